@@ -1,0 +1,13 @@
+//! The rules that bind: money, dates, terms, ledger, aging, policy, classification and decision.
+//!
+//! Everything here is a pure function of its arguments. There is no clock, no input or output, no
+//! randomness and no async; the caller passes in the date, the ids and the facts.
+#![deny(clippy::float_arithmetic)]
+
+pub mod calendar;
+pub mod currency;
+pub mod dates;
+pub mod lang;
+pub mod money;
+pub mod terms;
+pub mod wording;
