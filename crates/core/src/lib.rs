@@ -4,10 +4,19 @@
 //! randomness and no async; the caller passes in the date, the ids and the facts.
 #![deny(clippy::float_arithmetic)]
 
+pub mod account;
+pub mod action;
 pub mod calendar;
 pub mod currency;
 pub mod dates;
+pub mod dispute;
+pub mod hold;
+pub mod id;
+pub mod invoice;
+pub mod journal;
 pub mod lang;
+pub mod ledger;
 pub mod money;
+pub mod promise;
 pub mod terms;
 pub mod wording;
