@@ -1,1 +1,57 @@
-fn main() {}
+//! The project's own commands, run as `cargo xtask COMMAND`.
+
+mod arrows;
+mod audit;
+mod fuzz;
+mod interrupt;
+mod pg;
+mod postgres;
+mod process;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+  test [-- NEXTEST-ARGUMENTS]       check format, dependency arrows and lints, then run every test
+                                    on SQLite and on a PostgreSQL server started for the purpose
+  audit                             check licences, bans, sources, duplicates and known vulnerabilities
+  fuzz [TARGET] [--seconds N]       run one fuzz target, or each in turn (60 seconds unless said)
+  pg                                start a PostgreSQL server for development and keep it until Ctrl-C";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match arguments.as_slice() {
+        ["test"] => test::run(&[]),
+        ["test", "--", rest @ ..] => test::run(rest),
+        ["audit"] => audit::run(),
+        ["fuzz", rest @ ..] => fuzz::run(rest),
+        ["pg"] => pg::run(),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    exit_code(result)
+}
+
+/// Reports an error to the person and turns it into an exit code: that of the command that failed, or 1.
+fn exit_code(result: Result<()>) -> ExitCode {
+    let Err(error) = result else {
+        return ExitCode::SUCCESS;
+    };
+    eprintln!("error: {error:#}");
+    let code = error
+        .downcast_ref::<process::Failed>()
+        .map_or(1, |failed| failed.code);
+    ExitCode::from(code)
+}
