@@ -200,6 +200,7 @@ impl Owner {
 }
 
 /// The folder of the server programs: from the PATH, or else the newest version that a distribution has installed.
+#[expect(clippy::disallowed_methods, reason = "the PATH says what is installed")]
 pub fn programs() -> Option<PathBuf> {
     let on_path = std::env::var_os("PATH")
         .map(|path| std::env::split_paths(&path).collect::<Vec<_>>())

@@ -47,6 +47,10 @@ pub fn step(what: &str) {
 ///
 /// The variables that `cargo run` sets for this program are taken away: build scripts that watch them (that of `ring`,
 /// for one) would otherwise run again at every change between `cargo test` and `cargo xtask test`.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the environment is handed on, not read"
+)]
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root());
