@@ -1,0 +1,86 @@
+//! Words, numbers and signs of a text of terms.
+
+use rust_decimal::Decimal;
+
+use super::super::TermsError;
+
+/// The greatest number of digits of a number, which a decimal holds with room to spare.
+const MAX_DIGITS: usize = 18;
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Word,
+    Number(Decimal),
+    Percent,
+    Slash,
+    Comma,
+    Plus,
+    Unknown,
+}
+
+/// A word, a number or a sign, and the bytes of the text where it stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// The tokens of a text, without the blanks between them.
+///
+/// # Errors
+/// [`TermsError::NotUnderstood`] for a number longer than [`MAX_DIGITS`].
+pub(super) fn tokens(text: &str) -> Result<Vec<Token>, TermsError> {
+    let bytes = text.as_bytes();
+    let is_letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+    let is_figure = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let run = |mut at: usize, belongs: &dyn Fn(usize) -> bool| {
+        while belongs(at) {
+            at += 1;
+        }
+        at
+    };
+    let mut tokens = Vec::new();
+    let mut start = 0;
+    while let Some(first) = text[start..].chars().next() {
+        let mut end = start + first.len_utf8();
+        let kind = match first {
+            _ if first.is_whitespace() => None,
+            // A hyphen beside a word joins it to its neighbour: net-30, 30-day.
+            '-' if (start > 0 && is_letter(start - 1)) || is_letter(end) => None,
+            '.' if text[end..].trim().is_empty() => None,
+            'a'..='z' | 'A'..='Z' => {
+                end = run(end, &is_letter);
+                Some(Kind::Word)
+            }
+            '0'..='9' => {
+                end = run(end, &is_figure);
+                if bytes.get(end) == Some(&b'.') && is_figure(end + 1) {
+                    end = run(end + 1, &is_figure);
+                }
+                let number = &text[start..end];
+                let value = number.parse().ok().filter(|_| number.len() <= MAX_DIGITS);
+                Some(Kind::Number(value.ok_or_else(|| {
+                    TermsError::NotUnderstood {
+                        found: number.chars().take(40).collect(),
+                        at: character(text, start),
+                    }
+                })?))
+            }
+            '%' => Some(Kind::Percent),
+            '/' => Some(Kind::Slash),
+            ',' | ';' => Some(Kind::Comma),
+            '+' => Some(Kind::Plus),
+            _ => Some(Kind::Unknown),
+        };
+        tokens.extend(kind.map(|kind| Token { kind, start, end }));
+        start = end;
+    }
+    Ok(tokens)
+}
+
+/// The number of the character at that byte, counted from 1.
+pub(super) fn character(text: &str, byte: usize) -> usize {
+    text[..byte].chars().count() + 1
+}

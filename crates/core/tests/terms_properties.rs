@@ -1,0 +1,145 @@
+//! What holds for all terms of payment: their text is read back, their parts make up the whole, and no text
+//! makes the reader panic.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests"
+)]
+
+use dunwell_core::currency::Currency;
+use dunwell_core::money::Money;
+use dunwell_core::terms::{
+    Compounding, DueRule, EarlyPaymentDiscount, MAX_DAYS, MAX_MONTHS, MAX_MOVES, Move, Part, Share,
+    Terms, YearBasis,
+};
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+fn any_move() -> impl Strategy<Value = Move> {
+    prop_oneof![
+        (0..=MAX_DAYS / 4).prop_map(Move::Days),
+        (0..=MAX_MONTHS).prop_map(Move::Months),
+        Just(Move::EndOfMonth),
+        (1u8..=31).prop_map(Move::DayOfNextMonth),
+        (1u8..=31).prop_map(Move::DayOfMonth),
+    ]
+}
+
+fn any_rule() -> impl Strategy<Value = DueRule> {
+    prop::collection::vec(any_move(), 0..=MAX_MOVES).prop_map(|moves| DueRule::new(moves).unwrap())
+}
+
+/// A part with that share; with the discount if it fits the rule.
+fn any_part(share: Share) -> impl Strategy<Value = Part> {
+    let rate =
+        (1i64..100_000, 0u32..=3).prop_map(|(units, scale)| Decimal::new(units, scale.max(3)));
+    (any_rule(), prop::option::of((rate, 0u16..90))).prop_map(move |(rule, discount)| {
+        let discount = discount.map(|(rate, days)| EarlyPaymentDiscount::new(rate, days).unwrap());
+        Part::new(share, discount, rule.clone())
+            .unwrap_or_else(|_| Part::new(share, None, rule).unwrap())
+    })
+}
+
+fn any_share_before_the_rest() -> impl Strategy<Value = Share> {
+    prop_oneof![
+        (1i64..5_000).prop_map(|units| Share::Percent(Decimal::new(units, 3))),
+        (1i64..10_000_000).prop_map(|units| Share::Fixed(Decimal::new(units, 2))),
+    ]
+}
+
+fn any_terms() -> impl Strategy<Value = Terms> {
+    prop::collection::vec(any_share_before_the_rest(), 0..6).prop_flat_map(|mut shares| {
+        shares.push(Share::Rest);
+        let parts: Vec<_> = shares.into_iter().map(any_part).collect();
+        parts.prop_map(|parts| Terms::new(parts).unwrap())
+    })
+}
+
+/// Shares in per cent that add up to 100 without a rest.
+fn even_terms() -> impl Strategy<Value = Terms> {
+    prop_oneof![Just(2u32), Just(4), Just(5), Just(10), Just(50)].prop_flat_map(|count| {
+        let share = Share::Percent(Decimal::ONE_HUNDRED / Decimal::from(count));
+        let parts: Vec<_> = (0..count).map(|_| any_part(share)).collect();
+        parts.prop_map(|parts| Terms::new(parts).unwrap())
+    })
+}
+
+fn any_date() -> impl Strategy<Value = Date> {
+    (2000i16..2100, 1i8..=12, 1i8..=28).prop_map(|(year, month, day)| date(year, month, day))
+}
+
+/// Words of the notation in any order, which come closer to terms than random letters do.
+fn almost_terms() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec![
+        "net", "30", "2/10", "%", "10%", ",", "EOM", "MFI", "day", "days", "month", "then", "rest",
+        "now", "and", "of", "the", "next", "end", "15th", "396.84", "/", "+", "due", "receipt",
+        "from", "weeks", "n", ".", "0", "99999", "é", "-",
+    ]);
+    prop::collection::vec(word, 0..12).prop_map(|words| words.join(" "))
+}
+
+fn check_whole(terms: &Terms, issued: Date, minor: i64) -> Result<(), TestCaseError> {
+    let total = Money::new(minor, Currency::GBP);
+    let dues = terms.schedule(issued, total).unwrap();
+    let amounts = dues.iter().map(|due| due.amount);
+    prop_assert_eq!(Money::sum(amounts, Currency::GBP), Ok(total));
+    for due in dues {
+        prop_assert!(due.date >= issued);
+        prop_assert!(
+            due.amount.minor().signum() == minor.signum(),
+            "{:?} of {}",
+            due.amount,
+            minor
+        );
+        if let Some(discount) = due.discount {
+            prop_assert!(issued <= discount.until && discount.until <= due.date);
+            prop_assert!(
+                !discount.amount.is_negative() && discount.amount.minor() <= due.amount.minor()
+            );
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn the_printed_text_is_read_back(terms in prop_oneof![any_terms(), even_terms()]) {
+        let text = terms.to_string();
+        prop_assert_eq!(Terms::parse(&text), Ok(terms.clone()), "{}", text);
+        let json = serde_json::to_string(&terms).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Terms>(&json).unwrap(), terms);
+    }
+
+    #[test]
+    fn the_parts_make_up_the_whole(
+        terms in prop_oneof![any_terms(), even_terms()],
+        issued in any_date(),
+        minor in prop_oneof![-300i64..300, any::<i32>().prop_map(i64::from), any::<i64>()],
+    ) {
+        prop_assume!(minor != i64::MIN);
+        check_whole(&terms, issued, minor)?;
+    }
+
+    #[test]
+    fn no_text_panics(text in prop_oneof![any::<String>(), almost_terms(), "[ -~]{0,60}"]) {
+        if let Ok(terms) = Terms::parse(&text) {
+            let printed = terms.to_string();
+            prop_assert_eq!(Terms::parse(&printed), Ok(terms), "{} printed as {}", text, printed);
+        }
+    }
+
+    #[test]
+    fn waiting_costs_more_when_compounded(units in 1i64..5_000, early in 0u16..30, more in 1u16..60) {
+        let discount = EarlyPaymentDiscount::new(Decimal::new(units, 2), early).unwrap();
+        let due = DueRule::new([Move::Days(early + more)]).unwrap();
+        let terms = Terms::new(vec![Part::new(Share::Rest, Some(discount), due).unwrap()]).unwrap();
+        let simple = terms.discount_cost(YearBasis::Days365, Compounding::Simple).unwrap();
+        // A compounded rate over very short periods can be too large to write down.
+        if let Some(compound) = terms.discount_cost(YearBasis::Days365, Compounding::Compound) {
+            prop_assert!(compound >= simple, "{} < {}", compound, simple);
+        }
+    }
+}
