@@ -208,6 +208,9 @@ pub enum StepEnd {
     /// It did not happen, for a reason that is on record.
     #[serde(rename = "s")]
     Superseded,
+    /// It was taken and handed the item to others (an agency, a court): nobody here chases it now.
+    #[serde(rename = "e")]
+    HandedOver,
 }
 
 /// One step that is over for an item.

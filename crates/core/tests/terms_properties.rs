@@ -34,8 +34,7 @@ fn any_rule() -> impl Strategy<Value = DueRule> {
 
 /// A part with that share; with the discount if it fits the rule.
 fn any_part(share: Share) -> impl Strategy<Value = Part> {
-    let rate =
-        (1i64..100_000, 0u32..=3).prop_map(|(units, scale)| Decimal::new(units, scale.max(3)));
+    let rate = (1i64..100_000).prop_map(|units| Decimal::new(units, 3));
     (any_rule(), prop::option::of((rate, 0u16..90))).prop_map(move |(rule, discount)| {
         let discount = discount.map(|(rate, days)| EarlyPaymentDiscount::new(rate, days).unwrap());
         Part::new(share, discount, rule.clone())

@@ -37,7 +37,7 @@ pub enum TermsError {
     },
     /// A number does not say what it counts.
     #[error(
-        "{number} alone can mean days or a day of the month; write \"net {number}\" or \"day {number}\""
+        "{number} alone does not say what it counts; for days after the invoice write \"net {number}\""
     )]
     BareNumber {
         /// The number.

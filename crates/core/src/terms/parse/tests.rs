@@ -218,9 +218,9 @@ fn what_is_not_understood_is_shown_with_its_place() {
     refused("15th", "the payment terms end after \"15th\"");
     refused(
         "30",
-        "30 alone can mean days or a day of the month; write \"net 30\" or \"day 30\"",
+        "30 alone does not say what it counts; for days after the invoice write \"net 30\"",
     );
-    refused("30 60", "60 alone can mean");
+    refused("30 60", "60 alone does not say");
     refused(
         "net 1.5",
         "\"1.5\" at character 5 of the payment terms must be a whole number",

@@ -1,0 +1,130 @@
+//! What may be asked for: what is open, less what is paused, disputed, promised and not yet due, or
+//! probably in the bank already.
+
+use jiff::civil::Date;
+
+use crate::account::Account;
+use crate::dispute::disputed_part;
+use crate::hold::HoldKind;
+use crate::invoice::OpenItem;
+use crate::ledger::allocate;
+use crate::money::Money;
+use crate::promise::{Promise, PromiseState};
+use crate::reason::Reason;
+
+/// What may be asked for on each item, and what was taken off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// For each item, in minor units, never negative.
+    pub amounts: Vec<i64>,
+    /// What was taken off, with the index of the item.
+    pub held: Vec<(usize, Reason)>,
+}
+
+/// Works out what may be asked for on each of the open items (oldest due first) on a day.
+///
+/// The parts are taken off in this order: pauses (the whole item), disputes, unmatched money,
+/// promises. What is taken off never exceeds what is open, so the sum asked for is at most the open
+/// sum less the disputed, the unmatched and the promised.
+#[must_use]
+pub fn ask(account: &Account, items: &[OpenItem], on: Date) -> Ask {
+    let mut ask = Ask { amounts: items.iter().map(|item| item.open).collect(), held: Vec::new() };
+    let nothing_stands_in_the_way = account.holds.is_empty()
+        && account.disputes.is_empty()
+        && account.promises.is_empty()
+        && account.unapplied <= 0;
+    if nothing_stands_in_the_way {
+        return ask;
+    }
+    ask.take_off_pauses(account, items, on);
+    ask.take_off_disputes(account, items, on);
+    ask.take_off_unmatched(account, items);
+    ask.take_off_promises(account, items, on);
+    ask
+}
+
+/// The last promise whose day passed without the whole amount, if no later one was kept.
+#[must_use]
+pub fn last_unkept(promises: &[Promise], on: Date) -> Option<&Promise> {
+    let last = promises.iter().filter(|promise| promise.due < on).max_by_key(|promise| (promise.due, promise.made_on))?;
+    matches!(last.state(on), PromiseState::Broken | PromiseState::PartlyKept).then_some(last)
+}
+
+impl Ask {
+    fn take_off_pauses(&mut self, account: &Account, items: &[OpenItem], on: Date) {
+        for (index, item) in items.iter().enumerate() {
+            let invoice = account.invoices[item.invoice].id;
+            let pause = account
+                .holds
+                .iter()
+                .find(|hold| hold.kind == HoldKind::Contact && hold.is_active(on) && hold.covers(invoice));
+            if let Some(hold) = pause {
+                self.amounts[index] = 0;
+                self.held.push((index, Reason::Paused { until: hold.until, because: hold.reason.as_str().into() }));
+            }
+        }
+    }
+
+    /// A dispute about an invoice with instalments rests on its earliest open ones, so that nobody
+    /// is contacted about the part in question first.
+    fn take_off_disputes(&mut self, account: &Account, items: &[OpenItem], on: Date) {
+        if account.disputes.is_empty() {
+            return;
+        }
+        for (position, invoice) in account.invoices.iter().enumerate() {
+            let disputed = disputed_part(&account.disputes, invoice.id, invoice.open, on);
+            if disputed == 0 {
+                continue;
+            }
+            let of_invoice: Vec<usize> = (0..items.len()).filter(|&index| items[index].invoice == position).collect();
+            self.take_off(disputed, &of_invoice, |amount| Reason::Disputed {
+                invoice: invoice.number.clone(),
+                amount: Money::new(amount, account.currency),
+            });
+        }
+    }
+
+    /// Unmatched money that is exactly what one item still asks for is taken to be for that item;
+    /// otherwise it is taken to be for the oldest due.
+    fn take_off_unmatched(&mut self, account: &Account, items: &[OpenItem]) {
+        if account.unapplied <= 0 {
+            return;
+        }
+        let exact = self.amounts.iter().position(|&amount| amount == account.unapplied);
+        let order: Vec<usize> = match exact {
+            Some(index) => vec![index],
+            None => (0..items.len()).collect(),
+        };
+        self.take_off(account.unapplied, &order, |_| Reason::Unmatched {
+            amount: Money::new(account.unapplied, account.currency),
+            since: account.unapplied_since,
+        });
+    }
+
+    fn take_off_promises(&mut self, account: &Account, items: &[OpenItem], on: Date) {
+        for promise in &account.promises {
+            let awaited = promise.awaited(on);
+            if awaited == 0 {
+                continue;
+            }
+            let meant: Vec<usize> = (0..items.len())
+                .filter(|&index| {
+                    promise.invoices.is_empty() || promise.invoices.contains(&account.invoices[items[index].invoice].id)
+                })
+                .collect();
+            self.take_off(awaited, &meant, |_| Reason::Promised {
+                amount: Money::new(awaited, account.currency),
+                due: promise.due,
+            });
+        }
+    }
+
+    fn take_off(&mut self, amount: i64, order: &[usize], reason: impl Fn(i64) -> Reason) {
+        let open: Vec<i64> = order.iter().map(|&index| self.amounts[index]).collect();
+        for (position, part) in allocate(amount, &open) {
+            let index = order[position];
+            self.amounts[index] -= part;
+            self.held.push((index, reason(part)));
+        }
+    }
+}

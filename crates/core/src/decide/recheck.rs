@@ -1,0 +1,74 @@
+//! What becomes of actions that an earlier run decided and that are not over yet: their cause may
+//! have fallen away, or the next step's time may have come.
+
+use super::walk::Item;
+use super::{Case, ClosedAction, Outcome};
+use crate::action::{Do, OpenAction};
+use crate::reason::Reason;
+
+impl Case<'_> {
+    /// Closes open actions that have lost their cause, lets an unmade call give way to the next
+    /// step, and marks the items of the others as waiting. Gives back the actions that stay open.
+    pub(super) fn recheck<'b>(&'b self, walk: &mut [Item], outcome: &mut Outcome) -> Vec<&'b OpenAction> {
+        let mut open = Vec::new();
+        for action in &self.account.open_actions {
+            if let Some(reason) = self.lost_cause(action) {
+                outcome.closed.push(ClosedAction { id: action.id, superseded: false, reason });
+            } else if let Some(next) = self.gives_way(action, walk) {
+                let reason = Reason::CallNotMade { decided: action.decided_on, next };
+                for item in walk.iter_mut().filter(|item| self.carries(action, item.index)) {
+                    self.supersede(item, reason.clone(), outcome);
+                }
+                outcome.closed.push(ClosedAction { id: action.id, superseded: true, reason });
+            } else {
+                for item in walk.iter_mut().filter(|item| self.carries(action, item.index)) {
+                    item.waits = true;
+                }
+                open.push(action);
+            }
+        }
+        open
+    }
+
+    /// Why an open action is no longer wanted: nothing may be asked for on any of its items, or the
+    /// procedure that is followed now has no such step.
+    fn lost_cause(&self, action: &OpenAction) -> Option<Reason> {
+        let mut held = None;
+        let mut still_asked = false;
+        for index in (0..self.items.len()).filter(|&index| self.carries(action, index)) {
+            still_asked |= self.ask.amounts[index] > 0;
+            held = held.or_else(|| self.ask.held.iter().find(|(at, _)| *at == index).map(|(_, reason)| reason.clone()));
+        }
+        if !still_asked {
+            return Some(held.unwrap_or(Reason::Paid));
+        }
+        let known = self.procedure.steps.iter().any(|step| step.name == action.step && step.kind == action.kind);
+        (!known).then(|| Reason::ProcedureChanged {
+            from: action.step.clone(),
+            to: self.procedure.name.as_str().into(),
+        })
+    }
+
+    /// The step that takes the place of a call nobody made: the first whose time has come for an
+    /// item of the call. Texts do not give way; they must leave before a firmer one follows.
+    fn gives_way(&self, action: &OpenAction, walk: &[Item]) -> Option<Box<str>> {
+        if action.kind != Do::Call {
+            return None;
+        }
+        walk.iter().filter(|item| self.carries(action, item.index)).find_map(|item| {
+            let day = self.call_gives_way_on(action, item)?;
+            (day <= self.on).then(|| self.procedure.steps[item.next + 1].name.clone())
+        })
+    }
+
+    /// The day on which the step after an unmade call can be taken: its own time, and a gap after
+    /// the call was decided.
+    pub(super) fn call_gives_way_on(&self, action: &OpenAction, item: &Item) -> Option<jiff::civil::Date> {
+        let after = Item { index: item.index, records: Vec::new(), next: item.next + 1, waits: false };
+        if after.next >= self.procedure.steps.len() {
+            return None;
+        }
+        let gap = super::walk::plus(action.decided_on, self.setting.policy.contact.min_gap_days);
+        Some(self.earliest(&after).max(gap))
+    }
+}
