@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{MAX_DECIMALS, MAX_MOVES, MAX_PARTS, MAX_TERMS_BYTES};
+use super::{MAX_DECIMALS, MAX_FIXED_AMOUNT, MAX_MOVES, MAX_PARTS, MAX_TERMS_BYTES};
 use crate::dates::DateError;
 use crate::money::MoneyError;
 
@@ -84,8 +84,8 @@ pub enum TermsError {
     },
     /// A percentage or an amount that no part can be.
     #[error(
-        "a part of {share} is not possible; a percentage is above 0 and at most 100, an amount is above 0, \
-         and both have at most {MAX_DECIMALS} decimals"
+        "a part of {share} is not possible; a percentage is above 0 and at most 100, an amount is above 0 \
+         and at most {MAX_FIXED_AMOUNT}, and both have at most {MAX_DECIMALS} decimals"
     )]
     ShareOutOfRange {
         /// The share as it was given.

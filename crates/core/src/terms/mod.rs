@@ -47,6 +47,8 @@ pub const MAX_DAYS: u16 = 3650;
 pub const MAX_MONTHS: u16 = 120;
 /// The greatest number of decimals of a percentage or of an amount.
 pub const MAX_DECIMALS: u32 = 6;
+/// The greatest fixed amount of a part, in whole units of the currency: a million million.
+pub const MAX_FIXED_AMOUNT: u64 = 1_000_000_000_000;
 
 /// Terms of payment: one part, or several instalments that make up the whole.
 ///
@@ -196,8 +198,8 @@ impl Part {
     /// One part of the terms.
     ///
     /// # Errors
-    /// [`TermsError`] when a share is not above zero, is above 100 per cent or has more than [`MAX_DECIMALS`]
-    /// decimals, or when the discount would run longer than the term.
+    /// [`TermsError`] when a share is not above zero, is above 100 per cent or [`MAX_FIXED_AMOUNT`], or has more
+    /// than [`MAX_DECIMALS`] decimals, or when the discount would run longer than the term.
     pub fn new(
         share: Share,
         discount: Option<EarlyPaymentDiscount>,
@@ -208,6 +210,9 @@ impl Part {
                 return Err(TermsError::ShareOutOfRange { share: percent });
             }
             Share::Percent(percent) => Share::Percent(positive_share(percent)?),
+            Share::Fixed(amount) if amount > Decimal::from(MAX_FIXED_AMOUNT) => {
+                return Err(TermsError::ShareOutOfRange { share: amount });
+            }
             Share::Fixed(amount) => Share::Fixed(positive_share(amount)?),
             Share::Rest => Share::Rest,
         };

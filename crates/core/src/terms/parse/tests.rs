@@ -191,6 +191,10 @@ fn instalments() {
         "50% 2/10 net 30, 50% 1/10 net 60",
     );
     check(
+        "1000000000000 now, rest net 9",
+        "1000000000000.00 now, rest net 9",
+    );
+    check(
         "33.3333% now, 66.6667% net 30",
         "33.3333% now, 66.6667% net 30",
     );
@@ -259,6 +263,10 @@ fn what_makes_no_sense_is_refused_with_a_remedy() {
     );
     refused("0% now, rest net 60", "a part of 0 is not possible;");
     refused("101% now, rest net 60", "a part of 101 is not possible;");
+    refused(
+        "1000000000000.01 now, rest net 60",
+        "a part of 1000000000000.01 is not possible;",
+    );
     refused(
         "0.1234567% now, rest net 60",
         "a part of 0.1234567 is not possible;",

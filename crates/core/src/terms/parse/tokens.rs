@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::super::TermsError;
 
-/// The greatest number of digits of a number, which a decimal holds with room to spare.
-const MAX_DIGITS: usize = 18;
+/// The greatest number of digits of a number: more than any term needs, fewer than the 28 of a decimal.
+const MAX_DIGITS: usize = 24;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
