@@ -64,7 +64,7 @@ pub(super) const GROUPS: &[Group] = &[
             "it is|will almost|nearly|soon|be too late",
             "within the hour",
             "pay|paid|payment|settle|settled|act|respond|reply|received .. within|in the? next? 6|12|24|48|72 hours",
-            "you have .. hours|minutes",
+            "you have .. hours",
             "only .. hours left|remain|remaining",
             "hours left",
             "expires|expire .. tonight|midnight",
