@@ -1,0 +1,15 @@
+//! CSV and everything like it: any delimiter, encoding, quoting and line end.
+
+mod cells;
+mod dialect;
+mod encoding;
+mod plan;
+mod reader;
+mod rejects;
+mod split;
+mod survey;
+
+pub use dialect::{Dialect, LineEnd};
+pub use encoding::Encoding;
+pub use reader::{Entry, Position, Reader, Reading, Skipped, read};
+pub use rejects::{REASON_COLUMN, Rejects};

@@ -1,0 +1,383 @@
+//! A file, row by row.
+
+use std::borrow::Cow;
+
+use super::cells::{Cells, Tally};
+use super::dialect::{Dialect, Given, Header, find_header};
+use super::encoding::Encoding;
+use super::plan::{Bound, CellSource, Plan, Sorted, bind, looked_for, recognised};
+use super::rejects::Rejects;
+use super::split::{Broken, Cursor, Row};
+use super::survey::survey;
+use crate::limits::{COLUMNS_MAX, FIELD_BYTES_MAX, FILE_BYTES_MAX, PROBLEMS_KEPT_MAX};
+use crate::problem::{Options, Problem, Refused, RowSpan, shown};
+use crate::profile::Profile;
+use crate::record::Record;
+use crate::{Field, FieldType, Kind};
+
+/// A file whose styles are known and whose rows are given out one by one, so that a caller can work
+/// in batches and never holds more than a batch.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    file: Box<str>,
+    /// The byte order mark, for the rejects file.
+    mark: &'a [u8],
+    text: Cow<'a, [u8]>,
+    dialect: Dialect,
+    header: Header,
+    plan: Plan,
+    cursor: Cursor,
+    row: Row,
+    tallies: Vec<Tally>,
+    skipped: Vec<Skipped>,
+    notes: Vec<String>,
+}
+
+/// A good row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The line on which it begins; the first line of the file is 1.
+    pub line: u64,
+    /// The row itself, for [`Reader::raw`], should the caller refuse it later.
+    pub row: RowSpan,
+    /// What it says.
+    pub record: Record,
+}
+
+/// How far a reader has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Bytes of the decoded text that are read.
+    pub bytes_done: u64,
+    /// Bytes of the decoded text in all.
+    pub bytes_total: u64,
+    /// The line that is read next.
+    pub line: u64,
+}
+
+/// Rows that were left out because the profile takes only some.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Why, such as `column 'type' is not RV`.
+    pub reason: String,
+    /// How many.
+    pub rows: u64,
+    /// The first of them.
+    pub first_line: u64,
+}
+
+impl<'a> Reader<'a> {
+    /// Tells how a file is written and makes it ready to be read. `file` is its name, for messages.
+    ///
+    /// This reads the whole file once where the style of a date or an amount is not given.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused`]: the file is empty or too large, has no header that fits the profile, or leaves
+    /// open how it is meant.
+    pub fn new(
+        bytes: &'a [u8],
+        file: &str,
+        profile: &Profile,
+        options: Options,
+    ) -> Result<Reader<'a>, Refused> {
+        if bytes.len() > FILE_BYTES_MAX {
+            return Err(Refused::TooLarge {
+                file: file.into(),
+                bytes: bytes.len(),
+            });
+        }
+        let encoding = profile.encoding.unwrap_or_else(|| Encoding::tell(bytes));
+        let text = encoding.decode(bytes);
+        let given = Given {
+            encoding,
+            delimiter: profile.delimiter,
+            quote: profile.quote,
+        };
+        let (dialect, header) =
+            find_header(&text, file, given, &looked_for(profile, options), |names| {
+                recognised(names, profile, options)
+            })?;
+        let mut plan = bind(profile, &header, file, options)?;
+        let notes =
+            survey(&text, dialect, &header, &mut plan, profile, options).map_err(|questions| {
+                Refused::Questions {
+                    file: file.into(),
+                    questions,
+                }
+            })?;
+        let skipped = plan.only.iter().map(|only| Skipped {
+            reason: format!("column '{}' is not {}", only.name, only.values.join(" or ")),
+            rows: 0,
+            first_line: 0,
+        });
+        Ok(Reader {
+            file: file.into(),
+            mark: encoding.mark_of(bytes),
+            dialect,
+            cursor: header.body,
+            header,
+            row: Row::default(),
+            tallies: vec![Tally::default(); plan.bound.len()],
+            skipped: skipped.collect(),
+            plan,
+            notes,
+            text,
+        })
+    }
+
+    /// The next row: a record, or the first problem that keeps it from being one. `None` after the
+    /// last. Empty rows and rows that the profile leaves out do not appear.
+    pub fn next_record(&mut self) -> Option<Result<Entry, Problem>> {
+        loop {
+            if let Err(broken) = self.row.read(&self.text, &mut self.cursor, self.dialect)? {
+                return Some(Err(self.broken(broken)));
+            }
+            match self.plan.sort(&self.text, &self.row, self.dialect.quote) {
+                Sorted::Take => return Some(self.take()),
+                Sorted::Blank => {}
+                Sorted::Width => return Some(Err(self.wrong_width())),
+                Sorted::Leave(rule) => {
+                    let skipped = &mut self.skipped[rule];
+                    if skipped.rows == 0 {
+                        skipped.first_line = self.row.line;
+                    }
+                    skipped.rows += 1;
+                }
+            }
+        }
+    }
+
+    fn take(&mut self) -> Result<Entry, Problem> {
+        let mut cells = Cells {
+            text: &self.text,
+            row: &self.row,
+            plan: &self.plan,
+            quote: self.dialect.quote,
+            file: &self.file,
+            tallies: &mut self.tallies,
+        };
+        let record = cells.record()?;
+        Ok(Entry {
+            line: self.row.line,
+            row: self.span(),
+            record,
+        })
+    }
+
+    fn broken(&self, broken: Broken) -> Problem {
+        let reason = match broken {
+            Broken::Unclosed => "a field begins with a quotation mark that is not closed. Close it, or take it away".to_owned(),
+            Broken::TextAfterQuote => {
+                "text follows on a closing quotation mark. Double each quotation mark inside a quoted field".to_owned()
+            }
+            Broken::LongField => format!("a field is longer than {FIELD_BYTES_MAX} bytes"),
+            Broken::ManyFields => format!("the row has more than {COLUMNS_MAX} fields"),
+        };
+        self.problem(reason)
+    }
+
+    fn wrong_width(&self) -> Problem {
+        let (has, wants) = (self.row.len(), self.plan.width);
+        let hint = if has < wants {
+            "missing"
+        } else {
+            "not inside quotation marks"
+        };
+        self.problem(format!(
+            "the row has {has} fields and the header has {wants}; look for a '{}' that is {hint}",
+            self.dialect.delimiter.escape_ascii()
+        ))
+    }
+
+    /// A problem of the row as a whole.
+    fn problem(&self, reason: String) -> Problem {
+        let row = self.span();
+        let value = shown(&String::from_utf8_lossy(self.raw(row)));
+        Problem {
+            file: self.file.clone(),
+            line: self.row.line,
+            field: "".into(),
+            value,
+            reason: reason.into(),
+            row,
+        }
+    }
+
+    const fn span(&self) -> RowSpan {
+        RowSpan {
+            start: self.row.start,
+            end: self.row.end,
+        }
+    }
+
+    /// How far the reader has come.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        Position {
+            bytes_done: self.cursor.at as u64,
+            bytes_total: self.text.len() as u64,
+            line: self.cursor.line,
+        }
+    }
+
+    /// The text of a row as it stands in the file, decoded, without its line end. Empty for a span
+    /// that another reader gave out.
+    #[must_use]
+    pub fn raw(&self, row: RowSpan) -> &[u8] {
+        self.text.get(row.start..row.end).unwrap_or_default()
+    }
+
+    /// A writer of refused rows in this file's own format.
+    #[must_use]
+    pub fn rejects(&self) -> Rejects {
+        Rejects::new(self.dialect, self.mark, self.raw(self.header.row))
+    }
+
+    /// What the rows are.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.plan.kind
+    }
+
+    /// Whether the rows have this field.
+    #[must_use]
+    pub fn has(&self, field: Field) -> bool {
+        self.plan.get(field).is_some()
+    }
+
+    /// How the file is written.
+    #[must_use]
+    pub const fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// What is read from where and how, one sentence per field, for a person to check:
+    /// `due: column 'DueDate', written MM/DD/YYYY`.
+    #[must_use]
+    pub fn styles(&self) -> Vec<String> {
+        self.plan.bound.iter().map(style_of).collect()
+    }
+
+    /// What a person should know about what was read so far; complete after the last row.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = self.notes.clone();
+        if self.plan.kind == Kind::Invoices && !self.has(Field::Due) && !self.has(Field::Terms) {
+            notes.push("the file has neither due dates nor terms; due dates follow from the customers' terms".to_owned());
+        }
+        for (bound, tally) in self.plan.bound.iter().zip(&self.tallies) {
+            let label = &bound.label;
+            if let Some(tail) = bound.strip.as_deref().filter(|_| tally.stripped > 0) {
+                let count = grouped(tally.stripped);
+                notes.push(format!("{count} values of column '{label}' lost '{tail}' at their end, as the profile says"));
+            }
+            if tally.values > 1 && tally.float_tails == tally.values {
+                notes.push(format!(
+                    "every value of column '{label}' ends in '.0', as spreadsheets leave numbers; strip = \".0\" in a profile takes it off"
+                ));
+            }
+        }
+        notes
+    }
+
+    /// The rows that the profile left out so far, by reason; reasons without rows are left out.
+    #[must_use]
+    pub fn skipped(&self) -> Vec<Skipped> {
+        self.skipped
+            .iter()
+            .filter(|skipped| skipped.rows > 0)
+            .cloned()
+            .collect()
+    }
+}
+
+fn style_of(bound: &Bound) -> String {
+    let field = bound.field;
+    let from = match &bound.source {
+        CellSource::Value(value) => return format!("{field}: always '{value}'"),
+        CellSource::Cell(_) => format!("{field}: column '{}'", bound.label),
+        CellSource::Join(_) => format!("{field}: columns {}", bound.label),
+    };
+    match (field.field_type(), bound.date, bound.decimal) {
+        (FieldType::Date, Some(style), _) => format!("{from}, written {}", style.pattern()),
+        (FieldType::Amount, _, Some(style)) => format!("{from}, decimal sign '{}'", style.sign()),
+        _ => from,
+    }
+}
+
+/// `9,700`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A whole file in memory; for files that are small, and for tests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// What the rows are.
+    pub kind: Kind,
+    /// The good rows.
+    pub entries: Vec<Entry>,
+    /// The first [`PROBLEMS_KEPT_MAX`] problems.
+    pub problems: Vec<Problem>,
+    /// How many rows were refused in all.
+    pub refused: u64,
+    /// The refused rows in the file's own format; empty where none was refused.
+    pub rejects: Vec<u8>,
+    /// The rows that the profile left out.
+    pub skipped: Vec<Skipped>,
+    /// What a person should know.
+    pub notes: Vec<String>,
+    /// What was read from where and how.
+    pub styles: Vec<String>,
+}
+
+/// Reads a whole file at once.
+///
+/// # Errors
+///
+/// As [`Reader::new`].
+pub fn read(
+    bytes: &[u8],
+    file: &str,
+    profile: &Profile,
+    options: Options,
+) -> Result<Reading, Refused> {
+    let mut reader = Reader::new(bytes, file, profile, options)?;
+    let writer = reader.rejects();
+    let (mut entries, mut problems, mut rejects, mut refused) =
+        (Vec::new(), Vec::new(), Vec::new(), 0);
+    while let Some(next) = reader.next_record() {
+        match next {
+            Ok(entry) => entries.push(entry),
+            Err(problem) => {
+                if refused == 0 {
+                    writer.header(&mut rejects);
+                }
+                refused += 1;
+                writer.row(reader.raw(problem.row), &problem.in_short(), &mut rejects);
+                if problems.len() < PROBLEMS_KEPT_MAX {
+                    problems.push(problem);
+                }
+            }
+        }
+    }
+    Ok(Reading {
+        kind: reader.kind(),
+        entries,
+        problems,
+        refused,
+        rejects,
+        skipped: reader.skipped(),
+        notes: reader.notes(),
+        styles: reader.styles(),
+    })
+}

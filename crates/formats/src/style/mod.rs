@@ -1,0 +1,16 @@
+//! How dates and amounts are written, told by whole columns.
+//!
+//! One value rarely says how it is meant: `02/03/2026` is a day in February for some and in March
+//! for others. A column usually does, because somewhere in it stands a `13/03/2026`. So a column is
+//! read as a whole; a style is taken when it reads more values than any other, and the file is
+//! refused with a question where two styles read equally many and would give different results.
+
+mod column;
+mod date;
+mod number;
+
+pub(crate) use column::{Candidate, DateColumn, NumberColumn, Verdict};
+pub(crate) use date::{DateFault, read_date};
+pub use date::{DateOrder, DateStyle, month_name, spoken_date};
+pub use number::NumberStyle;
+pub(crate) use number::{AmountFault, read_amount};
