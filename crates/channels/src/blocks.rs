@@ -101,7 +101,7 @@ pub(crate) fn read(
             open.close(&mut blocks, lang);
         } else if MARKERS.contains(&line) {
             open.close(&mut blocks, lang);
-            blocks.extend(marked(line, lang, view, phrases)?);
+            blocks.extend(marked(line, view, phrases)?);
         } else if let Some(heading) = line.strip_prefix("# ") {
             open.close(&mut blocks, lang);
             blocks.push(Block::Heading {
@@ -162,12 +162,7 @@ impl Open {
     }
 }
 
-fn marked(
-    marker: &str,
-    lang: Lang,
-    view: &View,
-    phrases: &Phrases<'_>,
-) -> Result<Option<Block>, RenderError> {
+fn marked(marker: &str, view: &View, phrases: &Phrases<'_>) -> Result<Option<Block>, RenderError> {
     let paragraph = |text| Block::Paragraph { text };
     Ok(match marker {
         "[greeting]" => Some(paragraph(phrases.get("greeting")?)),

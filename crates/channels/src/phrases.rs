@@ -9,7 +9,7 @@ use crate::templates::{RenderError, template_error};
 use crate::typography::typeset;
 
 /// The keys that the layouts ask for.
-pub(crate) const KEYS: [&str; 24] = [
+pub(crate) const KEYS: [&str; 27] = [
     "closing",
     "contact",
     "days",
@@ -34,10 +34,10 @@ pub(crate) const KEYS: [&str; 24] = [
     "table.invoice",
     "table.issued",
     "table.late",
+    "table.total",
+    "table.unmatched",
+    "upcoming",
 ];
-
-/// The keys of the tables' last lines, and of the table of what is not due.
-pub(crate) const TABLE_KEYS: [&str; 3] = ["table.total", "table.unmatched", "upcoming"];
 
 /// One phrase and the line it stands on.
 #[derive(Debug, Clone, PartialEq, Eq)]

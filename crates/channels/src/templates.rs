@@ -179,9 +179,7 @@ impl Templates {
             problem,
         })?;
         for (key, phrase) in parsed {
-            if !phrases::KEYS.contains(&key.as_str())
-                && !phrases::TABLE_KEYS.contains(&key.as_str())
-            {
+            if !phrases::KEYS.contains(&key.as_str()) {
                 return Err(RenderError::Template {
                     path: path.to_owned(),
                     line: phrase.line,
