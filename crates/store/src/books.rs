@@ -1,0 +1,102 @@
+//! Books: the businesses whose receivables are kept.
+
+use dunwell_core::currency::Currency;
+use dunwell_core::id::BookId;
+use jiff::Timestamp;
+
+use crate::cell::record;
+use crate::error::ensure_rows;
+use crate::sql::Sql;
+use crate::{Result, Uow};
+
+record! {
+    /// A business whose receivables are kept.
+    pub struct Book in "book" {
+        /// Its id.
+        pub id: BookId,
+        /// Its name, unlike any other book's.
+        pub name: String,
+        /// The currency in which its totals are given.
+        pub currency: Currency,
+        /// ISO 3166 two-letter code, if known.
+        pub country: Option<String>,
+        /// Its settings as JSON text, made and read by the caller.
+        pub settings: String,
+        /// When it was made.
+        pub created_at: Timestamp,
+    }
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        Sql::Both(concat!(
+            "SELECT id, name, currency, country, settings, created_at FROM book ",
+            $rest
+        ))
+    };
+}
+
+const INSERT: Sql = Sql::Both(
+    "INSERT INTO book (id, name, currency, country, settings, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+);
+const BY_NAME: Sql = select!("WHERE name = $1");
+const LIST: Sql = select!("ORDER BY name");
+const UPDATE_SETTINGS: Sql = Sql::Both("UPDATE book SET settings = $2 WHERE id = $1");
+
+pub(crate) const SQL: &[Sql] = &[INSERT, BY_NAME, LIST, UPDATE_SETTINGS];
+
+/// Adds a book.
+///
+/// # Errors
+/// A duplicate when there is a book of that name.
+pub async fn create(uow: &mut Uow, book: &Book) -> Result<()> {
+    uow.execute(
+        INSERT,
+        &[
+            book.id.into(),
+            (&book.name).into(),
+            book.currency.into(),
+            (&book.country).into(),
+            (&book.settings).into(),
+            book.created_at.into(),
+        ],
+    )
+    .await
+    .map(drop)
+}
+
+/// The book of that name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_name(uow: &mut Uow, name: &str) -> Result<Option<Book>> {
+    uow.one(BY_NAME, &[name.into()]).await
+}
+
+/// The book, when there is exactly one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn only(uow: &mut Uow) -> Result<Option<Book>> {
+    let books = list(uow).await?;
+    Ok(<[Book; 1]>::try_from(books).ok().map(|[book]| book))
+}
+
+/// All books, by name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(uow: &mut Uow) -> Result<Vec<Book>> {
+    uow.all(LIST, &[]).await
+}
+
+/// Replaces a book's settings (JSON text).
+///
+/// # Errors
+/// When there is no such book, or the database fails.
+pub async fn update_settings(uow: &mut Uow, book: BookId, settings: &str) -> Result<()> {
+    let changed = uow
+        .execute(UPDATE_SETTINGS, &[book.into(), settings.into()])
+        .await?;
+    ensure_rows("book", changed, 1)
+}

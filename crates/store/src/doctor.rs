@@ -1,0 +1,272 @@
+//! What `dunwell doctor` asks of the database: that every statement fits its schema, and that every
+//! stored balance is what the entries say.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+
+use dunwell_core::account::PayerFigures;
+use dunwell_core::currency::Currency;
+use dunwell_core::id::{BookId, CustomerId, InvoiceId};
+use dunwell_core::ledger::Entry;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::bulk::Bulk;
+use crate::entries::settle;
+use crate::settlement::plus;
+use crate::sql::Sql;
+use crate::{
+    Result, Uow, accounts, actions, books, contact_points, customers, disputes, entries, holds,
+    idempotency, invoices, journal, notes, policies, portfolio, promises, rates, runs,
+};
+
+/// Every statement of the store, module by module.
+const STATEMENTS: &[&[Sql]] = &[
+    accounts::SQL,
+    actions::SQL,
+    books::SQL,
+    contact_points::SQL,
+    customers::SQL,
+    disputes::SQL,
+    entries::SQL,
+    holds::SQL,
+    idempotency::SQL,
+    invoices::SQL,
+    journal::SQL,
+    notes::SQL,
+    policies::SQL,
+    portfolio::SQL,
+    promises::SQL,
+    rates::SQL,
+    runs::SQL,
+    SQL,
+];
+
+/// Every bulk change of the store, module by module.
+const BULKS: &[&[Bulk]] = &[
+    accounts::BULK,
+    actions::BULK,
+    contact_points::BULK,
+    customers::BULK,
+    entries::BULK,
+    invoices::BULK,
+    journal::BULK,
+    rates::BULK,
+];
+
+/// How many customers are checked at a time.
+const CUSTOMERS_AT_A_TIME: i64 = 500;
+
+const NEXT_CUSTOMERS: Sql =
+    Sql::Both("SELECT id FROM customer WHERE book_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+
+const SQL: &[Sql] = &[NEXT_CUSTOMERS];
+
+/// A stored figure that is not what the entries say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mismatch {
+    /// The customer.
+    pub customer: CustomerId,
+    /// The invoice's number or the account's currency.
+    pub of: String,
+    /// Which figure.
+    pub figure: &'static str,
+    /// What is stored.
+    pub stored: String,
+    /// What the entries say.
+    pub derived: String,
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Mismatch {
+            customer,
+            of,
+            figure,
+            stored,
+            derived,
+        } = self;
+        write!(
+            f,
+            "{customer}, {of}: {figure} is stored as {stored}, and the entries say {derived}"
+        )
+    }
+}
+
+/// Asks the database to prepare every statement of the program; gives what it says to those that
+/// do not fit its schema. It changes nothing, but needs a unit of work that writes.
+///
+/// # Errors
+/// When the database fails otherwise.
+pub async fn prepare_all(uow: &mut Uow) -> Result<Vec<String>> {
+    let mut refused = Vec::new();
+    for &sql in STATEMENTS.iter().copied().flatten() {
+        if let Err(error) = uow.prepare(sql).await {
+            refused.push(error.to_string());
+            // PostgreSQL prepares nothing more in a transaction in which something failed.
+            if uow.has_concurrent_writers() {
+                return Ok(refused);
+            }
+        }
+    }
+    for bulk in BULKS.iter().copied().flatten() {
+        if let Err(error) = uow.prepare_bulk(bulk).await {
+            refused.push(error.to_string());
+            if uow.has_concurrent_writers() {
+                return Ok(refused);
+            }
+        }
+    }
+    Ok(refused)
+}
+
+/// Derives every cached figure of a book from its entries and gives those that differ: what is open
+/// on each invoice and since when nothing is, and each account's balance, unapplied money and
+/// payer's figures.
+///
+/// # Errors
+/// When the database fails.
+pub async fn derive_balances(uow: &mut Uow, book: BookId) -> Result<Vec<Mismatch>> {
+    let mut mismatches = Vec::new();
+    let mut after = Uuid::nil();
+    loop {
+        let mut ids: Vec<CustomerId> = Vec::new();
+        let params = [book.into(), after.into(), CUSTOMERS_AT_A_TIME.into()];
+        uow.each(NEXT_CUSTOMERS, &params, |row| {
+            ids.push(crate::cell::Columns::new("customer", row).next("id")?);
+            Ok(())
+        })
+        .await?;
+        let (Some(&first), Some(&last)) = (ids.first(), ids.last()) else {
+            return Ok(mismatches);
+        };
+        check_range(uow, book, (first, last), &mut mismatches).await?;
+        after = last.uuid();
+    }
+}
+
+/// The figures of an account, stored or derived.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Figures {
+    balance: i128,
+    unapplied: i128,
+    payer: PayerFigures,
+}
+
+async fn check_range(
+    uow: &mut Uow,
+    book: BookId,
+    range: (CustomerId, CustomerId),
+    mismatches: &mut Vec<Mismatch>,
+) -> Result<()> {
+    let mut derived: BTreeMap<(CustomerId, Currency), Figures> = BTreeMap::new();
+    let mut by_invoice: HashMap<InvoiceId, Vec<Entry>> = HashMap::new();
+    for row in entries::in_range(uow, book, range).await? {
+        let figures = derived
+            .entry((row.customer, row.entry.currency))
+            .or_default();
+        figures.balance += i128::from(row.entry.invoice_effect);
+        figures.unapplied += i128::from(row.entry.unapplied_effect);
+        if let Some(invoice) = row.entry.invoice {
+            by_invoice.entry(invoice).or_default().push(row.entry);
+        }
+    }
+    for invoice in invoices::in_range(uow, book, range).await? {
+        let end = settle(by_invoice.get(&invoice.id).into_iter().flatten())?;
+        let mut differ = |figure, stored: String, derived: String| {
+            if stored != derived {
+                let of = format!("invoice {}", invoice.number);
+                mismatches.push(Mismatch {
+                    customer: invoice.customer,
+                    of,
+                    figure,
+                    stored,
+                    derived,
+                });
+            }
+        };
+        differ(
+            "what is open",
+            invoice.open.to_string(),
+            end.open.to_string(),
+        );
+        differ(
+            "the day it was settled",
+            day(invoice.settled_on),
+            day(end.settled_on),
+        );
+        let figures = derived
+            .entry((invoice.customer, invoice.currency))
+            .or_default();
+        figures.payer = plus(figures.payer, end.figures(invoice.last_due()));
+    }
+    for account in accounts::in_range(uow, book, range).await? {
+        let stored = Figures {
+            balance: account.balance.into(),
+            unapplied: account.unapplied.into(),
+            payer: account.payer,
+        };
+        let key = (account.customer, account.currency);
+        compare_account(
+            key,
+            stored,
+            derived.remove(&key).unwrap_or_default(),
+            mismatches,
+        );
+    }
+    // What is left has entries and no account.
+    for (key, derived) in derived {
+        compare_account(key, Figures::default(), derived, mismatches);
+    }
+    Ok(())
+}
+
+fn compare_account(
+    (customer, currency): (CustomerId, Currency),
+    stored: Figures,
+    derived: Figures,
+    mismatches: &mut Vec<Mismatch>,
+) {
+    let mut differ = |figure, stored: String, derived: String| {
+        if stored != derived {
+            let of = format!("account {currency}");
+            mismatches.push(Mismatch {
+                customer,
+                of,
+                figure,
+                stored,
+                derived,
+            });
+        }
+    };
+    differ(
+        "the balance",
+        stored.balance.to_string(),
+        derived.balance.to_string(),
+    );
+    differ(
+        "the unapplied money",
+        stored.unapplied.to_string(),
+        derived.unapplied.to_string(),
+    );
+    differ(
+        "how the customer has paid",
+        payer(stored.payer),
+        payer(derived.payer),
+    );
+}
+
+fn payer(figures: PayerFigures) -> String {
+    let PayerFigures {
+        paid_invoices,
+        days_late_sum,
+        written_off_invoices,
+    } = figures;
+    format!(
+        "{paid_invoices} paid, {days_late_sum} days late in sum, {written_off_invoices} written off"
+    )
+}
+
+fn day(date: Option<Date>) -> String {
+    date.map_or_else(|| "none".to_owned(), |date| date.to_string())
+}

@@ -1,0 +1,318 @@
+//! The portfolio: accounts as the rules look at them, in the order of a run.
+//!
+//! A chunk of accounts takes a handful of queries over the range of its customers, each in the
+//! order of the accounts, and is put together by walking all of them side by side.
+
+use dunwell_core::account::{Account, PayerFigures};
+use dunwell_core::currency::Currency;
+use dunwell_core::id::{BookId, CustomerId};
+use dunwell_core::invoice::{Instalment, OpenInvoice};
+use dunwell_core::lang::Lang;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::actions::{self, OpenRow};
+use crate::cell::{Cells, Columns, Record};
+use crate::disputes::{self, DisputeRow};
+use crate::holds::{self, HoldRow};
+use crate::invoices::instalments;
+use crate::promises::{self, PromiseRow};
+use crate::sql::Sql;
+use crate::value::Value;
+use crate::{Result, Uow};
+
+/// Which accounts are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// All accounts of the book.
+    All,
+    /// Those whose review date has come.
+    Due(Date),
+    /// Those of one customer.
+    Customer(CustomerId),
+}
+
+macro_rules! accounts {
+    ($rest:literal) => {
+        concat!(
+            "SELECT a.customer_id, a.currency, c.number, c.since, c.country, c.language, c.reason, ",
+            "a.unapplied_minor, a.unapplied_since, a.paid_invoices, a.days_late_sum, a.written_off_invoices, ",
+            "a.progress, a.last_contact FROM account a ",
+            "JOIN customer c ON c.book_id = a.book_id AND c.id = a.customer_id ",
+            "WHERE a.book_id = $1 AND (a.customer_id, a.currency) > ($2, $3) ", $rest,
+            "ORDER BY a.customer_id, a.currency LIMIT $4"
+        )
+    };
+}
+
+/// The same query to decide by: no other process changes these customers until the decision is
+/// kept. See `customers::lock`.
+macro_rules! locking {
+    ($text:expr) => {
+        Sql::Each {
+            sqlite: $text,
+            postgres: concat!($text, " FOR NO KEY UPDATE OF c"),
+        }
+    };
+}
+
+const ALL: Sql = Sql::Both(accounts!(""));
+const DUE: Sql = Sql::Both(accounts!("AND a.next_review <= $5 "));
+const CUSTOMER: Sql = Sql::Both(accounts!("AND a.customer_id = $5 "));
+const ALL_LOCKED: Sql = locking!(accounts!(""));
+const DUE_LOCKED: Sql = locking!(accounts!("AND a.next_review <= $5 "));
+const CUSTOMER_LOCKED: Sql = locking!(accounts!("AND a.customer_id = $5 "));
+
+macro_rules! invoices {
+    ($rest:literal) => {
+        Sql::Both(concat!(
+            "SELECT i.customer_id, i.currency, i.id, i.number, i.issued, i.due, i.total_minor, i.open_minor, ",
+            "i.schedule FROM ", $rest
+        ))
+    };
+}
+
+const INVOICES: Sql = invoices!(
+    "invoice i WHERE i.book_id = $1 AND i.customer_id BETWEEN $2 AND $3 AND i.open_minor > 0 \
+     ORDER BY i.customer_id, i.id"
+);
+// SQLite reads the tables of a CROSS JOIN in the order written: first which accounts are due.
+const INVOICES_DUE: Sql = invoices!(
+    "account a CROSS JOIN invoice i WHERE a.book_id = $1 AND a.customer_id BETWEEN $2 AND $3 \
+     AND a.next_review <= $4 AND i.book_id = a.book_id AND i.customer_id = a.customer_id \
+     AND i.currency = a.currency AND i.open_minor > 0 ORDER BY a.customer_id, i.id"
+);
+
+pub(crate) const SQL: &[Sql] = &[
+    ALL,
+    DUE,
+    CUSTOMER,
+    ALL_LOCKED,
+    DUE_LOCKED,
+    CUSTOMER_LOCKED,
+    INVOICES,
+    INVOICES_DUE,
+];
+
+/// The next accounts after `after`, at most `limit`, by customer and currency. In a unit of work
+/// that writes, their customers stay as they are until it ends.
+///
+/// An account without anything open is given too: its next review has to be set.
+///
+/// # Errors
+/// When the database fails, or holds something that the program did not write.
+pub async fn load(
+    uow: &mut Uow,
+    book: BookId,
+    scope: Scope,
+    after: Option<(CustomerId, Currency)>,
+    limit: usize,
+) -> Result<Vec<Account>> {
+    let (customer, currency) = match after {
+        Some((customer, currency)) => (customer.uuid(), currency.code()),
+        None => (Uuid::nil(), ""),
+    };
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut params = vec![book.into(), customer.into(), currency.into(), limit.into()];
+    let locked = uow.has_concurrent_writers() && uow.writes();
+    let sql = match scope {
+        Scope::All if locked => ALL_LOCKED,
+        Scope::All => ALL,
+        Scope::Due(_) if locked => DUE_LOCKED,
+        Scope::Due(_) => DUE,
+        Scope::Customer(_) if locked => CUSTOMER_LOCKED,
+        Scope::Customer(_) => CUSTOMER,
+    };
+    match scope {
+        Scope::All => {}
+        Scope::Due(date) => params.push(date.into()),
+        Scope::Customer(customer) => params.push(customer.into()),
+    }
+    let mut chunk = Chunk {
+        accounts: Vec::new(),
+        next: 0,
+    };
+    uow.each(sql, &params, |row| {
+        chunk.accounts.push(account_without_lists(row)?);
+        Ok(())
+    })
+    .await?;
+    let (Some(first), Some(last)) = (chunk.accounts.first(), chunk.accounts.last()) else {
+        return Ok(Vec::new());
+    };
+    let mut params: Vec<Value<'_>> = vec![book.into(), first.customer.into(), last.customer.into()];
+    chunk.fill(uow, scope, &mut params).await?;
+    Ok(chunk.accounts)
+}
+
+fn account_without_lists(row: &dyn Cells) -> Result<Account> {
+    let mut columns = Columns::new("account", row);
+    Ok(Account {
+        customer: columns.next("customer_id")?,
+        currency: columns.next("currency")?,
+        number: columns.next("number")?,
+        since: columns.next("since")?,
+        country: columns.next("country")?,
+        language: columns
+            .next::<Option<Box<str>>>("language")?
+            .and_then(|code| Lang::from_code(&code))
+            .unwrap_or_default(),
+        reason: columns.next("reason")?,
+        unapplied: columns.next("unapplied_minor")?,
+        unapplied_since: columns.next("unapplied_since")?,
+        payer: PayerFigures {
+            paid_invoices: columns.next("paid_invoices")?,
+            days_late_sum: columns.next("days_late_sum")?,
+            written_off_invoices: columns.next("written_off_invoices")?,
+        },
+        progress: columns.json("progress")?,
+        last_contact: columns.next("last_contact")?,
+        invoices: Vec::new(),
+        disputes: Vec::new(),
+        promises: Vec::new(),
+        holds: Vec::new(),
+        open_actions: Vec::new(),
+    })
+}
+
+/// Accounts in order, and how far a list in the same order has been walked along them.
+struct Chunk {
+    accounts: Vec<Account>,
+    next: usize,
+}
+
+impl Chunk {
+    /// The accounts of a customer; the customers asked for never go back.
+    fn of(&mut self, customer: CustomerId) -> &mut [Account] {
+        while self
+            .accounts
+            .get(self.next)
+            .is_some_and(|account| account.customer < customer)
+        {
+            self.next += 1;
+        }
+        let rest = self.accounts.get_mut(self.next..).unwrap_or_default();
+        let count = rest
+            .iter()
+            .take_while(|account| account.customer == customer)
+            .count();
+        rest.get_mut(..count).unwrap_or_default()
+    }
+
+    /// The account of a customer in a currency, if it is part of the chunk.
+    fn at(&mut self, customer: CustomerId, currency: Currency) -> Option<&mut Account> {
+        self.of(customer)
+            .iter_mut()
+            .find(|account| account.currency == currency)
+    }
+
+    async fn fill<'a>(
+        &mut self,
+        uow: &mut Uow,
+        scope: Scope,
+        params: &mut Vec<Value<'a>>,
+    ) -> Result<()> {
+        self.next = 0;
+        uow.each(disputes::IN_RANGE, params, |row| {
+            let DisputeRow {
+                customer, dispute, ..
+            } = DisputeRow::from_cells(row)?;
+            self.of(customer)
+                .iter_mut()
+                .for_each(|account| account.disputes.push(dispute.clone()));
+            Ok(())
+        })
+        .await?;
+        self.next = 0;
+        uow.each(holds::IN_RANGE, params, |row| {
+            let HoldRow { customer, hold } = HoldRow::from_cells(row)?;
+            self.of(customer)
+                .iter_mut()
+                .for_each(|account| account.holds.push(hold.clone()));
+            Ok(())
+        })
+        .await?;
+        let (invoices, promises, actions) = match scope {
+            Scope::Due(date) => {
+                params.push(date.into());
+                (
+                    INVOICES_DUE,
+                    promises::IN_RANGE_DUE,
+                    actions::OPEN_IN_RANGE_DUE,
+                )
+            }
+            _ => (INVOICES, promises::IN_RANGE, actions::OPEN_IN_RANGE),
+        };
+        self.next = 0;
+        uow.each(invoices, params, |row| {
+            self.invoice(&mut Columns::new("invoice", row))
+        })
+        .await?;
+        self.next = 0;
+        uow.each(promises, params, |row| {
+            let PromiseRow {
+                customer,
+                currency,
+                promise,
+                ..
+            } = PromiseRow::from_cells(row)?;
+            self.at(customer, currency)
+                .into_iter()
+                .for_each(|a| a.promises.push(promise.clone()));
+            Ok(())
+        })
+        .await?;
+        self.next = 0;
+        uow.each(actions, params, |row| {
+            let OpenRow {
+                customer,
+                currency,
+                action,
+            } = OpenRow::from_cells(row)?;
+            self.at(customer, currency)
+                .into_iter()
+                .for_each(|a| a.open_actions.push(action.clone()));
+            Ok(())
+        })
+        .await?;
+        self.keep_what_concerns_open_invoices();
+        Ok(())
+    }
+
+    fn invoice(&mut self, columns: &mut Columns<'_>) -> Result<()> {
+        let customer = columns.next("customer_id")?;
+        let currency = columns.next("currency")?;
+        let Some(account) = self.at(customer, currency) else {
+            return Ok(());
+        };
+        let id = columns.next("id")?;
+        let number = columns.next("number")?;
+        let issued = columns.next("issued")?;
+        let due = columns.next("due")?;
+        let total = columns.next("total_minor")?;
+        let open = columns.next("open_minor")?;
+        let schedule: Option<Vec<Instalment>> = columns.optional_json("schedule")?;
+        let instalments = instalments(due, total, schedule);
+        account.invoices.push(OpenInvoice {
+            id,
+            number,
+            issued,
+            instalments,
+            open,
+        });
+        Ok(())
+    }
+
+    /// Disputes and holds are kept by customer. One that names an invoice belongs only to the
+    /// account in whose currency that invoice is open.
+    fn keep_what_concerns_open_invoices(&mut self) {
+        for account in &mut self.accounts {
+            let invoices = &account.invoices;
+            let is_open = |id| invoices.iter().any(|invoice| invoice.id == id);
+            account.disputes.retain(|dispute| is_open(dispute.invoice));
+            account
+                .holds
+                .retain(|hold| hold.invoice.is_none_or(is_open));
+        }
+    }
+}
