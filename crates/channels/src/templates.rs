@@ -19,8 +19,8 @@ use crate::text;
 use crate::typography::typeset;
 use crate::view::View;
 
-/// How much work one template may do, in instructions of the engine. A message about 10,000 invoices
-/// needs about a tenth; a loop without end is stopped within a second.
+/// How much work one template may do, in instructions of the engine. It is enough
+/// for a message about 10,000 invoices, and stops a loop without end after about a second.
 const FUEL: u64 = 10_000_000;
 
 const SUBJECT_PREFIX: &str = "Subject:";

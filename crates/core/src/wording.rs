@@ -15,6 +15,7 @@ mod tokens;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::Serialize;
@@ -91,8 +92,9 @@ pub fn check_except(text: &str, lang: Lang, names: &[&str]) -> Vec<Finding> {
         tokens::hide(&mut tokens, &tokens::split(name, lang));
     }
     let mut spans = shouting(text, &tokens);
-    for rule in &COMPILED[lang as usize] {
-        for start in 0..tokens.len() {
+    let rules = &COMPILED[lang as usize];
+    for start in 0..tokens.len() {
+        for rule in rules.that_may_start(&tokens, start) {
             if let Some(end) = rule.pattern.matches(&tokens, start)
                 && !matcher::is_guarded(&tokens, start, rule.category)
             {
@@ -145,21 +147,58 @@ struct CompiledRule {
     pattern: Pattern,
 }
 
-/// The rules of each language, in the order of [`Lang::ALL`].
-static COMPILED: LazyLock<[Vec<CompiledRule>; 3]> = LazyLock::new(|| Lang::ALL.map(compile));
-
-fn compile(lang: Lang) -> Vec<CompiledRule> {
-    rules::of(lang)
-        .iter()
-        .flat_map(|group| {
-            group.patterns.iter().map(move |pattern| CompiledRule {
-                category: group.category,
-                advice: group.advice,
-                pattern: Pattern::parse(pattern, lang),
-            })
-        })
-        .collect()
+/// The rules of one language, found by the word they start with.
+#[derive(Default)]
+struct RuleSet {
+    rules: Vec<CompiledRule>,
+    by_first_word: HashMap<String, Vec<usize>>,
+    /// Those that start with the beginning of a word or with a word that may be absent.
+    others: Vec<usize>,
 }
+
+impl RuleSet {
+    fn compile(lang: Lang) -> RuleSet {
+        let mut set = RuleSet::default();
+        for group in rules::of(lang) {
+            for source in group.patterns {
+                let pattern = Pattern::parse(source, lang);
+                let index = set.rules.len();
+                match pattern.first_words() {
+                    Some(words) => {
+                        for word in words {
+                            set.by_first_word.entry(word).or_default().push(index);
+                        }
+                    }
+                    None => set.others.push(index),
+                }
+                set.rules.push(CompiledRule {
+                    category: group.category,
+                    advice: group.advice,
+                    pattern,
+                });
+            }
+        }
+        set
+    }
+
+    /// The rules worth trying at the word at `start`, which may be the first half of a hyphenated one.
+    fn that_may_start(
+        &self,
+        tokens: &[Token],
+        start: usize,
+    ) -> impl Iterator<Item = &CompiledRule> {
+        let listed = |word: &str| self.by_first_word.get(word).map_or(&[][..], Vec::as_slice);
+        let whole = tokens::hyphenated(tokens, start);
+        listed(&tokens[start].word)
+            .iter()
+            .chain(whole.as_deref().map_or(&[][..], listed))
+            .chain(&self.others)
+            .map(|&index| &self.rules[index])
+    }
+}
+
+/// The rules of each language, in the order of [`Lang::ALL`].
+static COMPILED: LazyLock<[RuleSet; 3]> = LazyLock::new(|| Lang::ALL.map(RuleSet::compile));
 
 /// Words in capitals by which alone a text shouts.
 const SHOUTED: &[&str] = &[

@@ -59,6 +59,19 @@ impl Pattern {
         Pattern { elements }
     }
 
+    /// The words that a match can start with, or `None` when they cannot be listed.
+    pub(super) fn first_words(&self) -> Option<Vec<String>> {
+        match self.elements.first() {
+            Some(Element::Word {
+                any_of,
+                is_optional: false,
+            }) if any_of.iter().all(|stem| !stem.is_prefix) => {
+                Some(any_of.iter().map(|stem| stem.text.clone()).collect())
+            }
+            _ => None,
+        }
+    }
+
     /// The end of the match that begins with the word at `start`, if there is one.
     pub(super) fn matches(&self, tokens: &[Token], start: usize) -> Option<usize> {
         match_from(&self.elements, tokens, start, start)
@@ -111,14 +124,11 @@ fn word_at(any_of: &[Stem], tokens: &[Token], start: usize, at: usize) -> Option
     if any_of.iter().any(|stem| stem.accepts(&token.word)) {
         return Some(at + 1);
     }
-    if token.is_hyphenated {
-        let whole = format!("{}{}", token.word, tokens.get(at + 1)?.word);
-        return any_of
-            .iter()
-            .any(|stem| stem.accepts(&whole))
-            .then_some(at + 2);
-    }
-    None
+    let whole = tokens::hyphenated(tokens, at)?;
+    any_of
+        .iter()
+        .any(|stem| stem.accepts(&whole))
+        .then_some(at + 2)
 }
 
 impl Stem {

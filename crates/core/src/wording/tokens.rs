@@ -65,6 +65,12 @@ pub(super) fn split(text: &str, lang: Lang) -> Vec<Token> {
     tokens
 }
 
+/// The whole word when only a hyphen parts the word at `at` from the next one.
+pub(super) fn hyphenated(tokens: &[Token], at: usize) -> Option<String> {
+    let first = tokens.get(at).filter(|token| token.is_hyphenated)?;
+    Some(format!("{}{}", first.word, tokens.get(at + 1)?.word))
+}
+
 /// Hides every place where the words of `name` stand, spelled as they are there.
 pub(super) fn hide(tokens: &mut [Token], name: &[Token]) {
     if name.is_empty() || name.len() > tokens.len() {
