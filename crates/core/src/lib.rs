@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod action;
+pub mod aging;
 pub mod calendar;
 pub mod classify;
 pub mod condition;
