@@ -7,10 +7,6 @@ use crate::{Decimal, Kind};
 
 /// One row of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "files of a million rows are files of invoices, the large variant"
-)]
 pub enum Record {
     /// An invoice.
     Invoice(Invoice),

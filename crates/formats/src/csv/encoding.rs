@@ -40,10 +40,22 @@ impl Encoding {
         })
     }
 
+    /// The encoding of a file for which a profile names `given`. A byte order mark goes before it,
+    /// because nobody writes one by mistake.
+    pub(crate) fn of(bytes: &[u8], given: Option<Encoding>) -> Encoding {
+        let marked = [BOM_UTF8, BOM_UTF16_LE, BOM_UTF16_BE]
+            .iter()
+            .any(|mark| bytes.starts_with(mark));
+        match given {
+            Some(given) if !marked => given,
+            _ => Encoding::tell(bytes),
+        }
+    }
+
     /// Tells the encoding from the bytes. A byte order mark decides. Else text that is UTF-8
     /// throughout is UTF-8. Else it is Windows-1252, unless more places are good UTF-8 beyond ASCII
     /// than are not: then it is a UTF-8 file with damaged places.
-    pub(crate) fn tell(bytes: &[u8]) -> Encoding {
+    fn tell(bytes: &[u8]) -> Encoding {
         if bytes.starts_with(BOM_UTF8) {
             return Encoding::Utf8;
         }
@@ -187,6 +199,16 @@ mod tests {
             encoding.encode(&decoded, &mut again);
             assert_eq!(again, bytes, "{encoding} comes back as it was");
         }
+    }
+
+    #[test]
+    fn a_byte_order_mark_goes_before_the_profile() {
+        let given = Encoding::from_label("utf-16");
+        assert_eq!(given, Some(Encoding::Utf16Le));
+        assert_eq!(Encoding::of(b"a\0", given), Encoding::Utf16Le);
+        assert_eq!(Encoding::of(b"\xfe\xff\0a", given), Encoding::Utf16Be);
+        assert_eq!(Encoding::of(b"\xef\xbb\xbfa", given), Encoding::Utf8);
+        assert_eq!(Encoding::of(b"a", None), Encoding::Utf8);
     }
 
     #[test]

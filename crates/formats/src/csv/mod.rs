@@ -1,5 +1,6 @@
 //! CSV and everything like it: any delimiter, encoding, quoting and line end.
 
+mod bind;
 mod cells;
 mod dialect;
 mod encoding;

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::bind::{bind, looked_for, recognised};
 use super::cells::{Cells, Tally};
 use super::dialect::{Dialect, Given, Header, find_header};
 use super::encoding::Encoding;
-use super::plan::{Bound, CellSource, Plan, Sorted, bind, looked_for, recognised};
+use super::plan::{Bound, CellSource, Plan, Sorted};
 use super::rejects::Rejects;
 use super::split::{Broken, Cursor, Row};
 use super::survey::survey;
@@ -87,7 +88,7 @@ impl<'a> Reader<'a> {
                 bytes: bytes.len(),
             });
         }
-        let encoding = profile.encoding.unwrap_or_else(|| Encoding::tell(bytes));
+        let encoding = Encoding::of(bytes, profile.encoding);
         let text = encoding.decode(bytes);
         let given = Given {
             encoding,

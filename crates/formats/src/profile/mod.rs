@@ -1,6 +1,7 @@
 //! What a person has said about a file: which of its columns is which of our fields.
 
 mod parse;
+mod settings;
 
 use std::fmt;
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::date::read_in_all_styles;
+use super::date_value::read_in_all_styles;
 use super::number::read_in_both_styles;
 use super::{DateOrder, DateStyle, NumberStyle, spoken_date};
 use crate::Decimal;
