@@ -1,1 +1,19 @@
-//! Dunwell.
+//! What a person or a schedule can do with Dunwell: one file for each use case.
+//!
+//! Every change goes through the [`funnel`]; there is no other way to write. The faces (the command
+//! line, and later the pages and the API) call these functions and hold no rule of their own.
+
+pub mod book;
+pub mod error;
+pub mod funnel;
+pub mod ids;
+pub mod import;
+mod ledger;
+pub mod policy;
+pub mod sample;
+pub mod setting;
+pub mod texts;
+
+pub use dunwell_core::currency::Currency;
+pub use dunwell_store::{DatabaseUrl, Db};
+pub use error::{AppError, Result};

@@ -17,6 +17,8 @@ use crate::reason::Reason;
 pub struct Ask {
     /// For each item, in minor units, never negative.
     pub amounts: Vec<i64>,
+    /// For each item, the unmatched money that was taken off it, in minor units.
+    pub unmatched: Vec<i64>,
     /// What was taken off, with the index of the item.
     pub held: Vec<(usize, Reason)>,
 }
@@ -28,7 +30,11 @@ pub struct Ask {
 /// sum less the disputed, the unmatched and the promised.
 #[must_use]
 pub fn ask(account: &Account, items: &[OpenItem], on: Date) -> Ask {
-    let mut ask = Ask { amounts: items.iter().map(|item| item.open).collect(), held: Vec::new() };
+    let mut ask = Ask {
+        amounts: items.iter().map(|item| item.open).collect(),
+        unmatched: vec![0; items.len()],
+        held: Vec::new(),
+    };
     let nothing_stands_in_the_way = account.holds.is_empty()
         && account.disputes.is_empty()
         && account.promises.is_empty()
@@ -95,10 +101,12 @@ impl Ask {
             Some(index) => vec![index],
             None => (0..items.len()).collect(),
         };
+        let before = self.amounts.clone();
         self.take_off(account.unapplied, &order, |_| Reason::Unmatched {
             amount: Money::new(account.unapplied, account.currency),
             since: account.unapplied_since,
         });
+        self.unmatched = before.iter().zip(&self.amounts).map(|(before, after)| before - after).collect();
     }
 
     fn take_off_promises(&mut self, account: &Account, items: &[OpenItem], on: Date) {

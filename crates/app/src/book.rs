@@ -1,0 +1,185 @@
+//! A book: the business whose receivables are kept, and what its letters need to say about it.
+
+use dunwell_channels::{Bank, BookContext};
+use dunwell_core::calendar::Calendar;
+use dunwell_core::currency::Currency;
+use dunwell_core::id::BookId;
+use dunwell_core::lang::Lang;
+use dunwell_store::{Db, Uow, books, customers};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{AppError, Result};
+use crate::funnel::{Caller, from_json, to_json};
+use crate::ids::Ids;
+
+/// The name of a book that is made without anybody naming it.
+pub const DEFAULT_NAME: &str = "default";
+
+/// A book with its settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Book {
+    /// Its id.
+    pub id: BookId,
+    /// Its name; unique in an installation.
+    pub name: String,
+    /// The currency of rows and amounts that name none.
+    pub currency: Currency,
+    /// ISO 3166 two-letter code, if it is known.
+    pub country: Option<String>,
+    /// What its letters and its calendar need.
+    pub settings: Settings,
+}
+
+/// What a book's letters and its calendar need. Everything may be empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// The name that customers know the business by; the book's own when empty.
+    pub trading_name: String,
+    /// The person to call.
+    pub contact_name: String,
+    /// Where to write to.
+    pub email: String,
+    /// Where to call, in international notation.
+    pub phone: String,
+    /// The postal address, line by line.
+    pub address: Vec<String>,
+    /// The account to pay to.
+    pub bank: Option<Bank>,
+    /// The page to pay on.
+    pub pay_url: Option<String>,
+    /// The language of customers of whom none is known.
+    pub language: Lang,
+    /// Days on which nobody is contacted, beside the weekends, with their names.
+    pub holidays: Vec<(Date, String)>,
+}
+
+impl Book {
+    fn read(row: books::Book) -> Result<Book> {
+        let settings = from_json(&row.settings, "the settings of the book")?;
+        Ok(Book { id: row.id, name: row.name, currency: row.currency, country: row.country, settings })
+    }
+
+    /// What its letters say about it.
+    #[must_use]
+    pub fn context(&self) -> BookContext {
+        let settings = &self.settings;
+        let name = if settings.trading_name.is_empty() { &self.name } else { &settings.trading_name };
+        BookContext {
+            name: name.clone(),
+            contact_name: settings.contact_name.clone(),
+            email: settings.email.clone(),
+            phone: settings.phone.clone(),
+            address: settings.address.clone(),
+            bank: settings.bank.clone(),
+            pay_url: settings.pay_url.clone(),
+        }
+    }
+
+    /// Its business days.
+    ///
+    /// # Errors
+    /// When the holidays leave no business day.
+    pub fn calendar(&self) -> Result<Calendar> {
+        Calendar::weekdays()
+            .with_holidays(self.settings.holidays.clone())
+            .map_err(|error| AppError::refused(format!("the holidays of the book \"{}\": {error}", self.name)))
+    }
+
+    /// Whether it has no customers yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_empty(&self, uow: &mut Uow) -> Result<bool> {
+        Ok(customers::count(uow, self.id).await? == 0)
+    }
+}
+
+/// Finds the book that is meant: the named one, or the only one.
+///
+/// # Errors
+/// When there is none of that name, when there is none at all, or when there are several and none
+/// was named.
+pub async fn find(db: &Db, name: Option<&str>) -> Result<Book> {
+    let mut uow = db.read().await?;
+    let found = match name {
+        Some(name) => books::by_name(&mut uow, name).await?,
+        None => books::only(&mut uow).await?,
+    };
+    let all = books::list(&mut uow).await?;
+    uow.rollback().await?;
+    if let Some(row) = found {
+        return Book::read(row);
+    }
+    let names = all.iter().map(|book| format!("\"{}\"", book.name)).collect::<Vec<_>>().join(", ");
+    Err(AppError::refused(match (name, all.len()) {
+        (_, 0) => "there is no book yet; import a file, or make one with: dunwell book create NAME --currency GBP".to_owned(),
+        (Some(name), _) => format!("there is no book \"{name}\"; there is {names}"),
+        (None, _) => format!("there are several books ({names}); say which with --book NAME"),
+    }))
+}
+
+/// Finds the book that is meant, and makes it when the installation has none at all: the first file
+/// can be imported without any preparation.
+///
+/// # Errors
+/// As [`find`], but for the missing first book.
+pub async fn find_or_create_first(db: &Db, caller: Caller<'_>, name: Option<&str>, currency: Currency) -> Result<Book> {
+    let mut uow = db.read().await?;
+    let none = books::list(&mut uow).await?.is_empty();
+    uow.rollback().await?;
+    if none {
+        create(db, caller, name.unwrap_or(DEFAULT_NAME), currency, None, &Settings::default()).await
+    } else {
+        find(db, name).await
+    }
+}
+
+/// Makes a book.
+///
+/// # Errors
+/// When there is one of that name.
+pub async fn create(
+    db: &Db,
+    caller: Caller<'_>,
+    name: &str,
+    currency: Currency,
+    country: Option<&str>,
+    settings: &Settings,
+) -> Result<Book> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(AppError::refused("a book needs a name, for example: dunwell book create \"Northwind Ltd\""));
+    }
+    let mut uow = db.begin().await?;
+    if books::by_name(&mut uow, name).await?.is_some() {
+        return Err(AppError::refused(format!("there is a book \"{name}\" already; choose another name")));
+    }
+    let row = books::Book {
+        id: Ids::new(caller.at, caller.seed).book(),
+        name: name.to_owned(),
+        currency,
+        country: country.map(str::to_owned),
+        settings: to_json(settings)?,
+        created_at: caller.at,
+    };
+    books::create(&mut uow, &row).await?;
+    uow.commit().await?;
+    Book::read(row)
+}
+
+/// Changes a book's settings.
+///
+/// # Errors
+/// When the holidays leave no business day, or the database fails.
+pub async fn update_settings(db: &Db, book: &Book, settings: &Settings) -> Result<Book> {
+    let changed = Book { settings: settings.clone(), ..book.clone() };
+    changed.calendar()?;
+    let mut uow = db.begin().await?;
+    books::update_settings(&mut uow, book.id, &to_json(settings)?).await?;
+    // Other holidays can move any step.
+    dunwell_store::accounts::touch_all(&mut uow, book.id).await?;
+    uow.commit().await?;
+    Ok(changed)
+}

@@ -1,0 +1,491 @@
+//! Rows that are invoices. A known invoice is compared with its row: the same row changes nothing,
+//! another one is a correction on record.
+
+use std::collections::HashMap;
+
+use dunwell_core::account::PayerFigures;
+use dunwell_core::currency::Currency;
+use dunwell_core::dates::days_between;
+use dunwell_core::dispute::Dispute;
+use dunwell_core::id::{CustomerId, InvoiceId};
+use dunwell_core::invoice::Instalment;
+use dunwell_core::ledger::{Entry, LedgerError, Stamp};
+use dunwell_core::money::Money;
+use dunwell_core::terms::{Due, Terms};
+use dunwell_formats::Invoice as Record;
+use dunwell_store::accounts::{self, AccountDelta};
+use dunwell_store::contact_points::ContactKind;
+use dunwell_store::disputes::{self, DisputeRow};
+use dunwell_store::entries::{self, EntryRow};
+use dunwell_store::invoices::{self, Invoice};
+use jiff::civil::Date;
+
+use super::disputes::of_invoice;
+use super::parties::{Party, Said};
+use super::{Import, Row, Wrong};
+use crate::error::Result;
+use crate::funnel::Work;
+use crate::ledger::{self, NewEntry, post, refused};
+
+/// An invoice row with everything worked out that does not need the database.
+struct Planned {
+    row: Row<Record>,
+    currency: Currency,
+    total: i64,
+    /// What the row says is still open.
+    open: i64,
+    disputed: Option<i64>,
+    hash: i64,
+}
+
+/// What a batch writes, collected so that each table is written in one go.
+#[derive(Default)]
+struct Writes {
+    invoices: Vec<Invoice>,
+    entries: Vec<EntryRow>,
+    disputes: Vec<DisputeRow>,
+    deltas: HashMap<(CustomerId, Currency), AccountDelta>,
+}
+
+/// One line of a customer's journal record about imported invoices.
+#[derive(serde::Serialize)]
+struct Imported<'a> {
+    number: &'a str,
+    total: String,
+    open: String,
+    currency: Currency,
+    due: Date,
+}
+
+impl Import<'_> {
+    pub(super) async fn invoices(&mut self, work: &mut Work, rows: Vec<Row<Record>>) -> Result<Vec<Wrong>> {
+        let mut wrong = Vec::new();
+        let mut planned: Vec<Planned> = Vec::with_capacity(rows.len());
+        for row in rows {
+            match self.plan(row) {
+                Ok(plan) => planned.push(plan),
+                Err(problem) => wrong.push(*problem),
+            }
+        }
+        // Sorted by customer, rows are written in the order in which they are kept.
+        planned.sort_by(|a, b| a.row.record.customer.cmp(&b.row.record.customer));
+        let planned = self.without_doubles(planned, &mut wrong);
+        let known = self.known(work, &planned).await?;
+        let parties = self.parties(work, &said(&planned)).await?;
+
+        let mut writes = Writes::default();
+        let mut from = 0;
+        while from < planned.len() {
+            let customer = &planned[from].row.record.customer;
+            let until = from + planned[from..].partition_point(|plan| plan.row.record.customer == *customer);
+            let party = &parties[&**customer];
+            self.of_customer(work, party, &planned[from..until], &known, &mut writes, &mut wrong).await?;
+            from = until;
+        }
+        invoices::put(&mut work.uow, work.book, &writes.invoices).await?;
+        entries::put(&mut work.uow, work.book, &writes.entries).await?;
+        let mut deltas: Vec<AccountDelta> = writes.deltas.into_values().collect();
+        deltas.sort_unstable_by_key(|delta| (delta.customer, delta.currency));
+        accounts::put(&mut work.uow, work.book, &deltas).await?;
+        for dispute in &writes.disputes {
+            disputes::insert(&mut work.uow, work.book, dispute).await?;
+        }
+        work.write_journal().await?;
+        self.first_rows = false;
+        Ok(wrong)
+    }
+
+    fn plan(&mut self, row: Row<Record>) -> Result<Planned, Box<Wrong>> {
+        let record = &row.record;
+        let currency = self.currency(record.currency);
+        let total = Self::amount(&row, "amount", record.amount, currency)?;
+        if total.is_negative() {
+            return Err(Box::new(row.wrong(
+                "amount",
+                record.amount.to_string(),
+                "the amount is negative, which makes it a credit note; put such rows in a file of their own and import it with --as credit-notes",
+            )));
+        }
+        let open = match record.open {
+            None if record.settled.is_some() => 0,
+            None => total.minor(),
+            Some(open) => Self::amount(&row, "open", open, currency)?.minor(),
+        };
+        if open < 0 || open > total.minor() {
+            let written = record.open.map_or_else(String::new, |open| open.to_string());
+            return Err(Box::new(row.wrong("open", written, format!("what is open must lie between 0 and the amount, {total}"))));
+        }
+        if open > 0 && let Some(settled) = record.settled {
+            return Err(Box::new(row.wrong(
+                "settled",
+                settled.to_string(),
+                format!("the invoice has a settlement date and {} still open; one of the two is wrong", Money::new(open, currency)),
+            )));
+        }
+        let disputed = match (record.dispute_amount, record.disputed) {
+            (Some(amount), _) => Some(Self::amount(&row, "dispute_amount", amount, currency)?.minor()),
+            (None, Some(true)) => Some(total.minor()),
+            (None, _) => None,
+        };
+        let hash = row_hash(record);
+        Ok(Planned { currency, total: total.minor(), open, disputed, hash, row })
+    }
+
+    /// Leaves out rows whose number stands in the batch already: the same row twice is one invoice,
+    /// two different rows are a problem.
+    fn without_doubles(&mut self, planned: Vec<Planned>, wrong: &mut Vec<Wrong>) -> Vec<Planned> {
+        let mut first: HashMap<Box<str>, (i64, u64)> = HashMap::with_capacity(planned.len());
+        let mut kept = Vec::with_capacity(planned.len());
+        for plan in planned {
+            let number = &plan.row.record.number;
+            match first.get(number) {
+                None => {
+                    first.insert(number.clone(), (plan.hash, plan.row.line));
+                    kept.push(plan);
+                }
+                Some((hash, _)) if *hash == plan.hash => self.report.invoices.unchanged += 1,
+                Some((_, line)) => wrong.push(plan.row.wrong(
+                    "number",
+                    number.to_string(),
+                    format!("line {line} has the same number with other values; each invoice number can stand once"),
+                )),
+            }
+        }
+        kept
+    }
+
+    async fn known(&self, work: &mut Work, planned: &[Planned]) -> Result<HashMap<String, Invoice>> {
+        if self.first_rows {
+            return Ok(HashMap::new());
+        }
+        let numbers: Vec<&str> = planned.iter().map(|plan| &*plan.row.record.number).collect();
+        let found = invoices::by_numbers(&mut work.uow, work.book, &numbers).await?;
+        Ok(found.into_iter().map(|invoice| (invoice.number.clone(), invoice)).collect())
+    }
+
+    async fn of_customer(
+        &mut self,
+        work: &mut Work,
+        party: &Party,
+        planned: &[Planned],
+        known: &HashMap<String, Invoice>,
+        writes: &mut Writes,
+        wrong: &mut Vec<Wrong>,
+    ) -> Result<()> {
+        let mut imported = Vec::new();
+        for plan in planned {
+            let record = &plan.row.record;
+            match known.get(&*record.number) {
+                Some(invoice) if invoice.row_hash == Some(plan.hash) && invoice.customer == party.id => {
+                    self.report.invoices.unchanged += 1;
+                }
+                Some(invoice) => match self.correct(work, party, plan, invoice).await? {
+                    Ok(()) => self.report.invoices.changed += 1,
+                    Err(problem) => wrong.push(*problem),
+                },
+                None => match self.add(work, party, plan, writes) {
+                    Ok(due) => {
+                        self.report.invoices.new += 1;
+                        imported.push(Imported {
+                            number: &record.number,
+                            total: Money::new(plan.total, plan.currency).to_decimal_string(),
+                            open: Money::new(plan.open, plan.currency).to_decimal_string(),
+                            currency: plan.currency,
+                            due,
+                        });
+                    }
+                    Err(problem) => wrong.push(*problem),
+                },
+            }
+        }
+        if !imported.is_empty() {
+            work.journal(party.id, "invoices-imported", &imported)?;
+        }
+        Ok(())
+    }
+
+    /// Adds an invoice that is not known yet; gives its first due date.
+    fn add(&mut self, work: &Work, party: &Party, plan: &Planned, writes: &mut Writes) -> Result<Date, Box<Wrong>> {
+        let record = &plan.row.record;
+        let (issued, instalments) = self.schedule(party, plan)?;
+        let (first, last) = (instalments[0].due, instalments[instalments.len() - 1].due);
+        if first < issued {
+            self.note_once("some invoices are due before they were issued; they were taken as they are".to_owned());
+        }
+        let id = work.ids.invoice();
+        let stamp = |date| Stamp { id: work.ids.entry(), date, currency: plan.currency };
+        let opening = Entry::invoice(stamp(issued), id, plan.total).map_err(|e| self.odd(plan, &e))?;
+        let settled_on = (plan.open == 0 && plan.total > 0).then(|| record.settled.unwrap_or(work.today));
+        let mut delta = AccountDelta {
+            customer: party.id,
+            currency: plan.currency,
+            balance: plan.open,
+            unapplied: 0,
+            unapplied_since: None,
+            payer: PayerFigures::default(),
+        };
+        writes.entries.push(NewEntry::of(party.id, opening).row(work));
+        if plan.total > plan.open {
+            let paid_on = record.settled.unwrap_or(work.today);
+            let paid = self
+                .pay(work, party.id, plan, id, plan.total - plan.open, paid_on)
+                .map_err(|e| self.odd(plan, &e))?;
+            writes.entries.extend(paid.into_iter().map(|entry| entry.row(work)));
+            if let Some(settled) = settled_on {
+                delta.payer.paid_invoices = 1;
+                delta.payer.days_late_sum = i64::from(days_between(last, settled));
+            }
+        }
+        if let Some(amount) = plan.disputed {
+            let dispute = self.dispute(work, plan, id, amount, issued);
+            writes.disputes.push(DisputeRow { customer: party.id, dispute, resolution: None });
+            self.report.disputes.new += 1;
+        }
+        let single = instalments.len() == 1 && instalments[0].discount.is_none();
+        writes.invoices.push(Invoice {
+            customer: party.id,
+            id,
+            number: record.number.to_string(),
+            currency: plan.currency,
+            issued,
+            due: first,
+            total: plan.total,
+            open: plan.open,
+            schedule: (!single).then_some(instalments),
+            terms: record.terms.as_deref().map(str::to_owned),
+            reference: record.reference.as_deref().or(record.po.as_deref()).map(str::to_owned),
+            settled_on,
+            row_hash: Some(plan.hash),
+        });
+        let known = writes.deltas.entry((party.id, plan.currency)).or_insert(AccountDelta {
+            balance: 0,
+            payer: PayerFigures::default(),
+            ..delta
+        });
+        known.balance += delta.balance;
+        known.payer.paid_invoices += delta.payer.paid_invoices;
+        known.payer.days_late_sum += delta.payer.days_late_sum;
+        Ok(first)
+    }
+
+    /// The payment that a settled or part-paid row brings along, and its allocation.
+    fn pay(
+        &mut self,
+        work: &Work,
+        customer: CustomerId,
+        plan: &Planned,
+        invoice: InvoiceId,
+        amount: i64,
+        on: Date,
+    ) -> Result<[NewEntry; 2], LedgerError> {
+        let stamp = || Stamp { id: work.ids.entry(), date: on, currency: plan.currency };
+        let payment = Entry::payment(stamp(), amount)?;
+        let allocation = Entry::allocation(stamp(), payment.id, invoice, amount)?;
+        let number = &plan.row.record.number;
+        let document = format!("invoice {number}, open {}", plan.open);
+        self.report.payments.new += 1;
+        Ok([NewEntry::of(customer, payment).with_document(document), NewEntry::of(customer, allocation)])
+    }
+
+    fn dispute(&self, work: &Work, plan: &Planned, invoice: InvoiceId, amount: i64, opened_on: Date) -> Dispute {
+        Dispute {
+            id: work.ids.dispute(),
+            invoice,
+            opened_on,
+            amount: (amount < plan.total).then_some(amount),
+            resolved_on: plan.row.record.settled,
+            reason: "disputed in the imported file".to_owned(),
+        }
+    }
+
+    fn odd(&self, plan: &Planned, error: &dyn std::fmt::Display) -> Box<Wrong> {
+        Box::new(plan.row.wrong("amount", plan.row.record.amount.to_string(), error.to_string()))
+    }
+
+    /// When the invoice was issued and when its parts fall due: by the row's due date, or else by the
+    /// row's terms, or else by the customer's own.
+    fn schedule(&mut self, party: &Party, plan: &Planned) -> Result<(Date, Vec<Instalment>), Box<Wrong>> {
+        let record = &plan.row.record;
+        let own: Option<Terms> = record.terms.as_deref().and_then(|text| text.parse().ok());
+        let total = Money::new(plan.total, plan.currency);
+        match (record.issued, record.due) {
+            (None, None) => Err(Box::new(plan.row.wrong("due", "", "a due date or an invoice date is needed"))),
+            (issued, Some(due)) => {
+                let issued = issued.unwrap_or(due);
+                let by_terms = own.and_then(|terms| terms.schedule(issued, total).ok());
+                // Terms that lead to another date than the row's would contradict it; the date counts.
+                let agreed = by_terms.filter(|parts| parts.last().is_some_and(|last| last.date == due));
+                Ok((issued, agreed.map_or_else(|| vec![Instalment { due, amount: plan.total, discount: None }], instalments)))
+            }
+            (Some(issued), None) => {
+                let terms = match (own, record.terms.as_deref(), party.terms.as_deref()) {
+                    (Some(terms), ..) => terms,
+                    (None, Some(text), _) => {
+                        let why = text.parse::<Terms>().err().map_or_else(String::new, |e| e.to_string());
+                        return Err(Box::new(plan.row.wrong("terms", text, why)));
+                    }
+                    (None, None, Some(text)) => text
+                        .parse()
+                        .map_err(|e| Box::new(plan.row.wrong("terms", text, format!("the customer's own terms: {e}"))))?,
+                    (None, None, None) => {
+                        self.note_once("some invoices have neither a due date nor terms; they are due on the day of issue".to_owned());
+                        Terms::on_receipt()
+                    }
+                };
+                let parts = terms
+                    .schedule(issued, total)
+                    .map_err(|e| Box::new(plan.row.wrong("terms", terms.to_string(), e.to_string())))?;
+                Ok((issued, instalments(parts)))
+            }
+        }
+    }
+
+    /// Corrects a known invoice: another amount is a correcting entry, money that the row says was
+    /// paid is a payment, other dates and texts replace the old ones; all of it is in the journal.
+    async fn correct(
+        &mut self,
+        work: &mut Work,
+        party: &Party,
+        plan: &Planned,
+        known: &Invoice,
+    ) -> Result<Result<(), Box<Wrong>>> {
+        let record = &plan.row.record;
+        if known.customer != party.id {
+            return Ok(Err(Box::new(plan.row.wrong(
+                "customer",
+                record.customer.to_string(),
+                format!("invoice {} is known as another customer's; credit it there and issue it under a new number", record.number),
+            ))));
+        }
+        if known.currency != plan.currency {
+            return Ok(Err(Box::new(plan.row.wrong(
+                "currency",
+                plan.currency.to_string(),
+                format!("invoice {} is known in {}; an invoice keeps its currency", record.number, known.currency),
+            ))));
+        }
+        let corrected_open = known.open + plan.total - known.total;
+        if plan.open > corrected_open.max(0) {
+            return Ok(Err(Box::new(plan.row.wrong(
+                "open",
+                Money::new(plan.open, plan.currency).to_decimal_string(),
+                format!(
+                    "the ledger has only {} open, because of payments or credits that the file does not know; if one of them was returned, record its reversal",
+                    Money::new(corrected_open.max(0), plan.currency)
+                ),
+            ))));
+        }
+        let (issued, instalments) = match self.schedule(party, plan) {
+            Ok(schedule) => schedule,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let mut corrected = known.clone();
+        corrected.issued = issued;
+        corrected.due = instalments[0].due;
+        corrected.total = plan.total;
+        let single = instalments.len() == 1 && instalments[0].discount.is_none();
+        corrected.schedule = (!single).then_some(instalments);
+        corrected.terms = record.terms.as_deref().map(str::to_owned).or(corrected.terms);
+        corrected.reference = record.reference.as_deref().or(record.po.as_deref()).map(str::to_owned).or(corrected.reference);
+        corrected.row_hash = Some(plan.hash);
+        invoices::amend(&mut work.uow, work.book, &corrected).await?;
+        if plan.total != known.total {
+            let reason = "the imported row has another amount".to_owned();
+            ledger::correct_total(work, known, plan.total - known.total, reason).await?;
+        }
+        let paid = corrected_open.max(0) - plan.open;
+        if paid > 0 {
+            let on = record.settled.unwrap_or(work.today);
+            let entries = self.pay(work, party.id, plan, known.id, paid, on).map_err(refused)?;
+            post(work, &entries).await?;
+        }
+        self.correct_dispute(work, party.id, plan, known).await?;
+        accounts::touch(&mut work.uow, work.book, party.id, Some(plan.currency)).await?;
+        let details = serde_json::json!({
+            "number": record.number,
+            "before": { "total": known.total, "open": known.open, "issued": known.issued, "due": known.due, "terms": known.terms },
+            "after": { "total": plan.total, "open": plan.open, "issued": issued, "due": corrected.due, "terms": corrected.terms },
+        });
+        work.journal(party.id, "invoice-corrected", &details)?;
+        Ok(Ok(()))
+    }
+
+    /// Opens the dispute that a row newly speaks of, or settles one that it says is over.
+    async fn correct_dispute(&mut self, work: &mut Work, customer: CustomerId, plan: &Planned, known: &Invoice) -> Result<()> {
+        let open: Vec<Dispute> = of_invoice(work, customer, known.id)
+            .await?
+            .into_iter()
+            .filter(|dispute| dispute.is_open(work.today))
+            .collect();
+        match (plan.disputed, plan.row.record.disputed) {
+            (Some(amount), _) if open.is_empty() => {
+                let dispute = self.dispute(work, plan, known.id, amount, work.today);
+                let row = DisputeRow { customer, dispute, resolution: None };
+                disputes::insert(&mut work.uow, work.book, &row).await?;
+                self.report.disputes.new += 1;
+            }
+            (None, Some(false)) => {
+                for dispute in open {
+                    let why = "no longer disputed in the imported file";
+                    disputes::resolve(&mut work.uow, work.book, customer, dispute.id, Some((work.today, why))).await?;
+                    self.report.disputes.changed += 1;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn instalments(parts: Vec<Due>) -> Vec<Instalment> {
+    parts
+        .into_iter()
+        .map(|part| Instalment {
+            due: part.date,
+            amount: part.amount.minor(),
+            discount: part.discount.map(|discount| (discount.until, discount.amount.minor())),
+        })
+        .collect()
+}
+
+/// What the rows say about their customers. The rows are in the order of the customers.
+fn said(planned: &[Planned]) -> HashMap<&str, Said<'_>> {
+    let mut all: HashMap<&str, Said<'_>> = HashMap::new();
+    for plan in planned {
+        let record = &plan.row.record;
+        let said = all.entry(&record.customer).or_default();
+        said.name(record.name.as_deref());
+        said.country = said.country.or(record.country.as_deref());
+        said.language = said.language.or(record.language.as_deref());
+        said.since(record.issued.or(record.due));
+        said.point(ContactKind::Email, record.email.as_deref());
+        said.point(ContactKind::Phone, record.phone.as_deref());
+    }
+    all
+}
+
+/// A fingerprint of everything in a row that belongs to the invoice, so that an unchanged row is
+/// known at a glance. The customer's name is not part of it: another spelling corrects no invoice.
+fn row_hash(record: &Record) -> i64 {
+    let mut hasher = blake3::Hasher::new();
+    let mut part = |text: &dyn std::fmt::Display| {
+        // Writing into the hasher cannot fail; the separator keeps neighbouring fields apart.
+        let _ = std::io::Write::write_fmt(&mut hasher, format_args!("{text}\u{1f}"));
+    };
+    part(&record.customer);
+    for date in [record.issued, record.due, record.settled] {
+        part(&date.map_or_else(String::new, |date| date.to_string()));
+    }
+    part(&record.amount.normalized());
+    for amount in [record.open, record.dispute_amount] {
+        part(&amount.map_or_else(String::new, |amount| amount.normalized().to_string()));
+    }
+    part(&record.currency.map_or("", |currency| currency.code()));
+    part(&record.disputed.map_or("", |disputed| if disputed { "yes" } else { "no" }));
+    for text in [&record.terms, &record.reference, &record.po] {
+        part(&text.as_deref().unwrap_or_default());
+    }
+    let hash = hasher.finalize();
+    let [a, b, c, d, e, f, g, h, ..] = *hash.as_bytes();
+    i64::from_le_bytes([a, b, c, d, e, f, g, h])
+}

@@ -1,0 +1,301 @@
+//! A file is imported: rows become customers, invoices, payments, credit notes and disputes.
+//!
+//! The good rows come in, each refused row is named with its line and reason, and the same file
+//! given twice changes nothing. All files of one command are one change: either all of their good
+//! rows are in, or none.
+
+mod credit_notes;
+mod customers;
+mod disputes;
+mod invoices;
+mod parties;
+mod payments;
+
+use dunwell_core::currency::Currency;
+use dunwell_core::money::Money;
+use dunwell_formats::csv::{Entry, Reader, Rejects};
+use dunwell_formats::{Decimal, Problem, Record, Refused, RowSpan};
+use dunwell_store::Db;
+use serde::{Deserialize, Serialize};
+
+pub use dunwell_formats::{DateOrder, Kind, NumberStyle, Options, Profile};
+
+use crate::book::Book;
+use crate::error::{AppError, Result};
+use crate::funnel::{self, Caller, Mode, Work};
+
+/// How many rows are taken together. They are sorted by customer before they are written, and each
+/// customer gets one journal record for them; more rows at once would only take more memory.
+const BATCH_ROWS: usize = 250_000;
+
+/// How often the progress is told, in rows.
+const PROGRESS_ROWS: u64 = 4_096;
+
+/// A file as it was read from disk.
+#[derive(Debug)]
+pub struct InputFile<'a> {
+    /// Its name, for messages.
+    pub name: &'a str,
+    /// Its content.
+    pub bytes: &'a [u8],
+}
+
+/// What is imported and how.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// The files, all read with the same profile.
+    pub files: &'a [InputFile<'a>],
+    /// Which column is which field.
+    pub profile: &'a Profile,
+    /// What the command line says about the files.
+    pub options: Options,
+    /// The currency of rows that name none.
+    pub currency: Option<Currency>,
+}
+
+/// What happened to the rows of one kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// They were not known.
+    pub new: u64,
+    /// They were known, and something about them was corrected.
+    pub changed: u64,
+    /// They were known as they are.
+    pub unchanged: u64,
+}
+
+/// A row that did not come in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejected {
+    /// The file.
+    pub file: String,
+    /// The line on which the row begins.
+    pub line: u64,
+    /// The field that is wrong; empty where it is the whole row.
+    pub field: String,
+    /// What stood there.
+    pub value: String,
+    /// What is wrong and what would be right.
+    pub reason: String,
+}
+
+/// The refused rows of one file, in the file's own format with a last column that says why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RejectsFile {
+    /// The file they come from.
+    pub of: String,
+    /// The content.
+    #[serde(skip)]
+    pub bytes: Vec<u8>,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Invoices.
+    pub invoices: Counts,
+    /// Customers.
+    pub customers: Counts,
+    /// Payments.
+    pub payments: Counts,
+    /// Credit notes.
+    pub credit_notes: Counts,
+    /// Disputes.
+    pub disputes: Counts,
+    /// The rows that did not come in.
+    pub rejected: Vec<Rejected>,
+    /// Things that a person should know: how the file was read, what was left out, what is odd.
+    pub notes: Vec<String>,
+    /// The refused rows, file by file.
+    pub rejects_files: Vec<RejectsFile>,
+}
+
+/// How far an import has come.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress<'a> {
+    /// The file.
+    pub file: &'a str,
+    /// Bytes of all files that are read.
+    pub bytes_done: u64,
+    /// Bytes of all files.
+    pub bytes_total: u64,
+    /// Rows that are read.
+    pub rows: u64,
+}
+
+/// Imports files into a book.
+///
+/// # Errors
+/// When a file as a whole cannot be read (no header, two ways to read a date); the rows' own
+/// problems are in the report.
+pub async fn import(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    mode: Mode<'_>,
+    request: &Request<'_>,
+    progress: &mut (dyn FnMut(Progress<'_>) + Send),
+) -> Result<Report> {
+    let fingerprint: Vec<(&str, String)> = request
+        .files
+        .iter()
+        .map(|file| (file.name, blake3::hash(file.bytes).to_hex().to_string()))
+        .collect();
+    let mut rejects = Vec::new();
+    let mut report = funnel::change(db, book.id, caller, mode, &fingerprint, async |work: &mut Work| {
+        let mut import = Import { book, request, report: Report::default(), first_rows: book.is_empty(&mut work.uow).await? };
+        let total: u64 = request.files.iter().map(|file| file.bytes.len() as u64).sum();
+        let (mut before, mut rows) = (0, 0);
+        for file in request.files {
+            let mut told = |done, rows| {
+                progress(Progress { file: file.name, bytes_done: before + done, bytes_total: total, rows });
+            };
+            rejects.extend(import.file(work, file, &mut rows, &mut told).await?);
+            before += file.bytes.len() as u64;
+        }
+        Ok(import.report)
+    })
+    .await?;
+    report.rejects_files = rejects;
+    Ok(report)
+}
+
+/// An import in progress.
+struct Import<'a> {
+    book: &'a Book,
+    request: &'a Request<'a>,
+    report: Report,
+    /// Whether the book held no invoice when the import began, so that nothing need be looked up.
+    first_rows: bool,
+}
+
+/// A row of a batch that is still good, with its place.
+struct Row<T> {
+    line: u64,
+    span: RowSpan,
+    record: T,
+}
+
+/// What is wrong with a row, found after it was read.
+struct Wrong {
+    line: u64,
+    span: RowSpan,
+    field: &'static str,
+    value: String,
+    reason: String,
+}
+
+impl<T> Row<T> {
+    fn wrong(&self, field: &'static str, value: impl Into<String>, reason: impl Into<String>) -> Wrong {
+        Wrong { line: self.line, span: self.span, field, value: value.into(), reason: reason.into() }
+    }
+}
+
+impl Import<'_> {
+    async fn file(
+        &mut self,
+        work: &mut Work,
+        file: &InputFile<'_>,
+        rows: &mut u64,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<Option<RejectsFile>> {
+        let mut reader = Reader::new(file.bytes, file.name, self.request.profile, self.request.options)
+            .map_err(|refused: Refused| AppError::refused(refused.to_string()))?;
+        let rejects = reader.rejects();
+        let mut refused = Vec::new();
+        let mut batch = Vec::new();
+        loop {
+            let next = reader.next_record();
+            let finished = next.is_none();
+            match next {
+                Some(Ok(entry)) => batch.push(entry),
+                Some(Err(problem)) => {
+                    self.reject(&reader, &rejects, &mut refused, problem);
+                }
+                None => {}
+            }
+            *rows += u64::from(!finished);
+            if rows.is_multiple_of(PROGRESS_ROWS) || finished {
+                progress(reader.position().bytes_done, *rows);
+            }
+            if batch.len() >= BATCH_ROWS || (finished && !batch.is_empty()) {
+                let full = std::mem::take(&mut batch);
+                for wrong in self.batch(work, reader.kind(), full).await? {
+                    let problem = Problem {
+                        file: file.name.into(),
+                        line: wrong.line,
+                        field: wrong.field.into(),
+                        value: wrong.value.into(),
+                        reason: wrong.reason.into(),
+                        row: wrong.span,
+                    };
+                    self.reject(&reader, &rejects, &mut refused, problem);
+                }
+            }
+            if finished {
+                break;
+            }
+        }
+        self.report.notes.extend(reader.notes().into_iter().map(|note| format!("{}: {note}", file.name)));
+        for skipped in reader.skipped() {
+            self.report.notes.push(format!(
+                "{}: {} rows left out from line {} on: {}",
+                file.name, skipped.rows, skipped.first_line, skipped.reason
+            ));
+        }
+        Ok((!refused.is_empty()).then(|| RejectsFile { of: file.name.to_owned(), bytes: refused }))
+    }
+
+    /// Notes a refused row in the report and in the rejects file, whose first row is the header.
+    fn reject(&mut self, reader: &Reader<'_>, format: &Rejects, refused: &mut Vec<u8>, problem: Problem) {
+        if refused.is_empty() {
+            format.header(refused);
+        }
+        format.row(reader.raw(problem.row), &problem.in_short(), refused);
+        self.report.rejected.push(Rejected {
+            file: problem.file.into(),
+            line: problem.line,
+            field: problem.field.into(),
+            value: problem.value.into(),
+            reason: problem.reason.into(),
+        });
+    }
+
+    async fn batch(&mut self, work: &mut Work, kind: Kind, entries: Vec<Entry>) -> Result<Vec<Wrong>> {
+        macro_rules! rows {
+            ($variant:ident) => {
+                entries
+                    .into_iter()
+                    .filter_map(|entry| match entry.record {
+                        Record::$variant(record) => Some(Row { line: entry.line, span: entry.row, record }),
+                        _ => None,
+                    })
+                    .collect()
+            };
+        }
+        match kind {
+            Kind::Invoices => self.invoices(work, rows!(Invoice)).await,
+            Kind::Payments => self.payments(work, rows!(Payment)).await,
+            Kind::CreditNotes => self.credit_notes(work, rows!(CreditNote)).await,
+            Kind::Customers => self.customers(work, rows!(Customer)).await,
+            Kind::Disputes => self.disputes(work, rows!(Dispute)).await,
+        }
+    }
+
+    /// The currency of a row: its own, the one the command named, or the book's.
+    fn currency(&self, named: Option<Currency>) -> Currency {
+        named.or(self.request.currency).unwrap_or(self.book.currency)
+    }
+
+    /// An amount of the row's currency, or why it is none.
+    fn amount<T>(row: &Row<T>, field: &'static str, amount: Decimal, currency: Currency) -> Result<Money, Wrong> {
+        Money::from_decimal_units(amount.units, amount.scale, currency)
+            .map_err(|error| row.wrong(field, amount.to_string(), format!("{error}; check the amount or the currency ({currency})")))
+    }
+
+    fn note_once(&mut self, note: String) {
+        if !self.report.notes.contains(&note) {
+            self.report.notes.push(note);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! The customers that a batch of rows names: found, made, and given the spellings and addresses that
+//! the rows bring.
+
+use std::collections::HashMap;
+
+use dunwell_core::id::CustomerId;
+use dunwell_core::lang::Lang;
+use dunwell_store::contact_points::{self, Consent, ContactKind, ContactPoint};
+use dunwell_store::customers::{self, Customer};
+use jiff::civil::Date;
+
+use super::Import;
+use crate::error::Result;
+use crate::funnel::Work;
+
+/// What the rows of a batch say about one customer.
+#[derive(Debug, Default)]
+pub(super) struct Said<'r> {
+    /// Every spelling of the name, in the order of the rows.
+    pub(super) names: Vec<&'r str>,
+    pub(super) country: Option<&'r str>,
+    pub(super) language: Option<&'r str>,
+    /// The first day of business that is known.
+    pub(super) since: Option<Date>,
+    pub(super) terms: Option<&'r str>,
+    pub(super) contact: Option<&'r str>,
+    /// Ways to reach the customer.
+    pub(super) points: Vec<(ContactKind, &'r str)>,
+}
+
+impl<'r> Said<'r> {
+    pub(super) fn name(&mut self, name: Option<&'r str>) {
+        if let Some(name) = name
+            && !self.names.contains(&name)
+        {
+            self.names.push(name);
+        }
+    }
+
+    pub(super) fn point(&mut self, kind: ContactKind, value: Option<&'r str>) {
+        if let Some(value) = value
+            && !self.points.contains(&(kind, value))
+        {
+            self.points.push((kind, value));
+        }
+    }
+
+    /// Keeps the earlier of two first days.
+    pub(super) fn since(&mut self, day: Option<Date>) {
+        self.since = match (self.since, day) {
+            (Some(known), Some(day)) => Some(known.min(day)),
+            (known, day) => known.or(day),
+        };
+    }
+}
+
+/// A customer as the rest of the import needs it.
+#[derive(Debug, Clone)]
+pub(super) struct Party {
+    pub(super) id: CustomerId,
+    /// The customer's own terms, if any.
+    pub(super) terms: Option<String>,
+    /// Whether this batch made the customer.
+    pub(super) is_new: bool,
+}
+
+impl Import<'_> {
+    /// Finds or makes the customers by their numbers, and keeps what the rows say about them.
+    pub(super) async fn parties(
+        &mut self,
+        work: &mut Work,
+        said: &HashMap<&str, Said<'_>>,
+    ) -> Result<HashMap<String, Party>> {
+        let mut numbers: Vec<&str> = said.keys().copied().collect();
+        numbers.sort_unstable();
+        let known: HashMap<String, Customer> = customers::by_numbers(&mut work.uow, work.book, &numbers)
+            .await?
+            .into_iter()
+            .map(|customer| (customer.number.clone(), customer))
+            .collect();
+        let known_ids: Vec<CustomerId> = known.values().map(|customer| customer.id).collect();
+        let mut spellings = self.spellings(work, &known_ids).await?;
+        let mut points = self.points(work, &known_ids).await?;
+
+        let mut parties = HashMap::with_capacity(numbers.len());
+        let (mut new, mut new_names, mut new_points) = (Vec::new(), Vec::new(), Vec::new());
+        for number in numbers {
+            let said = &said[number];
+            let (customer, is_new, changed) = match known.get(number) {
+                Some(known) => {
+                    let (customer, changed) = self.corrected(known, said);
+                    if changed {
+                        customers::update(&mut work.uow, work.book, &customer).await?;
+                    }
+                    (customer, false, changed)
+                }
+                None => (self.made(work, number, said), true, false),
+            };
+            let seen = spellings.remove(&customer.id).unwrap_or_default();
+            let own_name = is_new.then_some(customer.name.as_str());
+            let unseen: Vec<String> = own_name
+                .into_iter()
+                .chain(said.names.iter().copied().filter(|name| *name != customer.name || !is_new))
+                .filter(|name| !seen.iter().any(|other| other == name))
+                .map(str::to_owned)
+                .collect();
+            let reachable = points.remove(&customer.id).unwrap_or_default();
+            let unknown = self.new_points(work, customer.id, said, &reachable);
+            let changed = changed || (!is_new && (!unseen.is_empty() || !unknown.is_empty()));
+            match (is_new, changed) {
+                (true, _) => self.report.customers.new += 1,
+                (false, true) => self.report.customers.changed += 1,
+                (false, false) => self.report.customers.unchanged += 1,
+            }
+            if changed {
+                let details = serde_json::json!({ "names": unseen, "ways_to_reach": unknown.len(), "country": customer.country, "language": customer.language });
+                work.journal(customer.id, "customer-changed", &details)?;
+            }
+            new_names.extend(unseen.into_iter().map(|name| (customer.id, name)));
+            new_points.extend(unknown);
+            parties.insert(number.to_owned(), Party { id: customer.id, terms: customer.terms.clone(), is_new });
+            if is_new {
+                new.push(customer);
+            }
+        }
+        customers::put(&mut work.uow, work.book, &new).await?;
+        let names: Vec<(CustomerId, &str)> = new_names.iter().map(|(id, name)| (*id, name.as_str())).collect();
+        customers::put_names(&mut work.uow, work.book, &names).await?;
+        contact_points::put(&mut work.uow, work.book, &new_points).await?;
+        Ok(parties)
+    }
+
+    async fn spellings(&self, work: &mut Work, ids: &[CustomerId]) -> Result<HashMap<CustomerId, Vec<String>>> {
+        let mut spellings: HashMap<CustomerId, Vec<String>> = HashMap::new();
+        if !ids.is_empty() {
+            for (customer, name) in customers::names_of(&mut work.uow, work.book, ids).await? {
+                spellings.entry(customer).or_default().push(name);
+            }
+        }
+        Ok(spellings)
+    }
+
+    async fn points(&self, work: &mut Work, ids: &[CustomerId]) -> Result<HashMap<CustomerId, Vec<ContactPoint>>> {
+        let mut points: HashMap<CustomerId, Vec<ContactPoint>> = HashMap::new();
+        if !ids.is_empty() {
+            for point in contact_points::of_customers(&mut work.uow, work.book, ids).await? {
+                points.entry(point.customer).or_default().push(point);
+            }
+        }
+        Ok(points)
+    }
+
+    fn made(&mut self, work: &Work, number: &str, said: &Said<'_>) -> Customer {
+        let country = self.country(said.country);
+        Customer {
+            id: work.ids.customer(),
+            number: number.to_owned(),
+            name: said.names.first().copied().unwrap_or(number).to_owned(),
+            language: self.language(said.language, country.as_deref()),
+            country,
+            since: said.since,
+            reason: None,
+            terms: said.terms.map(str::to_owned),
+            created_at: work.at,
+        }
+    }
+
+    /// The customer with what the rows say and was not known; what is known stays, but for an
+    /// earlier first day.
+    fn corrected(&mut self, known: &Customer, said: &Said<'_>) -> (Customer, bool) {
+        let mut customer = known.clone();
+        customer.country = customer.country.or_else(|| self.country(said.country));
+        customer.language = customer.language.or_else(|| self.language(said.language, customer.country.as_deref()));
+        customer.terms = customer.terms.or_else(|| said.terms.map(str::to_owned));
+        if let Some(day) = said.since {
+            customer.since = Some(customer.since.map_or(day, |since| since.min(day)));
+        }
+        if customer.name == customer.number
+            && let Some(name) = said.names.first()
+        {
+            customer.name = (*name).to_owned();
+        }
+        let changed = customer != *known;
+        (customer, changed)
+    }
+
+    fn new_points(&self, work: &Work, customer: CustomerId, said: &Said<'_>, known: &[ContactPoint]) -> Vec<ContactPoint> {
+        said.points
+            .iter()
+            .filter(|(kind, value)| !known.iter().any(|point| point.kind == *kind && point.value == *value))
+            .map(|(kind, value)| ContactPoint {
+                customer,
+                id: work.ids.contact_point(),
+                kind: *kind,
+                value: (*value).to_owned(),
+                name: said.contact.map(str::to_owned),
+                language: None,
+                consent: Consent::Unknown,
+                preferred: !known.iter().any(|point| point.kind == *kind && point.preferred),
+            })
+            .collect()
+    }
+
+    /// A two-letter country code in capitals; anything else is left out, and said once.
+    fn country(&mut self, written: Option<&str>) -> Option<String> {
+        let written = written?;
+        if written.len() == 2 && written.bytes().all(|b| b.is_ascii_alphabetic()) {
+            return Some(written.to_ascii_uppercase());
+        }
+        self.note_once(format!("the country \"{written}\" is not a two-letter code such as DE, and was left out"));
+        None
+    }
+
+    /// The language that is written, or the one most spoken in the country; none when neither says.
+    fn language(&mut self, written: Option<&str>, country: Option<&str>) -> Option<String> {
+        if let Some(written) = written {
+            if let Some(lang) = Lang::from_code(written) {
+                return Some(lang.code().to_owned());
+            }
+            self.note_once(format!(
+                "there are no texts in the language \"{written}\" (there are en, fr and de); the book's own is used"
+            ));
+        }
+        let lang = match country? {
+            "DE" | "AT" | "LI" => Lang::De,
+            "FR" | "MC" => Lang::Fr,
+            "GB" | "IE" | "US" | "AU" | "NZ" => Lang::En,
+            _ => return None,
+        };
+        Some(lang.code().to_owned())
+    }
+}

@@ -1,0 +1,206 @@
+//! Ledger entries that several use cases make: money set against invoices, corrected totals, and
+//! the release of what was overpaid.
+
+use dunwell_core::currency::Currency;
+use dunwell_core::id::{CustomerId, EntryId};
+use dunwell_core::ledger::{self, Entry, EntryKind, LedgerError, Stamp};
+use dunwell_store::entries::{self, EntryRow, Posting};
+use dunwell_store::invoices::{self, Invoice};
+use jiff::civil::Date;
+
+use crate::error::{AppError, Result};
+use crate::funnel::Work;
+
+/// A refusal of the ledger as one of the use case.
+pub(crate) fn refused(error: LedgerError) -> AppError {
+    AppError::refused(error.to_string())
+}
+
+/// An entry that is not written yet.
+#[derive(Debug, Clone)]
+pub(crate) struct NewEntry {
+    /// Whose it is.
+    pub(crate) customer: CustomerId,
+    /// The entry.
+    pub(crate) entry: Entry,
+    /// What makes a payment or a credit note come in once: its number, or what its row says.
+    pub(crate) document: Option<String>,
+}
+
+impl NewEntry {
+    /// An entry without a document of its own.
+    pub(crate) fn of(customer: CustomerId, entry: Entry) -> NewEntry {
+        NewEntry { customer, entry, document: None }
+    }
+
+    /// The same entry, known by a document.
+    pub(crate) fn with_document(mut self, document: String) -> NewEntry {
+        self.document = Some(document);
+        self
+    }
+
+    /// The entry as it is kept, for invoices that are written with their balances.
+    pub(crate) fn row(self, work: &Work) -> EntryRow {
+        EntryRow {
+            customer: self.customer,
+            entry: self.entry,
+            document: self.document,
+            actor: work.actor.clone(),
+            recorded_at: work.at,
+        }
+    }
+}
+
+/// Posts entries: writes them and brings every balance along.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn post(work: &mut Work, made: &[NewEntry]) -> Result<()> {
+    let postings: Vec<Posting<'_>> = made
+        .iter()
+        .map(|new| Posting {
+            customer: new.customer,
+            document: new.document.as_deref(),
+            entries: std::slice::from_ref(&new.entry),
+        })
+        .collect();
+    Ok(entries::post(&mut work.uow, work.book, &work.actor, work.at, &postings).await?)
+}
+
+/// A stamp with a new id.
+pub(crate) fn stamp(work: &Work, date: Date, currency: Currency) -> Stamp {
+    Stamp { id: work.ids.entry(), date, currency }
+}
+
+/// Money that can be set against invoices: what remains of a payment or a credit note.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Source {
+    /// The payment or the credit note.
+    pub(crate) entry: EntryId,
+    /// Whose it is.
+    pub(crate) customer: CustomerId,
+    /// The day on which it counts.
+    pub(crate) date: Date,
+    /// Its currency.
+    pub(crate) currency: Currency,
+    /// What remains of it, in minor units.
+    pub(crate) amount: i64,
+    /// Whether it can earn an early-payment discount: money can, a credit note cannot.
+    pub(crate) is_payment: bool,
+}
+
+/// Sets money against invoices in the order given, each filled before the next, and takes the
+/// early-payment discount that a payment in time has earned. Gives the entries, which are not posted
+/// yet, and what is left over.
+///
+/// # Errors
+/// When the ledger refuses an amount.
+pub(crate) fn allocations(work: &Work, source: Source, invoices: &[Invoice]) -> Result<(Vec<NewEntry>, i64)> {
+    let mut made = Vec::new();
+    let mut left = source.amount;
+    for invoice in invoices.iter().filter(|invoice| invoice.open > 0) {
+        if left <= 0 {
+            break;
+        }
+        let discount = if source.is_payment { earned_discount(invoice, source.date, left) } else { 0 };
+        let part = left.min(invoice.open - discount);
+        let stamp_for = || stamp(work, source.date, source.currency);
+        let allocation = Entry::allocation(stamp_for(), source.entry, invoice.id, part).map_err(refused)?;
+        made.push(NewEntry::of(source.customer, allocation));
+        if discount > 0 {
+            let taken = Entry::discount_taken(stamp_for(), source.entry, invoice.id, discount).map_err(refused)?;
+            made.push(NewEntry::of(source.customer, taken));
+        }
+        left -= part;
+    }
+    Ok((made, left))
+}
+
+/// The discount that a payment of `amount` on `date` earns on what is open on an invoice: only when
+/// it comes on or before the last day and, with the discount, pays everything that is open.
+fn earned_discount(invoice: &Invoice, date: Date, amount: i64) -> i64 {
+    let Some([only]) = invoice.schedule.as_deref() else {
+        return 0;
+    };
+    let Some((until, discount)) = only.discount else {
+        return 0;
+    };
+    if date > until || only.amount <= 0 {
+        return 0;
+    }
+    // The discount is a share of what is open at that moment, in the proportion of the whole.
+    let share = dunwell_core::money::Rounding::HalfUp
+        .div(i128::from(invoice.open) * i128::from(discount), i128::from(only.amount))
+        .and_then(|share| i64::try_from(share).ok())
+        .unwrap_or(0);
+    if amount >= invoice.open - share { share } else { 0 }
+}
+
+/// Corrects the total of an invoice by a new entry that names the one it corrects.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn correct_total(work: &mut Work, invoice: &Invoice, difference: i64, reason: String) -> Result<()> {
+    let history = entries::of_invoice(&mut work.uow, work.book, invoice.id).await?;
+    let opening = history.iter().find(|row| row.entry.kind == EntryKind::Invoice).ok_or_else(|| AppError::Damaged {
+        what: format!("the ledger of invoice {}", invoice.number),
+        why: "the entry that opened it is missing".to_owned(),
+    })?;
+    let correction = Entry::correction(stamp(work, work.today, invoice.currency), opening.entry.id, invoice.id, difference)
+        .map_err(refused)?
+        .because(None, Some(reason));
+    post(work, &[NewEntry::of(invoice.customer, correction)]).await?;
+    release_overpaid(work, invoice.customer, invoice.id).await
+}
+
+/// Frees what was set against an invoice beyond what it asks for now: the newest allocations are
+/// reversed, and the part that still fits is set against it again.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn release_overpaid(
+    work: &mut Work,
+    customer: CustomerId,
+    invoice: dunwell_core::id::InvoiceId,
+) -> Result<()> {
+    let history: Vec<Entry> = entries::of_invoice(&mut work.uow, work.book, invoice)
+        .await?
+        .into_iter()
+        .map(|row| row.entry)
+        .collect();
+    let mut open = ledger::open_on_invoice(&history, invoice, Date::MAX).map_err(refused)?;
+    let mut made = Vec::new();
+    let standing = |entry: &&Entry| {
+        entry.kind == EntryKind::Allocation && !history.iter().any(|other| other.reverses == Some(entry.id))
+    };
+    for allocation in history.iter().filter(standing).collect::<Vec<_>>().into_iter().rev() {
+        if open >= 0 {
+            break;
+        }
+        let why = Some("the invoice asks for less than was set against it".to_owned());
+        let reversal = allocation.reversed(stamp(work, work.today, allocation.currency)).map_err(refused)?.because(None, why);
+        open += reversal.invoice_effect;
+        made.push(NewEntry::of(customer, reversal));
+        if let (Some(source), true) = (allocation.source, open > 0) {
+            let again = Entry::allocation(stamp(work, work.today, allocation.currency), source, invoice, open).map_err(refused)?;
+            open += again.invoice_effect;
+            made.push(NewEntry::of(customer, again));
+        }
+    }
+    if !made.is_empty() {
+        post(work, &made).await?;
+    }
+    Ok(())
+}
+
+/// The invoices that money goes to when nobody names one: those open in the currency, oldest due
+/// first.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn oldest_first(work: &mut Work, customer: CustomerId, currency: Currency) -> Result<Vec<Invoice>> {
+    let mut open = invoices::of_customer(&mut work.uow, work.book, customer, true).await?;
+    open.retain(|invoice| invoice.currency == currency && invoice.open > 0);
+    open.sort_by(|a, b| (a.due, a.issued, &a.number).cmp(&(b.due, b.issued, &b.number)));
+    Ok(open)
+}

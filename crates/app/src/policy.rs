@@ -1,0 +1,191 @@
+//! The policy of a book: checked, put into force, compared with the one before.
+
+use dunwell_core::action::Do;
+use dunwell_core::lang::Lang;
+use dunwell_core::policy::{self, Finding, Policy, Severity, Texts};
+use dunwell_channels::Templates;
+use dunwell_store::policies::{self, PolicyVersion};
+use dunwell_store::{Db, Uow};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::book::Book;
+use crate::error::{AppError, Result};
+use crate::funnel::Caller;
+use crate::texts::medium;
+
+/// The ready policies: their names and their texts.
+pub const READY: [(&str, &str); 4] = [
+    ("standard-trade-credit", include_str!("../../../policies/standard-trade-credit.toml")),
+    ("small-business", include_str!("../../../policies/small-business.toml")),
+    ("high-value-accounts", include_str!("../../../policies/high-value-accounts.toml")),
+    ("new-accounts-first", include_str!("../../../policies/new-accounts-first.toml")),
+];
+
+/// The text of a ready policy by its name.
+#[must_use]
+pub fn ready(name: &str) -> Option<&'static str> {
+    READY.iter().find(|(ready, _)| *ready == name).map(|(_, text)| *text)
+}
+
+/// A policy that is in force.
+#[derive(Debug, Clone)]
+pub struct Active {
+    /// What it says.
+    pub policy: Policy,
+    /// The hash of what it says.
+    pub hash: String,
+    /// The version, counted from 1.
+    pub version: i64,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Checked {
+    /// What the policy is called, when it could be read.
+    pub name: Option<String>,
+    /// The hash of what it says, when it could be read.
+    pub hash: Option<String>,
+    /// Everything that was found, errors first.
+    pub findings: Vec<Finding>,
+}
+
+impl Checked {
+    /// Whether the policy can be used.
+    #[must_use]
+    pub fn is_usable(&self) -> bool {
+        self.findings.iter().all(|finding| finding.severity == Severity::Warning)
+    }
+}
+
+/// Reads a policy and looks at it as a colleague would.
+#[must_use]
+pub fn check(text: &str, templates: &Templates, today: Date) -> Checked {
+    match policy::parse(text) {
+        Ok(policy) => Checked {
+            findings: policy::lint(&policy, &TextsOf(templates), today),
+            hash: Some(policy.hash()),
+            name: Some(policy.name),
+        },
+        Err(findings) => Checked { name: None, hash: None, findings },
+    }
+}
+
+/// What putting a policy into force did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activated {
+    /// What it is called.
+    pub name: String,
+    /// The hash of what it says.
+    pub hash: String,
+    /// The version, counted from 1.
+    pub version: i64,
+    /// What it does differently from the one before, in sentences.
+    pub changes: Vec<String>,
+    /// What a colleague would mention.
+    pub warnings: Vec<String>,
+}
+
+/// Puts a policy into force; the next run looks at every customer under it. The same policy again
+/// changes nothing.
+///
+/// # Errors
+/// When the policy has errors.
+pub async fn activate(db: &Db, book: &Book, caller: Caller<'_>, file: &str, text: &str, templates: &Templates) -> Result<Activated> {
+    let parsed = policy::parse(text).map_err(|findings| AppError::Policy { file: file.to_owned(), findings })?;
+    let found = policy::lint(&parsed, &TextsOf(templates), caller.today);
+    let (errors, warnings): (Vec<Finding>, Vec<Finding>) = found.into_iter().partition(|finding| finding.severity == Severity::Error);
+    if !errors.is_empty() {
+        return Err(AppError::Policy { file: file.to_owned(), findings: errors });
+    }
+    let mut uow = db.begin().await?;
+    let before = active(&mut uow, book).await?;
+    let mut activated = Activated {
+        name: parsed.name.clone(),
+        hash: parsed.hash(),
+        version: before.as_ref().map_or(1, |active| active.version + 1),
+        changes: before.as_ref().map_or_else(Vec::new, |active| policy::difference(&active.policy, &parsed)),
+        warnings: warnings.into_iter().map(|finding| format!("{file}:{}: {}", finding.line, finding.message)).collect(),
+    };
+    if let Some(same) = before.filter(|active| active.hash == activated.hash) {
+        activated.version = same.version;
+        uow.rollback().await?;
+        return Ok(activated);
+    }
+    let version = PolicyVersion {
+        seq: activated.version,
+        hash: activated.hash.clone(),
+        name: activated.name.clone(),
+        text: text.to_owned(),
+        activated_at: caller.at,
+        actor: caller.actor.to_owned(),
+    };
+    policies::activate(&mut uow, book.id, &version).await?;
+    uow.commit().await?;
+    Ok(activated)
+}
+
+/// The policy in force, if any.
+///
+/// # Errors
+/// When the one that is kept can no longer be read.
+pub async fn active(uow: &mut Uow, book: &Book) -> Result<Option<Active>> {
+    let Some(version) = policies::active(uow, book.id).await? else {
+        return Ok(None);
+    };
+    let policy = read(&version)?;
+    Ok(Some(Active { policy, hash: version.hash, version: version.seq }))
+}
+
+/// The policy in force.
+///
+/// # Errors
+/// When there is none yet.
+pub async fn required(uow: &mut Uow, book: &Book) -> Result<Active> {
+    active(uow, book).await?.ok_or_else(|| {
+        let ready = READY.map(|(name, _)| name).join(", ");
+        AppError::refused(format!(
+            "the book \"{}\" has no policy yet; put one into force with: dunwell policy use FILE (ready ones: {ready})",
+            book.name
+        ))
+    })
+}
+
+fn read(version: &PolicyVersion) -> Result<Policy> {
+    policy::parse(&version.text).map_err(|findings| AppError::Damaged {
+        what: format!("version {} of the policy \"{}\"", version.seq, version.name),
+        why: findings.first().map_or_else(String::new, |finding| finding.message.clone()),
+    })
+}
+
+/// What two policies do differently, in sentences.
+///
+/// # Errors
+/// When one of them cannot be read.
+pub fn compare(older: (&str, &str), newer: (&str, &str)) -> Result<Vec<String>> {
+    let parsed = |(file, text): (&str, &str)| {
+        policy::parse(text).map_err(|findings| AppError::Policy { file: file.to_owned(), findings })
+    };
+    Ok(policy::difference(&parsed(older)?, &parsed(newer)?))
+}
+
+/// The versions of the book's policy, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn versions(db: &Db, book: &Book) -> Result<Vec<PolicyVersion>> {
+    let mut uow = db.read().await?;
+    let mut versions = policies::list(&mut uow, book.id).await?;
+    uow.rollback().await?;
+    versions.sort_by_key(|version| std::cmp::Reverse(version.seq));
+    Ok(versions)
+}
+
+/// The templates as the lint of a policy sees them.
+struct TextsOf<'a>(&'a Templates);
+
+impl Texts for TextsOf<'_> {
+    fn source(&self, kind: Do, template: &str, lang: Lang) -> Option<String> {
+        self.0.source(medium(kind)?, template, lang).map(str::to_owned)
+    }
+}

@@ -1,0 +1,1 @@
+//! What a sample book must look like.

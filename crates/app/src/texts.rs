@@ -1,0 +1,161 @@
+//! Texts: which template a step sends, and the facts of the moment that it is filled with.
+
+use dunwell_channels::{BrokenPromise, CustomerContext, ItemContext, Medium, Message, MessageContext, StepContext, Templates};
+use dunwell_core::account::Account;
+use dunwell_core::action::{Do, Tone};
+use dunwell_core::dates::days_between;
+use dunwell_core::decide::ask::{self, Ask};
+use dunwell_core::dispute::disputed_part;
+use dunwell_core::invoice::{OpenItem, open_items};
+use dunwell_core::lang::Lang;
+use dunwell_core::money::Money;
+use dunwell_store::contact_points::{ContactKind, ContactPoint};
+use dunwell_store::customers::Customer;
+use jiff::civil::Date;
+
+use crate::book::Book;
+use crate::error::{AppError, Result};
+
+/// How many days a customer is given to answer.
+const REPLY_DAYS: i32 = 7;
+
+/// The medium of a step that contacts somebody.
+#[must_use]
+pub fn medium(kind: Do) -> Option<Medium> {
+    match kind {
+        Do::Email => Some(Medium::Email),
+        Do::Sms => Some(Medium::Sms),
+        Do::Call => Some(Medium::Call),
+        Do::Letter => Some(Medium::Letter),
+        Do::Hold | Do::Escalate | Do::WriteOff => None,
+    }
+}
+
+/// What a text is about, and what it is filled with.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    /// The book that writes.
+    pub book: &'a Book,
+    /// The customer that is written to.
+    pub customer: &'a Customer,
+    /// How the customer can be reached.
+    pub points: &'a [ContactPoint],
+    /// The account at this moment.
+    pub account: &'a Account,
+    /// The step's name.
+    pub step: &'a str,
+    /// What it does.
+    pub kind: Do,
+    /// How firm it sounds.
+    pub tone: Tone,
+    /// The name of its text.
+    pub template: &'a str,
+    /// The items that the action takes a step for, as invoice number and instalment; others that
+    /// are overdue travel with them.
+    pub items: &'a [(String, u16)],
+}
+
+/// The language of a customer: the customer's own, or the book's.
+#[must_use]
+pub fn language(book: &Book, customer: &Customer) -> Lang {
+    customer.language.as_deref().and_then(Lang::from_code).unwrap_or(book.settings.language)
+}
+
+/// Fills a text with the facts of the moment, and refuses it when its wording is not what a
+/// professional would write. None when nothing may be asked for any more.
+///
+/// # Errors
+/// When the template cannot be filled, or the wording is refused.
+pub fn render(templates: &Templates, draft: &Draft<'_>, today: Date) -> Result<Option<Message>> {
+    let Some(context) = context(draft, today)? else {
+        return Ok(None);
+    };
+    let medium = medium(draft.kind)
+        .ok_or_else(|| AppError::refused(format!("the step \"{}\" contacts nobody and has no text", draft.step)))?;
+    let lang = language(draft.book, draft.customer);
+    let message = templates
+        .render(medium, draft.template, lang, &context)
+        .map_err(|error| AppError::Text(error.to_string()))?;
+    if let Some(finding) = message.check_wording(lang, &context).first() {
+        return Err(AppError::Text(format!(
+            "the text \"{}\" for customer {} says \"{}\" in its line {}: {}",
+            draft.template, draft.customer.number, finding.found, finding.line, finding.advice
+        )));
+    }
+    Ok(Some(message))
+}
+
+fn context(draft: &Draft<'_>, today: Date) -> Result<Option<MessageContext>> {
+    let account = draft.account;
+    let open = open_items(&account.invoices);
+    let ask = ask::ask(account, &open, today);
+    let (mut asked, mut upcoming) = (Vec::new(), Vec::new());
+    for (index, item) in open.iter().enumerate() {
+        let named = draft.items.iter().any(|(number, instalment)| {
+            **number == *account.invoices[item.invoice].number && *instalment == item.instalment
+        });
+        let late = item.due < today;
+        if ask.amounts[index] <= 0 {
+            continue;
+        }
+        if late || named {
+            asked.push(index);
+        } else {
+            upcoming.push(index);
+        }
+    }
+    if asked.is_empty() {
+        return Ok(None);
+    }
+    let money = |minor| Money::new(minor, account.currency);
+    let sum = |indexes: &[usize]| -> i64 { indexes.iter().map(|&index| ask.amounts[index]).sum() };
+    let unmatched: i64 = asked.iter().map(|&index| ask.unmatched[index]).sum();
+    let late: Vec<usize> = asked.iter().copied().filter(|&index| open[index].due < today).collect();
+    let broken_promise = ask::last_unkept(&account.promises, today)
+        .map(|promise| BrokenPromise { amount: money(promise.amount), date: promise.due });
+    Ok(Some(MessageContext {
+        book: draft.book.context(),
+        customer: customer(draft),
+        today,
+        reply_by: dunwell_core::dates::add_days(today, REPLY_DAYS).map_err(|e| AppError::Text(e.to_string()))?,
+        total: money(sum(&asked)),
+        overdue: money(sum(&late)),
+        upcoming_total: money(sum(&upcoming)),
+        items: asked.iter().map(|&index| item(account, &open[index], &ask, index, today)).collect(),
+        upcoming: upcoming.iter().map(|&index| item(account, &open[index], &ask, index, today)).collect(),
+        unmatched: (unmatched > 0).then(|| money(unmatched)),
+        broken_promise,
+        step: StepContext { name: draft.step.to_owned(), tone: draft.tone.code().to_owned() },
+    }))
+}
+
+fn item(account: &Account, open: &OpenItem, ask: &Ask, index: usize, today: Date) -> ItemContext {
+    let invoice = &account.invoices[open.invoice];
+    let money = |minor| Money::new(minor, account.currency);
+    let disputed = disputed_part(&account.disputes, invoice.id, invoice.open, today);
+    ItemContext {
+        number: invoice.number.to_string(),
+        issued: invoice.issued,
+        due: open.due,
+        // Unmatched money is shown as a line of its own, so the item stands with what it was before.
+        amount: money(ask.amounts[index] + ask.unmatched[index]),
+        original: money(open.amount),
+        days_late: days_between(open.due, today),
+        part_paid: open.open < open.amount,
+        disputed: (disputed > 0).then(|| money(disputed)),
+    }
+}
+
+fn customer(draft: &Draft<'_>) -> CustomerContext {
+    let address = draft
+        .points
+        .iter()
+        .find(|point| point.kind == ContactKind::Post)
+        .map_or_else(Vec::new, |point| point.value.lines().map(str::to_owned).collect());
+    CustomerContext {
+        name: draft.customer.name.clone(),
+        number: draft.customer.number.clone(),
+        contact_name: draft.points.iter().find_map(|point| point.name.clone()),
+        address,
+    }
+}

@@ -1,0 +1,48 @@
+//! The command line: options that hold for every command, and the list of commands.
+
+use clap::{Parser, Subcommand};
+use jiff::civil::Date;
+
+use crate::commands;
+
+/// Credit control that runs itself: a written policy, carried out every day.
+#[derive(Debug, Parser)]
+#[command(name = "dunwell", version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    /// Options for every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options for every command.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Global {
+    /// Where the data is: sqlite:PATH or postgres://USER@HOST/NAME
+    #[arg(long, global = true, env = "DUNWELL_DATABASE", default_value = "sqlite:dunwell.db", value_name = "URL", hide_env_values = true)]
+    pub database: String,
+    /// Which book, when there are several
+    #[arg(long, global = true, value_name = "NAME")]
+    pub book: Option<String>,
+    /// Print JSON for machines
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print CSV for machines, where a command prints a list
+    #[arg(long, global = true, conflicts_with = "json")]
+    pub csv: bool,
+    /// Who does it, for the record [default: the name of the signed-in user]
+    #[arg(long, global = true, env = "DUNWELL_ACTOR", value_name = "NAME")]
+    pub actor: Option<String>,
+    /// The day it is, when it is not today
+    #[arg(long, global = true, env = "DUNWELL_TODAY", value_name = "DATE")]
+    pub today: Option<Date>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Bring in a file: invoices, payments, credit notes, customers or disputes
+    Import(commands::import::Args),
+}

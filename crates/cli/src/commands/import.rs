@@ -1,0 +1,180 @@
+//! `dunwell import`: bring in files.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use dunwell_app::book::{self, Book};
+use dunwell_app::funnel::Mode;
+use dunwell_app::import::{
+    self, Counts, DateOrder, InputFile, Kind, NumberStyle, Options, Profile, Progress, Report, Request,
+};
+use dunwell_app::{AppError, Currency, Db};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::context::Context;
+use crate::output::{json, say};
+
+/// Bring in files
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The files, all of the same kind and written by the same program
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Which column is which field: the name of a profile that is built in (plain), or a TOML file
+    #[arg(long, value_name = "NAME|FILE", conflicts_with = "map")]
+    profile: Option<String>,
+    /// Which column is which field, on the command line: number=Invoice,customer=Client,...
+    #[arg(long, value_name = "FIELD=COLUMN,...")]
+    map: Option<String>,
+    /// What the rows are
+    #[arg(long = "as", value_name = "KIND", value_parser = ["invoices", "payments", "credit-notes", "customers", "disputes"])]
+    kind: Option<String>,
+    /// The order of day and month where a date leaves it open
+    #[arg(long, value_name = "ORDER", value_parser = ["dmy", "mdy", "ymd"])]
+    date_order: Option<String>,
+    /// The decimal sign where a number leaves it open
+    #[arg(long, value_name = "SIGN", value_parser = ["point", "comma", ".", ","])]
+    decimal: Option<String>,
+    /// The currency of rows that name none [default: the book's]
+    #[arg(long, value_name = "CODE")]
+    currency: Option<Currency>,
+    /// Do everything and keep nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Where the refused rows are written [default: beside each file, as NAME.rejects.csv]
+    #[arg(long, value_name = "DIR")]
+    rejects: Option<PathBuf>,
+    /// A key under which the command is done once, however often it is given
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+}
+
+/// Runs the command.
+pub async fn run(context: &Context, args: Args) -> Result<()> {
+    let profile = profile(&args)?;
+    let options = Options {
+        kind: args.kind.as_deref().and_then(Kind::from_key),
+        date_order: args.date_order.as_deref().and_then(DateOrder::from_key),
+        decimal: args.decimal.as_deref().and_then(NumberStyle::from_sign),
+    };
+    let contents = args.files.iter().map(|path| read(path)).collect::<Result<Vec<_>>>()?;
+    let files: Vec<InputFile<'_>> = contents.iter().map(|(name, bytes)| InputFile { name, bytes }).collect();
+
+    let db = context.database().await?;
+    let book = book(context, &db, &args).await?;
+    let request = Request { files: &files, profile: &profile, options, currency: args.currency };
+    let mode = Mode { key: args.key.as_deref(), dry_run: args.dry_run };
+    let bar = bar(context.global.json);
+    let report = import::import(&db, &book, context.caller(), mode, &request, &mut |progress| show(&bar, progress)).await?;
+    bar.finish_and_clear();
+
+    let written = if args.dry_run { Vec::new() } else { write_rejects(&args, &report)? };
+    if context.global.json { json(&report) } else { summary(&args, &report, &written) }
+}
+
+/// The book, which the first import makes. Its currency is the one that the files speak of.
+async fn book(context: &Context, db: &Db, args: &Args) -> Result<Book> {
+    let name = context.global.book.as_deref();
+    let currency = args.currency.unwrap_or(Currency::GBP);
+    Ok(book::find_or_create_first(db, context.caller(), name, currency).await?)
+}
+
+fn read(path: &Path) -> Result<(String, Vec<u8>)> {
+    let name = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|source| AppError::File { path: name.clone(), source })?;
+    Ok((name, bytes))
+}
+
+fn profile(args: &Args) -> Result<Profile> {
+    if let Some(map) = &args.map {
+        return Ok(Profile::from_map(map)?);
+    }
+    match args.profile.as_deref() {
+        None | Some("plain") => Ok(Profile::plain()),
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(|source| {
+                if source.kind() == std::io::ErrorKind::NotFound {
+                    anyhow::anyhow!("there is no profile \"{path}\": built in is \"plain\", and a file of that name was not found")
+                } else {
+                    AppError::File { path: path.to_owned(), source }.into()
+                }
+            })?;
+            Ok(Profile::parse(&text, path)?)
+        }
+    }
+}
+
+/// A bar with rate and time left on a terminal; nothing that moves anywhere else.
+fn bar(quiet: bool) -> ProgressBar {
+    if quiet || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(0);
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta} left");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
+fn show(bar: &ProgressBar, progress: Progress<'_>) {
+    bar.set_length(progress.bytes_total);
+    bar.set_position(progress.bytes_done);
+    bar.set_message(format!("{}, {} rows", progress.file, progress.rows));
+}
+
+fn write_rejects(args: &Args, report: &Report) -> Result<Vec<PathBuf>> {
+    let mut written = Vec::new();
+    for rejects in &report.rejects_files {
+        let source = Path::new(&rejects.of);
+        let stem = source.file_stem().unwrap_or_default().to_string_lossy();
+        let name = format!("{stem}.rejects.csv");
+        let path = match &args.rejects {
+            Some(folder) => {
+                std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+                folder.join(name)
+            }
+            None => source.with_file_name(name),
+        };
+        std::fs::write(&path, &rejects.bytes).with_context(|| path.display().to_string())?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+fn summary(args: &Args, report: &Report, written: &[PathBuf]) -> Result<()> {
+    let kinds: [(&str, Counts); 5] = [
+        ("Invoices", report.invoices),
+        ("Customers", report.customers),
+        ("Payments", report.payments),
+        ("Credit notes", report.credit_notes),
+        ("Disputes", report.disputes),
+    ];
+    for (name, counts) in kinds {
+        if counts != Counts::default() {
+            say(format!("{name:<13} {:>9} new {:>9} changed {:>9} unchanged", counts.new, counts.changed, counts.unchanged))?;
+        }
+    }
+    for note in &report.notes {
+        say(format!("Note: {note}."))?;
+    }
+    if !report.rejected.is_empty() {
+        say(format!("\n{} rows were refused:", report.rejected.len()))?;
+        for row in report.rejected.iter().take(SHOWN_REJECTS) {
+            let field = if row.field.is_empty() { String::new() } else { format!(", {} \"{}\"", row.field, row.value) };
+            say(format!("  {}, line {}{field}: {}", row.file, row.line, row.reason))?;
+        }
+        if report.rejected.len() > SHOWN_REJECTS {
+            say(format!("  ... and {} more", report.rejected.len() - SHOWN_REJECTS))?;
+        }
+        for path in written {
+            say(format!("All of them are in {} with the reason beside each; put them right and import that file.", path.display()))?;
+        }
+    }
+    if args.dry_run {
+        say("This was a dry run: nothing was kept.")?;
+    }
+    Ok(())
+}
+
+/// How many refused rows are shown on the terminal; the rejects file has all.
+const SHOWN_REJECTS: usize = 20;
