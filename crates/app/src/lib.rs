@@ -5,15 +5,20 @@
 
 pub mod book;
 pub mod error;
+mod finish;
 pub mod funnel;
 pub mod ids;
 pub mod import;
 mod ledger;
+pub mod outbox_export;
 pub mod policy;
+pub mod preview;
+pub mod run;
 pub mod sample;
 pub mod setting;
 pub mod texts;
 
+pub use dunwell_channels::Templates;
 pub use dunwell_core::currency::Currency;
 pub use dunwell_store::{DatabaseUrl, Db};
 pub use error::{AppError, Result};

@@ -2,7 +2,8 @@
 
 use dunwell_core::action::Do;
 use dunwell_core::lang::Lang;
-use dunwell_core::policy::{self, Finding, Policy, Severity, Texts};
+use dunwell_core::policy::{self, Policy, Texts};
+pub use dunwell_core::policy::{Finding, Severity};
 use dunwell_channels::Templates;
 use dunwell_store::policies::{self, PolicyVersion};
 use dunwell_store::{Db, Uow};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::book::Book;
 use crate::error::{AppError, Result};
-use crate::funnel::Caller;
+use crate::funnel::{Caller, Work};
 use crate::texts::medium;
 
 /// The ready policies: their names and their texts.
@@ -135,6 +136,29 @@ pub async fn active(uow: &mut Uow, book: &Book) -> Result<Option<Active>> {
     };
     let policy = read(&version)?;
     Ok(Some(Active { policy, hash: version.hash, version: version.seq }))
+}
+
+/// Puts the first of the ready policies into force when the book has none, so that the first run
+/// needs no preparation. Says whether it did.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn put_first_into_force(work: &mut Work, book: &Book) -> Result<bool> {
+    if active(&mut work.uow, book).await?.is_some() {
+        return Ok(false);
+    }
+    let (name, text) = READY[0];
+    let ready = policy::parse(text).map_err(|findings| AppError::Policy { file: name.to_owned(), findings })?;
+    let version = PolicyVersion {
+        seq: 1,
+        hash: ready.hash(),
+        name: ready.name,
+        text: text.to_owned(),
+        activated_at: work.at,
+        actor: work.actor.clone(),
+    };
+    policies::activate(&mut work.uow, book.id, &version).await?;
+    Ok(true)
 }
 
 /// The policy in force.

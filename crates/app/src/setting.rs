@@ -1,8 +1,12 @@
 //! What is the same for all accounts of a book on a day: the policy, the calendar and the rates.
 
+use dunwell_core::account::Account;
 use dunwell_core::calendar::Calendar;
+use dunwell_core::currency::Currency;
 use dunwell_core::decide::Setting;
+use dunwell_core::id::CustomerId;
 use dunwell_core::rates::{Rate, Rates};
+use dunwell_store::portfolio::{self, Scope};
 use dunwell_store::{Uow, rates};
 use jiff::civil::Date;
 
@@ -39,6 +43,25 @@ impl Day {
     pub fn setting(&self, explain: bool) -> Setting<'_> {
         Setting { policy: &self.active.policy, calendar: &self.calendar, rates: &self.rates, explain }
     }
+}
+
+/// One customer's account in a currency, as a decision looks at it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn account(uow: &mut Uow, book: &Book, customer: CustomerId, currency: Currency) -> Result<Option<Account>> {
+    let all = accounts_of(uow, book, customer).await?;
+    Ok(all.into_iter().find(|account| account.currency == currency))
+}
+
+/// A customer's accounts, by currency.
+///
+/// # Errors
+/// When the database fails.
+pub async fn accounts_of(uow: &mut Uow, book: &Book, customer: CustomerId) -> Result<Vec<Account>> {
+    // There are fewer currencies than this.
+    const ALL: usize = 1_000;
+    Ok(portfolio::load(uow, book.id, Scope::Customer(customer), None, ALL).await?)
 }
 
 /// The newest rates of exchange that the book knows for a day.

@@ -62,7 +62,7 @@ pub fn language(book: &Book, customer: &Customer) -> Lang {
 }
 
 /// Fills a text with the facts of the moment, and refuses it when its wording is not what a
-/// professional would write. None when nothing may be asked for any more.
+/// professional would write. None when nothing may be asked for any more on the items it is about.
 ///
 /// # Errors
 /// When the template cannot be filled, or the wording is refused.
@@ -89,7 +89,7 @@ fn context(draft: &Draft<'_>, today: Date) -> Result<Option<MessageContext>> {
     let account = draft.account;
     let open = open_items(&account.invoices);
     let ask = ask::ask(account, &open, today);
-    let (mut asked, mut upcoming) = (Vec::new(), Vec::new());
+    let (mut asked, mut upcoming, mut cause_stands) = (Vec::new(), Vec::new(), false);
     for (index, item) in open.iter().enumerate() {
         let named = draft.items.iter().any(|(number, instalment)| {
             **number == *account.invoices[item.invoice].number && *instalment == item.instalment
@@ -98,13 +98,14 @@ fn context(draft: &Draft<'_>, today: Date) -> Result<Option<MessageContext>> {
         if ask.amounts[index] <= 0 {
             continue;
         }
+        cause_stands |= named;
         if late || named {
             asked.push(index);
         } else {
             upcoming.push(index);
         }
     }
-    if asked.is_empty() {
+    if !cause_stands {
         return Ok(None);
     }
     let money = |minor| Money::new(minor, account.currency);

@@ -45,4 +45,12 @@ pub struct Global {
 pub enum Command {
     /// Bring in a file: invoices, payments, credit notes, customers or disputes
     Import(commands::import::Args),
+    /// Run a day: classify, decide and record what is to be done
+    Run(commands::run::Args),
+    /// Check, compare and put policies into force
+    Policy(commands::policy::Args),
+    /// Look at the text of a step before it leaves
+    Preview(commands::preview::Args),
+    /// Export the texts that are ready to leave
+    Outbox(commands::outbox::Args),
 }

@@ -210,6 +210,14 @@ impl Facts {
         &self.texts[fact as usize]
     }
 
+    /// The value without quotation marks.
+    fn shown(&self, fact: Fact) -> String {
+        match fact.value_type() {
+            Type::Text => self.text(fact).to_owned(),
+            _ => self.show(fact),
+        }
+    }
+
     /// The value as people read it: `48200.00`, `61`, `'cash-flow'`.
     #[must_use]
     pub fn show(&self, fact: Fact) -> String {
@@ -218,6 +226,16 @@ impl Facts {
             Type::Int => (self.number(fact) / SCALE).to_string(),
             Type::Decimal | Type::Bool => show_decimal(self.number(fact)),
         }
+    }
+}
+
+impl Serialize for Facts {
+    /// An object with every fact that an account has, numbers and texts alike as people read them.
+    /// Facts of a step are left out.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(
+            Fact::ALL.iter().filter(|fact| fact.in_classes()).map(|fact| (fact.name(), self.shown(*fact))),
+        )
     }
 }
 

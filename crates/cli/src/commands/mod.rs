@@ -1,6 +1,10 @@
 //! The commands, a file each.
 
 pub mod import;
+pub mod outbox;
+pub mod policy;
+pub mod preview;
+pub mod run;
 
 use anyhow::Result;
 
@@ -12,5 +16,9 @@ pub async fn run(cli: Cli) -> Result<()> {
     let context = Context::new(cli.global);
     match cli.command {
         Command::Import(args) => import::run(&context, args).await,
+        Command::Run(args) => run::run(&context, args).await,
+        Command::Policy(args) => policy::run(&context, args).await,
+        Command::Preview(args) => preview::run(&context, args).await,
+        Command::Outbox(args) => outbox::run(&context, args).await,
     }
 }

@@ -1,0 +1,138 @@
+//! A text is looked at before it leaves, filled with the facts of the moment.
+
+use dunwell_channels::{Message, Templates};
+use dunwell_core::account::Account;
+use dunwell_core::action::{ActionStatus, Do, Tone};
+use dunwell_store::actions::{self, Action};
+use dunwell_store::customers::Customer;
+use dunwell_store::{Db, Uow, contact_points, customers};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::book::Book;
+use crate::error::{AppError, Result};
+use crate::outbox_export::Kept;
+use crate::policy;
+use crate::setting::accounts_of;
+use crate::texts::{self, Draft};
+
+/// What is looked at.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// The step's name in the policy.
+    pub step: &'a str,
+    /// The customer's number.
+    pub customer: &'a str,
+    /// The currency of the account, when the customer has several.
+    pub currency: Option<dunwell_core::currency::Currency>,
+}
+
+/// A text that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Preview {
+    /// The customer's number.
+    pub customer: String,
+    /// The step's name.
+    pub step: String,
+    /// Whether it has left already; then it is shown as it left.
+    pub left: bool,
+    /// Whether a run has decided it; otherwise it is shown as it would be.
+    pub decided: bool,
+    /// The text.
+    pub message: Message,
+}
+
+/// Shows the text of a step for a customer: as it left, if it has, or else as it would leave now.
+///
+/// # Errors
+/// When the customer or the step is not known, when the step has no text, or when nothing may be
+/// asked for.
+pub async fn preview(db: &Db, book: &Book, templates: &Templates, request: &Request<'_>, today: Date) -> Result<Preview> {
+    let mut uow = db.read().await?;
+    let preview = shown(&mut uow, book, templates, request, today).await;
+    uow.rollback().await?;
+    preview
+}
+
+async fn shown(uow: &mut Uow, book: &Book, templates: &Templates, request: &Request<'_>, today: Date) -> Result<Preview> {
+    let customer = customers::by_number(uow, book.id, request.customer)
+        .await?
+        .ok_or_else(|| AppError::refused(format!("there is no customer \"{}\"", request.customer)))?;
+    let action = latest(uow, book, &customer, request).await?;
+    let preview = |decided: bool, left: bool, message: Message| Preview {
+        customer: customer.number.clone(),
+        step: request.step.to_owned(),
+        left,
+        decided,
+        message,
+    };
+    if let Some(Action { status: ActionStatus::Done, message: Some(kept), .. }) = &action {
+        let kept: Kept = crate::funnel::from_json(kept, "a kept message")?;
+        return Ok(preview(true, true, kept.message));
+    }
+    let open = action.filter(|action| action.status.is_open());
+    let (kind, tone, template) = match &open {
+        Some(action) => (action.kind, action.tone, action.template.clone()),
+        None => of_policy(uow, book, request.step).await?,
+    };
+    let template = template.ok_or_else(|| AppError::refused(format!("the step \"{}\" contacts nobody and has no text", request.step)))?;
+    let account = account(uow, book, &customer, request).await?;
+    let points = contact_points::of_customer(uow, book.id, customer.id).await?;
+    let items: Vec<(String, u16)> = match &open {
+        Some(action) => action.items.iter().map(|item| (item.number.to_string(), item.instalment)).collect(),
+        None => account.invoices.iter().flat_map(|invoice| (1..=u16::MAX).zip(&invoice.instalments).map(|(n, _)| (invoice.number.to_string(), n))).collect(),
+    };
+    let draft = Draft {
+        book,
+        customer: &customer,
+        points: &points,
+        account: &account,
+        step: request.step,
+        kind,
+        tone: tone.unwrap_or(Tone::Friendly),
+        template: &template,
+        items: &items,
+    };
+    let message = texts::render(templates, &draft, today)?.ok_or_else(|| {
+        AppError::refused(format!("nothing may be asked of customer \"{}\" at the moment, so there is no text to show", customer.number))
+    })?;
+    Ok(preview(open.is_some(), false, message))
+}
+
+/// The newest action of the step for the customer, if a run has decided one.
+async fn latest(uow: &mut Uow, book: &Book, customer: &Customer, request: &Request<'_>) -> Result<Option<Action>> {
+    let mut all = actions::list(uow, book.id, actions::Filter::Customer(customer.id)).await?;
+    all.retain(|action| action.step == request.step && request.currency.is_none_or(|currency| action.currency == currency));
+    Ok(all.into_iter().max_by_key(|action| (action.decided_on, action.id)))
+}
+
+async fn of_policy(uow: &mut Uow, book: &Book, step: &str) -> Result<(Do, Option<Tone>, Option<String>)> {
+    let active = policy::required(uow, book).await?;
+    let Some((_, step)) = active.policy.step(step) else {
+        let mut names: Vec<String> = active
+            .policy
+            .procedures
+            .iter()
+            .flat_map(|procedure| &procedure.steps)
+            .filter(|step| step.template.is_some())
+            .map(|step| format!("\"{}\"", step.name))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        return Err(AppError::refused(format!("the policy has no step \"{step}\"; it has {}", names.join(", "))));
+    };
+    Ok((step.kind, Some(step.tone), step.template.as_deref().map(str::to_owned)))
+}
+
+async fn account(uow: &mut Uow, book: &Book, customer: &Customer, request: &Request<'_>) -> Result<Account> {
+    let mut accounts = accounts_of(uow, book, customer.id).await?;
+    if let Some(currency) = request.currency {
+        accounts.retain(|account| account.currency == currency);
+    } else {
+        accounts.sort_by_key(|account| account.invoices.is_empty());
+    }
+    accounts
+        .into_iter()
+        .next()
+        .ok_or_else(|| AppError::refused(format!("customer \"{}\" has no account in that currency", customer.number)))
+}

@@ -1,0 +1,390 @@
+//! A day is run: each customer whose day has come is classified, what is to be done is decided and
+//! recorded with its reasons, and the day is sealed.
+//!
+//! Only accounts whose next review has come, or to which something happened, are looked at; looking
+//! at all of them gives the same actions. A day that was missed is caught up with: steps are taken
+//! one at a time, a gap apart. The same day again changes nothing unless facts have changed.
+
+use dunwell_core::account::Account;
+use dunwell_core::action::{ActionStatus, Do};
+use dunwell_core::currency::Currency;
+use dunwell_core::decide::priority::Factor;
+use dunwell_core::decide::{ActionDraft, Decision, decide};
+use dunwell_core::hold::{Hold, HoldKind};
+use dunwell_core::id::{ActionId, CustomerId};
+use dunwell_core::money::Money;
+use dunwell_core::reason::Reason;
+use dunwell_store::accounts::{self, AccountState};
+use dunwell_store::actions::{self, Action, Ending};
+use dunwell_store::holds::{self, HoldRow};
+use dunwell_store::portfolio::{self, Scope};
+use dunwell_store::{Db, customers, journal, runs};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::book::Book;
+use crate::error::{AppError, Result};
+use crate::funnel::{self, Caller, Mode, Work, to_json};
+use crate::policy;
+use crate::setting::Day;
+
+/// How many accounts are held in memory at a time.
+const CHUNK_ACCOUNTS: usize = 2_000;
+
+/// What is run.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Request {
+    /// The day; the caller's today when it is not given.
+    pub date: Option<Date>,
+    /// Only this customer, by number.
+    pub customer: Option<String>,
+    /// Look at every account, not only at those whose day has come.
+    pub full: bool,
+    /// List each action in the report; without it the report only counts them, and a run over a
+    /// million invoices needs little memory.
+    pub list: bool,
+}
+
+/// What a run did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// The day.
+    pub date: Date,
+    /// How many customers were looked at.
+    pub customers_reviewed: u64,
+    /// What was decided, when it was asked for.
+    pub actions: Vec<Decided>,
+    /// How many actions were decided.
+    pub decided: u64,
+    /// How often each step was decided, in the order of first use.
+    pub steps: Vec<StepCount>,
+    /// Actions that were closed because their cause fell away or the next step's time came.
+    pub closed: u64,
+    /// The policy, by name.
+    pub policy: String,
+    /// Things that a person should know.
+    pub notes: Vec<String>,
+}
+
+/// One action that was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// Its id.
+    pub id: ActionId,
+    /// The customer's number.
+    pub customer: String,
+    /// The step's name.
+    pub step: String,
+    /// What it does (`email`, `call`, `hold`, ...).
+    pub channel: Do,
+    /// The currency.
+    pub currency: Currency,
+    /// What is asked for.
+    pub amount: Money,
+    /// The invoices it is about, oldest due first.
+    pub invoices: Vec<String>,
+    /// Why, in sentences.
+    pub reasons: Vec<String>,
+    /// Whether somebody has to approve it.
+    pub needs_approval: bool,
+    /// What became of it so far.
+    pub status: ActionStatus,
+}
+
+/// How often a step was decided, and about how much.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepCount {
+    /// The step's name.
+    pub step: String,
+    /// What it does.
+    pub channel: Do,
+    /// How many actions.
+    pub actions: u64,
+    /// What is asked for, by currency.
+    pub amounts: Vec<Money>,
+}
+
+/// Why an action was decided and what it is worth, as it is kept with the action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Why {
+    /// The reasons with their figures.
+    pub because: Vec<Reason>,
+    /// How its place in the worklist was worked out.
+    pub worth: Vec<Factor>,
+}
+
+/// Runs a day.
+///
+/// # Errors
+/// When the day lies before one that was run already, when the customer is not known, or when the
+/// database fails. Nothing is kept then.
+pub async fn run(db: &Db, book: &Book, caller: Caller<'_>, mode: Mode<'_>, request: &Request) -> Result<Report> {
+    let date = request.date.unwrap_or(caller.today);
+    funnel::change(db, book.id, caller, mode, request, async |work: &mut Work| {
+        refuse_the_past(work, date).await?;
+        let fell_back = policy::put_first_into_force(work, book).await?;
+        let day = Day::load(&mut work.uow, book, date).await?;
+        let scope = scope(work, request, date).await?;
+        let mut run = Run::new(&day, date, request.list);
+        run.accounts(work, scope).await?;
+        if request.customer.is_none() {
+            run.close_the_day(work).await?;
+        }
+        if fell_back {
+            run.report.notes.push(format!(
+                "no policy was in force, so the ready policy \"{}\" was taken; put your own into force with: dunwell policy use FILE",
+                day.active.policy.name
+            ));
+        }
+        Ok(run.report)
+    })
+    .await
+}
+
+/// A run never goes back: what was decided on a later day rests on it.
+async fn refuse_the_past(work: &mut Work, date: Date) -> Result<()> {
+    match runs::latest(&mut work.uow, work.book).await? {
+        Some(latest) if latest.date > date => Err(AppError::refused(format!(
+            "{} was run already, and {date} lies before it; a run can be made for {} or later",
+            latest.date, latest.date
+        ))),
+        _ => Ok(()),
+    }
+}
+
+async fn scope(work: &mut Work, request: &Request, date: Date) -> Result<Scope> {
+    match &request.customer {
+        Some(number) => {
+            let customer = customers::by_number(&mut work.uow, work.book, number)
+                .await?
+                .ok_or_else(|| AppError::refused(format!("there is no customer \"{number}\"")))?;
+            Ok(Scope::Customer(customer.id))
+        }
+        None if request.full => Ok(Scope::All),
+        None => Ok(Scope::Due(date)),
+    }
+}
+
+/// A run in progress.
+struct Run<'a> {
+    day: &'a Day,
+    date: Date,
+    list: bool,
+    report: Report,
+    /// The customer that was looked at last; one with two currencies counts once.
+    last_customer: Option<CustomerId>,
+}
+
+/// What a chunk of accounts writes.
+#[derive(Default)]
+struct Writes {
+    actions: Vec<Action>,
+    endings: Vec<Ending>,
+    holds: Vec<HoldRow>,
+    states: Vec<AccountState>,
+}
+
+impl Run<'_> {
+    fn new(day: &Day, date: Date, list: bool) -> Run<'_> {
+        let report = Report {
+            date,
+            customers_reviewed: 0,
+            actions: Vec::new(),
+            decided: 0,
+            steps: Vec::new(),
+            closed: 0,
+            policy: day.active.policy.name.clone(),
+            notes: Vec::new(),
+        };
+        Run { day, date, list, report, last_customer: None }
+    }
+
+    async fn accounts(&mut self, work: &mut Work, scope: Scope) -> Result<()> {
+        let setting = self.day.setting(false);
+        let mut after = None;
+        loop {
+            let chunk = portfolio::load(&mut work.uow, work.book, scope, after, CHUNK_ACCOUNTS).await?;
+            let Some(last) = chunk.last() else { return Ok(()) };
+            after = Some((last.customer, last.currency));
+            let mut writes = Writes::default();
+            for account in chunk {
+                let decision = decide(&setting, &account, self.date);
+                self.keep(work, &account, decision, &mut writes)?;
+            }
+            actions::insert(&mut work.uow, work.book, &writes.actions).await?;
+            actions::finish_many(&mut work.uow, work.book, self.date, &work.actor, &writes.endings).await?;
+            for hold in &writes.holds {
+                holds::insert(&mut work.uow, work.book, hold).await?;
+            }
+            accounts::save_decisions(&mut work.uow, work.book, &writes.states).await?;
+            work.write_journal().await?;
+        }
+    }
+
+    /// Turns a decision into rows, and notes what happened in the customer's journal.
+    fn keep(&mut self, work: &mut Work, account: &Account, decision: Decision, writes: &mut Writes) -> Result<()> {
+        if self.last_customer.replace(account.customer) != Some(account.customer) {
+            self.report.customers_reviewed += 1;
+        }
+        let policy = &self.day.active.policy;
+        let class = &policy.classes[decision.class];
+        let procedure = policy.procedure_of(class);
+        let mut decided = Vec::new();
+        if !decision.actions.is_empty() {
+            let facts = to_json(&decision.facts)?;
+            for draft in decision.actions {
+                let action = self.action(work, account, draft, (&class.name, &procedure.name), facts.clone(), writes)?;
+                decided.push(serde_json::json!({
+                    "action": action.id, "step": action.step, "does": action.kind, "status": action.status,
+                    "amount": Money::new(action.amount, action.currency),
+                    "invoices": action.items.iter().map(|item| &*item.number).collect::<Vec<_>>(),
+                }));
+                writes.actions.push(action);
+            }
+        }
+        for closed in &decision.closed {
+            let status = if closed.superseded { ActionStatus::Superseded } else { ActionStatus::Withdrawn };
+            writes.endings.push(Ending { id: closed.id, status, reason: Some(closed.reason.sentence()) });
+        }
+        self.report.closed += decision.closed.len() as u64;
+        if !decided.is_empty() || !decision.closed.is_empty() || !decision.superseded.is_empty() {
+            let details = serde_json::json!({
+                "date": self.date, "class": class.name, "procedure": procedure.name, "policy": self.day.active.hash,
+                "decided": decided,
+                "closed": decision.closed.iter().map(|closed| (closed.id, &closed.reason)).collect::<Vec<_>>(),
+                "not_taken": decision.superseded.iter().map(|step| (&step.number, step.instalment, &step.step, &step.reason)).collect::<Vec<_>>(),
+            });
+            work.journal(account.customer, "decided", &details)?;
+        }
+        writes.states.push(AccountState {
+            customer: account.customer,
+            currency: account.currency,
+            class: Some(class.name.clone()),
+            procedure: Some(procedure.name.clone()),
+            policy_hash: Some(self.day.active.hash.clone()),
+            next_review: decision.next_review,
+            last_contact: account.last_contact,
+            progress: decision.progress,
+        });
+        Ok(())
+    }
+
+    fn action(
+        &mut self,
+        work: &Work,
+        account: &Account,
+        draft: ActionDraft,
+        (class, procedure): (&str, &str),
+        facts: String,
+        writes: &mut Writes,
+    ) -> Result<Action> {
+        let status = match (&draft.approve, draft.immediate) {
+            (Some(_), _) => ActionStatus::AwaitingApproval,
+            (None, true) => ActionStatus::Done,
+            (None, false) => ActionStatus::Ready,
+        };
+        if draft.immediate && draft.kind == Do::Hold {
+            let reason = draft.reasons.first().map_or_else(|| draft.step.to_string(), Reason::sentence);
+            let hold = Hold { id: work.ids.hold(), kind: HoldKind::Supply, invoice: None, from: self.date, until: None, reason };
+            writes.holds.push(HoldRow { customer: account.customer, hold });
+        }
+        let id = work.ids.action();
+        self.count(&draft);
+        if self.list {
+            self.report.actions.push(Decided {
+                id,
+                customer: account.number.to_string(),
+                step: draft.step.to_string(),
+                channel: draft.kind,
+                currency: account.currency,
+                amount: draft.amount,
+                invoices: draft.items.iter().map(|item| item.number.to_string()).collect(),
+                reasons: draft.reasons.iter().map(Reason::sentence).collect(),
+                needs_approval: draft.approve.is_some(),
+                status,
+            });
+        }
+        let done = status == ActionStatus::Done;
+        Ok(Action {
+            customer: account.customer,
+            id,
+            currency: account.currency,
+            decided_on: self.date,
+            step: draft.step.into(),
+            kind: draft.kind,
+            tone: draft.template.is_some().then_some(draft.tone),
+            template: draft.template.map(Into::into),
+            class: class.to_owned(),
+            procedure: procedure.to_owned(),
+            policy_hash: self.day.active.hash.clone(),
+            amount: draft.amount.minor(),
+            items: draft.items,
+            facts,
+            reasons: to_json(&Why { because: draft.reasons, worth: draft.priority.factors })?,
+            status,
+            approve_role: draft.approve.map(Into::into),
+            priority: draft.priority.value,
+            finished_on: done.then_some(self.date),
+            finished_by: done.then(|| work.actor.clone()),
+            finish_reason: None,
+            message: None,
+            message_at: None,
+        })
+    }
+
+    fn count(&mut self, draft: &ActionDraft) {
+        self.report.decided += 1;
+        let known = self.report.steps.iter().position(|count| *count.step == *draft.step && count.channel == draft.kind);
+        let index = known.unwrap_or_else(|| {
+            self.report.steps.push(StepCount {
+                step: draft.step.to_string(),
+                channel: draft.kind,
+                actions: 0,
+                amounts: Vec::new(),
+            });
+            self.report.steps.len() - 1
+        });
+        let count = &mut self.report.steps[index];
+        count.actions += 1;
+        let sum = count.amounts.iter_mut().find(|sum| sum.currency() == draft.amount.currency());
+        match sum {
+            // A sum too large to be shown stays at what it was.
+            Some(sum) => *sum = sum.checked_add(draft.amount).unwrap_or(*sum),
+            None => count.amounts.push(draft.amount),
+        }
+    }
+
+    /// Records the run, and seals every customer's journal as it stands.
+    async fn close_the_day(&self, work: &mut Work) -> Result<()> {
+        let existing = runs::by_date(&mut work.uow, work.book, self.date).await?;
+        let (reviewed, decided) = existing.as_ref().map_or((0, 0), |run| (run.customers_reviewed, run.actions));
+        let run = match existing {
+            Some(run) => run,
+            None => {
+                let id = work.ids.run();
+                runs::start(&mut work.uow, work.book, id, self.date, work.at, &self.day.active.hash).await?;
+                runs::Run {
+                    id,
+                    date: self.date,
+                    started_at: work.at,
+                    finished_at: None,
+                    policy_hash: self.day.active.hash.clone(),
+                    customers_reviewed: 0,
+                    actions: 0,
+                    summary: None,
+                }
+            }
+        };
+        let run = runs::Run {
+            finished_at: Some(work.at),
+            policy_hash: self.day.active.hash.clone(),
+            customers_reviewed: reviewed + i64::try_from(self.report.customers_reviewed).unwrap_or(i64::MAX),
+            actions: decided + i64::try_from(self.report.decided).unwrap_or(i64::MAX),
+            summary: Some(to_json(&self.report.steps)?),
+            ..run
+        };
+        runs::finish(&mut work.uow, work.book, &run).await?;
+        journal::seal(&mut work.uow, work.book, work.at).await?;
+        Ok(())
+    }
+}

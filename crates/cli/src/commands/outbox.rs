@@ -1,0 +1,64 @@
+//! `dunwell outbox`: the texts that are ready to leave.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use dunwell_app::Templates;
+use dunwell_app::funnel::Mode;
+use dunwell_app::outbox_export::{self, Report};
+
+use crate::context::Context;
+use crate::output::{self, say};
+
+/// The texts that are ready to leave
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Write every text that is ready into a folder, for a person to send: .eml for e-mail, .txt otherwise
+    Export {
+        /// The folder; made when it is not there
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// Say what would be written, and keep nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// Runs the command.
+pub async fn run(context: &Context, args: Args) -> Result<()> {
+    let Command::Export { folder, dry_run } = args.command;
+    let (db, book) = context.book().await?;
+    let mode = Mode { key: None, dry_run };
+    let report = outbox_export::export(&db, &book, context.caller(), mode, &Templates::embedded()?, &folder).await?;
+    if context.global.json {
+        return output::json(&report);
+    }
+    summary(&report, &folder.display().to_string(), dry_run)
+}
+
+fn summary(report: &Report, folder: &str, dry_run: bool) -> Result<()> {
+    say(match report.exported.len() {
+        0 => "No text is ready to leave.".to_owned(),
+        1 => format!("1 text was written to {folder}."),
+        n => format!("{n} texts were written to {folder}."),
+    })?;
+    for not_sent in &report.withdrawn {
+        say(format!("Withdrawn: {} for {}: {}.", not_sent.step, not_sent.customer, not_sent.reason))?;
+    }
+    for not_sent in &report.kept_back {
+        say(format!("Kept back: {} for {}: {}.", not_sent.step, not_sent.customer, not_sent.reason))?;
+    }
+    for note in &report.notes {
+        say(format!("Note: {note}."))?;
+    }
+    if dry_run {
+        say("This was a dry run: nothing was written or kept.")?;
+    }
+    Ok(())
+}
