@@ -82,6 +82,10 @@ const NUMBERS: Sql = Sql::Both("SELECT id, number FROM customer WHERE book_id = 
 const NAMES: Sql = Sql::Both(
     "SELECT name FROM customer_name WHERE book_id = $1 AND customer_id = $2 ORDER BY name",
 );
+const NAMES_OF: Sql = by_ids!(
+    "SELECT customer_id, name FROM customer_name WHERE book_id = $1 AND customer_id",
+    "ORDER BY customer_id, name"
+);
 const ALL_NAMES: Sql = Sql::Both(
     "SELECT customer_id, name FROM customer_name WHERE book_id = $1 ORDER BY customer_id, name",
 );
@@ -103,7 +107,7 @@ const LOCK_ALL: Sql = Sql::Each {
 };
 
 pub(crate) const SQL: &[Sql] = &[
-    BY_NUMBER, BY_NUMBERS, BY_IDS, PAGE, FIND, NUMBERS, NAMES, ALL_NAMES, COUNT, UPDATE,
+    BY_NUMBER, BY_NUMBERS, BY_IDS, PAGE, FIND, NUMBERS, NAMES, NAMES_OF, ALL_NAMES, COUNT, UPDATE,
     SET_REASON, LOCK, LOCK_ALL,
 ];
 
@@ -219,6 +223,19 @@ pub async fn list_names(uow: &mut Uow, book: BookId, customer: CustomerId) -> Re
     })
     .await?;
     Ok(names)
+}
+
+/// Every spelling of these customers' names.
+///
+/// # Errors
+/// When the database fails.
+pub async fn names_of(
+    uow: &mut Uow,
+    book: BookId,
+    ids: &[CustomerId],
+) -> Result<Vec<(CustomerId, String)>> {
+    let ids = Value::Ids(ids.iter().map(|id| id.uuid()).collect());
+    pairs(uow, NAMES_OF, &[book.into(), ids]).await
 }
 
 /// Every spelling of every customer's name.

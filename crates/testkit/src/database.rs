@@ -90,8 +90,15 @@ impl Drop for Home {
         let Home::Schema { server, name } = self else {
             return;
         };
-        let (server, sql) = (server.clone(), format!("DROP SCHEMA {name} CASCADE"));
-        // The runtime of the test may be ending: the schema is dropped from a thread with its own.
+        // A test that ends in the middle of a transaction leaves it open as long as its runtime does
+        // not run, and this thread is the one that would run it.
+        let sql = format!(
+            "SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation \
+             JOIN pg_namespace n ON n.oid = c.relnamespace \
+             WHERE n.nspname = '{name}' AND l.pid <> pg_backend_pid(); \
+             DROP SCHEMA {name} CASCADE"
+        );
+        let server = server.clone();
         let dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
@@ -124,13 +131,13 @@ async fn run(server: &str, sql: String) -> sqlx::Result<()> {
 /// ```
 #[macro_export]
 macro_rules! on_both {
-    ($($(#[$meta:meta])* async fn $name:ident($db:ident: Db) $body:block)+) => {$(
+    ($($(#[$meta:meta])* async fn $name:ident($db:ident: $type:ty) $body:block)+) => {$(
         mod $name {
             #[allow(unused_imports, reason = "a body may need nothing from around it")]
             use super::*;
 
             $(#[$meta])*
-            async fn body($db: dunwell_store::Db) $body
+            async fn body($db: $type) $body
 
             #[tokio::test]
             async fn sqlite() {

@@ -1,0 +1,138 @@
+//! A book with customers and invoices to tell stories about.
+
+use dunwell_core::account::PayerFigures;
+use dunwell_core::currency::Currency;
+use dunwell_core::id::{BookId, CustomerId, EntryId, InvoiceId};
+use dunwell_core::ledger::{Entry, Stamp};
+use dunwell_store::accounts::{self, AccountRow};
+use dunwell_store::books::{self, Book};
+use dunwell_store::customers::{self, Customer};
+use dunwell_store::entries::{self, Posting};
+use dunwell_store::invoices::{self, Invoice};
+use dunwell_store::{Db, Result, Uow, doctor};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+pub fn currency(code: &str) -> Currency {
+    Currency::from_code(code).unwrap()
+}
+
+pub fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub fn march(day: i8) -> Date {
+    jiff::civil::date(2026, 3, day)
+}
+
+/// The customer of that number; the id follows from it.
+pub fn customer(number: u32) -> CustomerId {
+    CustomerId::new(Uuid::from_u128(0x0c00_0000 + u128::from(number)))
+}
+
+/// The invoice of that number; the id follows from it.
+pub fn invoice(number: u32) -> InvoiceId {
+    InvoiceId::new(Uuid::from_u128(0x1000_0000 + u128::from(number)))
+}
+
+pub fn entry(number: u32) -> EntryId {
+    EntryId::new(Uuid::from_u128(0xe000_0000 + u128::from(number)))
+}
+
+/// A stamp in pounds.
+pub fn stamp(number: u32, date: Date) -> Stamp {
+    Stamp { id: entry(number), date, currency: currency("GBP") }
+}
+
+pub fn customer_row(number: u32, name: &str) -> Customer {
+    Customer {
+        id: customer(number),
+        number: format!("{number:05}"),
+        name: name.to_owned(),
+        country: Some("GB".to_owned()),
+        language: None,
+        since: Some(march(1)),
+        reason: None,
+        terms: None,
+        created_at: at("2026-03-01T08:00:00Z"),
+    }
+}
+
+pub fn invoice_row(customer: CustomerId, number: u32, due: Date, total: i64) -> Invoice {
+    Invoice {
+        customer,
+        id: invoice(number),
+        number: format!("R-{number:05}"),
+        currency: currency("GBP"),
+        issued: march(1),
+        due,
+        total,
+        open: 0,
+        schedule: None,
+        terms: None,
+        reference: None,
+        settled_on: None,
+        row_hash: Some(-7),
+    }
+}
+
+/// A book with one customer, number 1.
+pub struct Story {
+    pub uow: Uow,
+    pub book: BookId,
+    pub one: CustomerId,
+}
+
+impl Story {
+    pub async fn begin(db: &Db) -> Story {
+        let mut uow = db.begin().await.unwrap();
+        let book = book_row("Ledger Lane");
+        books::create(&mut uow, &book).await.unwrap();
+        customers::insert(&mut uow, book.id, &customer_row(1, "Ashdown Timber")).await.unwrap();
+        Story { uow, book: book.id, one: customer(1) }
+    }
+
+    /// Bills customer 1: the invoice and its entry, both of that number.
+    pub async fn bill(&mut self, number: u32, due: Date, total: i64) -> InvoiceId {
+        let row = invoice_row(self.one, number, due, total);
+        invoices::put(&mut self.uow, self.book, std::slice::from_ref(&row)).await.unwrap();
+        let entry = Entry::invoice(stamp(number, row.issued), row.id, total).unwrap();
+        self.post(&[entry]).await.unwrap();
+        row.id
+    }
+
+    pub async fn post(&mut self, entries: &[Entry]) -> Result<()> {
+        let posting = Posting { customer: self.one, document: None, entries };
+        let at = at("2026-03-01T08:00:00Z");
+        entries::post(&mut self.uow, self.book, "anna", at, &[posting]).await
+    }
+
+    pub async fn account(&mut self) -> AccountRow {
+        accounts::get(&mut self.uow, self.book, self.one, currency("GBP")).await.unwrap().unwrap()
+    }
+
+    pub async fn invoice(&mut self, number: &str) -> Invoice {
+        invoices::by_number(&mut self.uow, self.book, number).await.unwrap().unwrap()
+    }
+
+    pub async fn payer(&mut self) -> PayerFigures {
+        self.account().await.payer
+    }
+
+    /// Every stored figure is what the entries say.
+    pub async fn check(&mut self) {
+        assert_eq!(doctor::derive_balances(&mut self.uow, self.book).await.unwrap(), []);
+    }
+}
+
+pub fn book_row(name: &str) -> Book {
+    Book {
+        id: BookId::new(Uuid::from_u128(name.bytes().fold(7, |sum, b| sum * 31 + u128::from(b)))),
+        name: name.to_owned(),
+        currency: currency("GBP"),
+        country: Some("GB".to_owned()),
+        settings: "{}".to_owned(),
+        created_at: at("2026-03-01T08:00:00.123456Z"),
+    }
+}

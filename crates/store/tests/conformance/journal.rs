@@ -1,0 +1,115 @@
+//! The journal, its chains and its seals.
+
+use dunwell_core::journal::GENESIS;
+use dunwell_store::journal::{self, Event};
+use dunwell_store::{Db, StoreError, customers};
+use dunwell_testkit::on_both;
+
+use crate::fixture::{Story, at, customer, customer_row};
+
+fn event(number: u32, payload: &str) -> Event {
+    Event { customer: customer(number), kind: "note", payload: payload.to_owned() }
+}
+
+/// Changes the database behind the program's back, triggers and all.
+async fn tamper(db: &Db, table: &str, sql: &'static str) {
+    let off_and_on = match db {
+        Db::Sqlite(_) => [format!("DROP TRIGGER {table}_keeps"), format!("DROP TRIGGER {table}_stays")].join(";"),
+        Db::Postgres(_) => format!("ALTER TABLE {table} DISABLE TRIGGER USER"),
+    };
+    let script = format!("{off_and_on};{sql}");
+    match db {
+        Db::Sqlite(pool) => drop(sqlx::raw_sql(sqlx::AssertSqlSafe(script)).execute(pool).await.unwrap()),
+        Db::Postgres(pool) => drop(sqlx::raw_sql(sqlx::AssertSqlSafe(script)).execute(pool).await.unwrap()),
+    }
+}
+
+/// Three customers, 40 records, a seal, 3 records, a seal.
+async fn written(db: &Db) -> dunwell_core::id::BookId {
+    let mut story = Story::begin(db).await;
+    let (uow, book) = (&mut story.uow, story.book);
+    customers::put(uow, book, &[customer_row(2, "Bracken Foods"), customer_row(3, "Copse & Sons")]).await.unwrap();
+    assert_eq!(journal::seal(uow, book, at("2026-03-01T00:00:00Z")).await.unwrap(), None);
+    let events: Vec<Event> = (0..40).map(|n| event(n % 3 + 1, &format!("{{\"n\":{n},\"tab\":\"\\t\\\\\"}}"))).collect();
+    journal::append_many(uow, book, at("2026-03-02T09:00:00.123456789Z"), "run", &events).await.unwrap();
+    let first = journal::seal(uow, book, at("2026-03-02T23:00:00Z")).await.unwrap().unwrap();
+    assert_eq!((first.seq, first.customers), (1, 3));
+    let same = journal::seal(uow, book, at("2026-03-03T23:00:00Z")).await.unwrap().unwrap();
+    assert_eq!(same, first);
+    for n in [1, 1, 2] {
+        journal::append(uow, book, customer(n), at("2026-03-04T09:00:00Z"), "anna", "note", "{}".to_owned()).await.unwrap();
+    }
+    let second = journal::seal(uow, book, at("2026-03-04T23:00:00Z")).await.unwrap().unwrap();
+    assert_eq!((second.seq, second.customers), (2, 3));
+    assert_eq!(journal::seals(uow, book).await.unwrap(), [first, second]);
+    story.uow.commit().await.unwrap();
+    story.book
+}
+
+async fn findings(db: &Db, book: dunwell_core::id::BookId) -> Vec<String> {
+    journal::verify(&mut db.read().await.unwrap(), book).await.unwrap().findings
+}
+
+on_both! {
+    async fn a_journal_that_nobody_touched_is_whole(db: Db) {
+        let book = written(&db).await;
+        let mut uow = db.read().await.unwrap();
+        let report = journal::verify(&mut uow, book).await.unwrap();
+        assert_eq!(report, journal::Verification { records: 43, customers: 3, seals: 2, findings: vec![] });
+        let records = journal::of_customer(&mut uow, book, customer(1)).await.unwrap();
+        assert_eq!(records.len(), 16);
+        assert_eq!((records[0].seq, records[0].prev), (1, GENESIS));
+        assert!(records.windows(2).all(|pair| pair[1].prev == pair[0].hash && pair[1].seq == pair[0].seq + 1));
+        assert_eq!(records[0].payload, "{\"n\":0,\"tab\":\"\\t\\\\\"}");
+        assert_eq!(records[15].actor, "anna");
+    }
+
+    async fn a_changed_record_is_found(db: Db) {
+        let book = written(&db).await;
+        tamper(&db, "journal", "UPDATE journal SET payload = '{\"n\":1000}' WHERE seq = 5 AND payload LIKE '%12,%'").await;
+        let found = findings(&db, book).await;
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains("record 5") && found[0].contains("was changed"), "{found:?}");
+    }
+
+    async fn a_removed_record_is_found(db: Db) {
+        let book = written(&db).await;
+        tamper(&db, "journal", "DELETE FROM journal WHERE seq = 7").await;
+        let found = findings(&db, book).await;
+        assert_eq!(found.iter().filter(|f| f.contains("record 8 follows record 6")).count(), 3, "{found:?}");
+    }
+
+    async fn a_removed_newest_record_is_found_even_when_the_customer_agrees(db: Db) {
+        let book = written(&db).await;
+        tamper(&db, "journal", "UPDATE customer SET journal_seq = 15, \
+            journal_hash = (SELECT hash FROM journal j WHERE j.customer_id = customer.id AND j.seq = 15) WHERE number = '00001'; \
+            DELETE FROM journal WHERE seq = 16").await;
+        let found = findings(&db, book).await;
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("seal 2 of 2026-03-04T23:00:00Z does not fit"), "{found:?}");
+    }
+
+    async fn a_customer_whose_end_was_changed_is_found(db: Db) {
+        let book = written(&db).await;
+        tamper(&db, "seal", "UPDATE customer SET journal_seq = 0, journal_hash = NULL WHERE number = '00002'; \
+            UPDATE customer SET journal_seq = 99 WHERE number = '00003'").await;
+        let mut found = findings(&db, book).await;
+        found.sort();
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].contains("the customer says it has none"), "{found:?}");
+        assert!(found[1].contains("the customer says it ends with record 99"), "{found:?}");
+    }
+
+    async fn a_removed_seal_is_found(db: Db) {
+        let book = written(&db).await;
+        tamper(&db, "seal", "DELETE FROM seal WHERE seq = 1").await;
+        assert_eq!(findings(&db, book).await, ["seal 2 follows seal 0; seals are missing"]);
+    }
+
+    async fn a_record_of_nobody_is_refused(db: Db) {
+        let mut story = Story::begin(&db).await;
+        let error = journal::append_many(&mut story.uow, story.book, at("2026-03-02T09:00:00Z"), "run", &[event(1, "{}"), event(9, "{}")])
+            .await.unwrap_err();
+        assert!(matches!(error, StoreError::RowsAffected { expected: 2, actual: 1, .. }), "{error}");
+    }
+}

@@ -1,0 +1,12 @@
+//! The store, run unchanged on SQLite and on PostgreSQL: what holds on one holds on the other.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod actions;
+mod customers;
+mod databases;
+mod fixture;
+mod journal;
+mod ledger;
+mod portfolio;
+mod schema;
+mod small;
