@@ -91,7 +91,7 @@ fn draw(
 ) -> Debtor {
     let country = Country::draw(rng);
     let business = Business::draw(country, number, taken, rng);
-    let (since, ages) = draw_life(spec.open_share < 100, rng);
+    let (since, ages) = draw_life(weight, !spec.all_open(), rng);
     let (currency, second_currency) = draw_currencies(country, spec.currency, rng);
     Debtor {
         number,
@@ -118,16 +118,20 @@ fn draw(
     }
 }
 
+/// From this weight on a customer is a large one.
+const LARGE_FROM: i64 = 2_400;
+
 /// The first day of business, and between which ages invoices lie. A few customers are new; a few
-/// have not bought for a long time, unless everything is to be open.
-fn draw_life(may_be_dormant: bool, rng: &mut Rng) -> (Day, (i64, i64)) {
+/// have not bought for a long time, unless everything is to be open. The large ones are neither.
+fn draw_life(weight: i64, may_be_dormant: bool, rng: &mut Rng) -> (Day, (i64, i64)) {
     let draw = rng.u32(0..1000);
-    if draw < 80 {
+    let is_large = weight >= LARGE_FROM;
+    if draw < 90 && !is_large {
         let days = rng.i64(25..170);
         return (Day::AS_OF.plus(-days), (0, days));
     }
     let since = Day::AS_OF.plus(-rng.i64(HISTORY_DAYS..4_400));
-    let newest = if draw < 140 && may_be_dormant {
+    let newest = if draw < 160 && may_be_dormant && !is_large {
         rng.i64(200..400)
     } else {
         0

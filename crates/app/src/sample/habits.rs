@@ -22,11 +22,11 @@ pub(super) enum Habit {
 
 /// How many invoices in a thousand go to customers of each habit.
 const SHARES: [(i64, Habit); 5] = [
-    (430, Habit::Prompt),
-    (280, Habit::BitLate),
+    (410, Habit::Prompt),
+    (270, Habit::BitLate),
     (140, Habit::SlowButSure),
-    (100, Habit::Erratic),
-    (50, Habit::InDifficulty),
+    (110, Habit::Erratic),
+    (70, Habit::InDifficulty),
 ];
 
 /// Gives each customer a habit, so that the habits' shares of all invoices are right. By chance
@@ -134,9 +134,9 @@ pub(super) fn draw_pay_day(rng: &mut Rng) -> PayDay {
             (430, PayDay::Any),
             (70, PayDay::Weekly(0)),
             (80, PayDay::Weekly(1)),
-            (60, PayDay::Weekly(2)),
+            (100, PayDay::Weekly(2)),
             (70, PayDay::Weekly(3)),
-            (70, PayDay::Weekly(4)),
+            (30, PayDay::Weekly(4)),
             (130, PayDay::HalfMonth),
             (100, PayDay::MonthEnd),
         ],

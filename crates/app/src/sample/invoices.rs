@@ -3,6 +3,7 @@
 use dunwell_core::currency::Currency;
 use fastrand::Rng;
 
+use super::Spec;
 use super::days::{Day, Days, HISTORY_DAYS};
 use super::debtors::Debtor;
 use super::habits::drifted;
@@ -59,20 +60,28 @@ const SHARE_MAX: i64 = 950;
 const TRIES: u32 = 60;
 
 /// How many invoices each customer gets: one each as long as there are enough, the others by weight.
-pub(super) fn share_out(debtors: &[Debtor], invoices: u32) -> Vec<u32> {
+pub(super) fn share_out(debtors: &[Debtor], spec: &Spec) -> Vec<u32> {
     if debtors.is_empty() {
         return Vec::new();
     }
-    let each = u32::from(invoices as usize >= debtors.len());
-    let rest = i128::from(invoices) - i128::from(each) * debtors.len() as i128;
-    let total: i128 = debtors.iter().map(|debtor| i128::from(debtor.weight)).sum();
+    let weigh = |debtor: &Debtor| {
+        let days = if spec.all_open() {
+            open_days(debtor)
+        } else {
+            1
+        };
+        i128::from(debtor.weight * days)
+    };
+    let each = u32::from(spec.invoices as usize >= debtors.len());
+    let rest = i128::from(spec.invoices) - i128::from(each) * debtors.len() as i128;
+    let total: i128 = debtors.iter().map(weigh).sum();
     let mut weight = 0;
     let mut given = 0;
     debtors
         .iter()
         .map(|debtor| {
             // What all customers so far should have, rounded down, less what they have: it adds up.
-            weight += i128::from(debtor.weight);
+            weight += weigh(debtor);
             let share = rest * weight / total - given;
             given += share;
             each + share as u32
@@ -80,19 +89,12 @@ pub(super) fn share_out(debtors: &[Debtor], invoices: u32) -> Vec<u32> {
         .collect()
 }
 
-/// How many of each customer's invoices are open, in thousandths. Who pays late has more open
-/// invoices at any time, in proportion to how long each stays open; who has stopped buying has paid
-/// by now.
-pub(super) fn open_shares(debtors: &[Debtor], counts: &[u32], open_share: u8) -> Vec<u32> {
-    if open_share >= 100 {
+/// How many of each customer's invoices are open, in thousandths: who pays late has more open
+/// invoices at any time.
+pub(super) fn open_shares(debtors: &[Debtor], counts: &[u32], spec: &Spec) -> Vec<u32> {
+    if spec.all_open() {
         return vec![1000; debtors.len()];
     }
-    let wanted = i64::from(open_share) * 10;
-    let open_days = |debtor: &Debtor| {
-        let late = debtor.habit.days_late().mean() + debtor.drift_days;
-        let days = (debtor.terms.typical_days() + late).max(6);
-        if debtor.ages.0 > 0 { 0 } else { days }
-    };
     let invoices: i64 = counts.iter().map(|&count| i64::from(count)).sum();
     let open_days_sum: i64 = debtors
         .iter()
@@ -100,10 +102,20 @@ pub(super) fn open_shares(debtors: &[Debtor], counts: &[u32], open_share: u8) ->
         .map(|(debtor, &count)| open_days(debtor) * i64::from(count))
         .sum();
     let mean_days = (open_days_sum / invoices.max(1)).max(1);
+    let wanted = i64::from(spec.open_share) * 10;
     debtors
         .iter()
-        .map(|debtor| (wanted * open_days(debtor) / mean_days).clamp(0, SHARE_MAX) as u32)
+        .map(|debtor| (wanted * open_days(debtor) / mean_days).min(SHARE_MAX) as u32)
         .collect()
+}
+
+/// How long an invoice of the customer stays open, about. Who has stopped buying has paid by now.
+fn open_days(debtor: &Debtor) -> i64 {
+    if debtor.ages.0 > 0 {
+        return 0;
+    }
+    let late = debtor.habit.days_late().mean() + debtor.drift_days;
+    (debtor.terms.typical_days() + late).max(6)
 }
 
 /// Makes up an invoice.

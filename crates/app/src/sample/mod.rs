@@ -80,6 +80,11 @@ impl Spec {
             open_share: 27,
         }
     }
+
+    /// Whether nothing was paid yet.
+    const fn all_open(&self) -> bool {
+        self.open_share >= 100
+    }
 }
 
 /// A book, as records that can be imported.
@@ -154,8 +159,8 @@ impl Outline {
     pub fn new(spec: &Spec) -> Outline {
         let mut rng = Rng::with_seed(spec.seed);
         let debtors = debtors::make(spec, &mut rng);
-        let counts = invoices::share_out(&debtors, spec.invoices);
-        let open_shares = invoices::open_shares(&debtors, &counts, spec.open_share);
+        let counts = invoices::share_out(&debtors, spec);
+        let open_shares = invoices::open_shares(&debtors, &counts, spec);
         let mut outline = Outline {
             days: Days::around(spec.as_of),
             debtors,
@@ -167,10 +172,9 @@ impl Outline {
             objections: Vec::new(),
             words: Vec::new(),
         };
-        let all_open = spec.open_share >= 100;
         for (debtor, (count, open_share)) in (0u32..).zip(counts.into_iter().zip(open_shares)) {
             // Each customer has a generator of its own, so that no draw for one moves another.
-            outline.live(debtor, count, open_share, all_open, &mut rng.fork());
+            outline.live(debtor, count, open_share, spec.all_open(), &mut rng.fork());
         }
         outline.put_in_order();
         outline

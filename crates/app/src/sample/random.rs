@@ -45,7 +45,8 @@ pub(super) fn chance(rng: &mut Rng, thousandths: u32) -> bool {
 
 /// One of the items, each as likely as the others. There must be one.
 pub(super) fn pick<T: Copy>(rng: &mut Rng, items: &[T]) -> T {
-    items[rng.usize(..items.len())]
+    // Drawn as 32 bits, because the width of a usize is not the same everywhere.
+    items[rng.u32(0..items.len() as u32) as usize]
 }
 
 /// One of the items, each as likely as its weight says. There must be one.

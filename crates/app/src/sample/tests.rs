@@ -1,1 +1,0 @@
-//! What a sample book must look like.
