@@ -254,7 +254,7 @@ pub fn show_decimal(scaled: i128) -> String {
 pub fn documentation() -> String {
     let mut page = String::from(
         "# The facts of a policy\n\n\
-         Conditions in a policy (`when = \"...\"`) ask about these facts. They are known for each customer and currency.\n\
+         Conditions in a [policy](policy.md) (`when = \"...\"`) ask about these facts. They are known for each customer and currency.\n\
          Money is in the policy's currency: an account in another currency is converted at the day's rate.\n\
          A whole number is written `3`, a decimal number `25000.0`, a text `'cash-flow'`.\n\n\
          | fact | kind | where | meaning |\n|---|---|---|---|\n",
@@ -271,7 +271,7 @@ pub fn documentation() -> String {
     page.push_str(
         "\nConditions are written in the Common Expression Language: `&&`, `||`, `!`, `==`, `!=`, `<`, `<=`, `>`, `>=`, `+`, `-`, `*`,\n\
          parentheses, `x ? a : b`, `country in ['DE', 'AT']`, and `startsWith`, `endsWith`, `contains` on a text.\n\
-         Numbers are compared exactly; equality counts for every threshold (`overdue >= 100.0` holds at 100.00).\n",
+         A number has at most 15 digits, four of them after the point. Numbers are compared exactly; equality counts for every threshold (`overdue >= 100.0` holds at 100.00).\n",
     );
     page
 }

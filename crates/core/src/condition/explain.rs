@@ -1,6 +1,7 @@
 //! Taking a condition apart, so that a person sees which part decided.
 
-use super::{Expr, truth};
+use super::Expr;
+use super::evaluate::truth;
 use crate::facts::{Fact, Facts};
 
 /// One part of a condition, with the values that it looked at.
@@ -28,17 +29,18 @@ pub(super) fn clauses(expr: &Expr, facts: &Facts) -> Vec<Clause> {
                     values.push((*fact, facts.show(*fact)));
                 }
             });
-            Clause { text: part.to_string(), values, holds: truth(part, facts) }
+            Clause {
+                text: part.to_string(),
+                values,
+                holds: truth(part, facts),
+            }
         })
         .collect()
 }
 
 fn split<'a>(expr: &'a Expr, parts: &mut Vec<&'a Expr>) {
     match expr {
-        Expr::And(a, b) | Expr::Or(a, b) => {
-            split(a, parts);
-            split(b, parts);
-        }
+        Expr::And(joined) | Expr::Or(joined) => joined.iter().for_each(|part| split(part, parts)),
         part => parts.push(part),
     }
 }

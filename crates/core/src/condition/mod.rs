@@ -3,16 +3,23 @@
 //! The text is read by the `cel` crate's parser. Evaluation is our own, because conditions are about
 //! money: numbers are exact decimals here, and the interpreter of the crate would make them floats.
 
+mod check;
+mod evaluate;
 mod explain;
+mod nearest;
 mod parse;
+mod print;
 mod reach;
+mod syntax;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
-use crate::facts::{Drift, Fact, Facts, SCALE, Type, show_decimal};
+use crate::facts::{Drift, Fact, Facts, SCALE, Type};
 
 pub use explain::Clause;
-pub(crate) use parse::nearest;
+pub(crate) use nearest::nearest;
 pub use parse::{ConditionError, MAX_LENGTH};
 
 /// How two values are compared.
@@ -33,28 +40,6 @@ pub enum Compare {
 }
 
 impl Compare {
-    fn holds(self, ordering: std::cmp::Ordering) -> bool {
-        match self {
-            Compare::Eq => ordering.is_eq(),
-            Compare::Ne => ordering.is_ne(),
-            Compare::Lt => ordering.is_lt(),
-            Compare::Le => ordering.is_le(),
-            Compare::Gt => ordering.is_gt(),
-            Compare::Ge => ordering.is_ge(),
-        }
-    }
-
-    fn sign(self) -> &'static str {
-        match self {
-            Compare::Eq => "==",
-            Compare::Ne => "!=",
-            Compare::Lt => "<",
-            Compare::Le => "<=",
-            Compare::Gt => ">",
-            Compare::Ge => ">=",
-        }
-    }
-
     /// The comparison that says the same with its sides exchanged.
     fn mirrored(self) -> Compare {
         match self {
@@ -83,7 +68,8 @@ enum TextTest {
     Contains,
 }
 
-/// A type-checked expression. Numbers are in units of 1/[`SCALE`].
+/// A type-checked expression. Numbers are in units of 1/[`SCALE`]. `And` and `Or` hold two parts or
+/// more, none of which is of the same kind: how a chain was bracketed makes no difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Expr {
     Bool(bool),
@@ -91,8 +77,8 @@ enum Expr {
     Text(Box<str>),
     Fact(Fact),
     Not(Box<Expr>),
-    And(Box<Expr>, Box<Expr>),
-    Or(Box<Expr>, Box<Expr>),
+    And(Vec<Expr>),
+    Or(Vec<Expr>),
     Compare(Compare, Box<Expr>, Box<Expr>),
     Negate(Box<Expr>),
     Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
@@ -129,7 +115,10 @@ impl Condition {
     /// The condition that always holds.
     #[must_use]
     pub fn always() -> Condition {
-        Condition { expr: Expr::Bool(true), source: "true".into() }
+        Condition {
+            expr: Expr::Bool(true),
+            source: "true".into(),
+        }
     }
 
     /// The text as it stands in the policy.
@@ -142,7 +131,7 @@ impl Condition {
     /// bits stay at the limit.
     #[must_use]
     pub fn holds(&self, facts: &Facts) -> bool {
-        truth(&self.expr, facts)
+        evaluate::truth(&self.expr, facts)
     }
 
     /// Every fact it asks about, each once.
@@ -164,7 +153,7 @@ impl Condition {
     #[must_use]
     pub fn thresholds(&self, fact: Fact) -> Option<Vec<i64>> {
         let mut thresholds = Vec::new();
-        let (mut uses, mut plain) = (0, 0);
+        let (mut uses, mut plain) = (0_usize, 0_usize);
         self.expr.visit(&mut |expr| match expr {
             Expr::Fact(found) if *found == fact => uses += 1,
             Expr::Compare(_, left, right) => {
@@ -177,12 +166,14 @@ impl Condition {
                 }
             }
             Expr::In(item, list) if **item == Expr::Fact(fact) => {
-                plain += 1;
-                for entry in list {
-                    if let Expr::Number(number, _) = entry {
-                        thresholds.push(saturate(number.div_euclid(SCALE)));
-                    }
-                }
+                let numbers = list.iter().filter_map(|entry| match entry {
+                    Expr::Number(number, _) => Some(saturate(number.div_euclid(SCALE))),
+                    _ => None,
+                });
+                let before = thresholds.len();
+                thresholds.extend(numbers);
+                // Beside another fact in the list it cannot be told when the answer turns.
+                plain += usize::from(thresholds.len() - before == list.len());
             }
             _ => {}
         });
@@ -212,6 +203,18 @@ impl Condition {
     #[must_use]
     pub fn never_holds(&self) -> bool {
         reach::never_holds(&self.expr)
+    }
+
+    /// Whether both can never hold at once, as far as that can be told.
+    #[must_use]
+    pub fn excludes(&self, other: &Condition) -> bool {
+        let parts = [&self.expr, &other.expr]
+            .into_iter()
+            .flat_map(|expr| match expr {
+                Expr::And(parts) => parts.clone(),
+                single => vec![single.clone()],
+            });
+        reach::never_holds(&Expr::And(parts.collect()))
     }
 
     /// Whether it holds for everybody, as written.
@@ -244,11 +247,8 @@ impl Expr {
         match self {
             Expr::Bool(_) | Expr::Number(..) | Expr::Text(_) | Expr::Fact(_) => {}
             Expr::Not(inner) | Expr::Negate(inner) => inner.visit(see),
-            Expr::And(a, b)
-            | Expr::Or(a, b)
-            | Expr::Compare(_, a, b)
-            | Expr::Arithmetic(_, a, b)
-            | Expr::TextTest(_, a, b) => {
+            Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| part.visit(see)),
+            Expr::Compare(_, a, b) | Expr::Arithmetic(_, a, b) | Expr::TextTest(_, a, b) => {
                 a.visit(see);
                 b.visit(see);
             }
@@ -261,145 +261,6 @@ impl Expr {
                 b.visit(see);
                 c.visit(see);
             }
-        }
-    }
-}
-
-fn truth(expr: &Expr, facts: &Facts) -> bool {
-    match expr {
-        Expr::Bool(value) => *value,
-        Expr::Not(inner) => !truth(inner, facts),
-        Expr::And(a, b) => truth(a, facts) && truth(b, facts),
-        Expr::Or(a, b) => truth(a, facts) || truth(b, facts),
-        Expr::Compare(compare, a, b) => compare.holds(ordering(a, b, facts)),
-        Expr::In(item, list) => list.iter().any(|entry| ordering(item, entry, facts).is_eq()),
-        Expr::TextTest(test, a, b) => {
-            let (text, part) = (text(a, facts), text(b, facts));
-            match test {
-                TextTest::StartsWith => text.starts_with(part),
-                TextTest::EndsWith => text.ends_with(part),
-                TextTest::Contains => text.contains(part),
-            }
-        }
-        Expr::Choose(when, yes, no) => truth(if truth(when, facts) { yes } else { no }, facts),
-        // The type check lets only the forms above stand for true or false.
-        Expr::Number(..) | Expr::Text(_) | Expr::Fact(_) | Expr::Negate(_) | Expr::Arithmetic(..) => false,
-    }
-}
-
-fn is_text(expr: &Expr) -> bool {
-    match expr {
-        Expr::Text(_) => true,
-        Expr::Fact(fact) => fact.value_type() == Type::Text,
-        Expr::Choose(_, yes, _) => is_text(yes),
-        _ => false,
-    }
-}
-
-fn is_bool(expr: &Expr) -> bool {
-    match expr {
-        Expr::Bool(_) | Expr::Not(_) | Expr::And(..) | Expr::Or(..) | Expr::Compare(..) => true,
-        Expr::In(..) | Expr::TextTest(..) => true,
-        Expr::Choose(_, yes, _) => is_bool(yes),
-        _ => false,
-    }
-}
-
-fn ordering(a: &Expr, b: &Expr, facts: &Facts) -> std::cmp::Ordering {
-    if is_text(a) {
-        text(a, facts).cmp(text(b, facts))
-    } else if is_bool(a) {
-        truth(a, facts).cmp(&truth(b, facts))
-    } else {
-        number(a, facts).cmp(&number(b, facts))
-    }
-}
-
-fn text<'a>(expr: &'a Expr, facts: &'a Facts) -> &'a str {
-    match expr {
-        Expr::Text(text) => text,
-        Expr::Fact(fact) => facts.text(*fact),
-        Expr::Choose(when, yes, no) => text(if truth(when, facts) { yes } else { no }, facts),
-        _ => "",
-    }
-}
-
-fn number(expr: &Expr, facts: &Facts) -> i128 {
-    match expr {
-        Expr::Number(number, _) => *number,
-        Expr::Fact(fact) => facts.number(*fact),
-        Expr::Negate(inner) => number(inner, facts).saturating_neg(),
-        Expr::Arithmetic(operation, a, b) => {
-            let (a, b) = (number(a, facts), number(b, facts));
-            match operation {
-                Arithmetic::Add => a.saturating_add(b),
-                Arithmetic::Subtract => a.saturating_sub(b),
-                // The product carries the scale twice; the excess digits are rounded half up.
-                Arithmetic::Multiply => crate::money::Rounding::HalfUp
-                    .div(a.saturating_mul(b), SCALE)
-                    .unwrap_or(i128::MAX),
-            }
-        }
-        Expr::Choose(when, yes, no) => number(if truth(when, facts) { yes } else { no }, facts),
-        _ => 0,
-    }
-}
-
-impl fmt::Display for Expr {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Expr::Bool(value) => write!(f, "{value}"),
-            Expr::Number(number, Type::Int) => write!(f, "{}", number / SCALE),
-            Expr::Number(number, _) => f.write_str(&show_decimal(*number)),
-            Expr::Text(text) => {
-                write!(f, "'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
-            }
-            Expr::Fact(fact) => f.write_str(fact.name()),
-            Expr::Not(inner) => write!(f, "!{}", Grouped(inner)),
-            Expr::Negate(inner) => write!(f, "-{}", Grouped(inner)),
-            Expr::And(a, b) => write!(f, "{} && {}", Grouped(a), Grouped(b)),
-            Expr::Or(a, b) => write!(f, "{} || {}", Grouped(a), Grouped(b)),
-            Expr::Compare(compare, a, b) => {
-                write!(f, "{} {} {}", Grouped(a), compare.sign(), Grouped(b))
-            }
-            Expr::Arithmetic(operation, a, b) => {
-                let sign = match operation {
-                    Arithmetic::Add => "+",
-                    Arithmetic::Subtract => "-",
-                    Arithmetic::Multiply => "*",
-                };
-                write!(f, "{} {sign} {}", Grouped(a), Grouped(b))
-            }
-            Expr::In(item, list) => {
-                write!(f, "{} in [", Grouped(item))?;
-                for (index, entry) in list.iter().enumerate() {
-                    write!(f, "{}{entry}", if index == 0 { "" } else { ", " })?;
-                }
-                f.write_str("]")
-            }
-            Expr::TextTest(test, a, b) => {
-                let name = match test {
-                    TextTest::StartsWith => "startsWith",
-                    TextTest::EndsWith => "endsWith",
-                    TextTest::Contains => "contains",
-                };
-                write!(f, "{}.{name}({b})", Grouped(a))
-            }
-            Expr::Choose(when, yes, no) => {
-                write!(f, "{} ? {} : {}", Grouped(when), Grouped(yes), Grouped(no))
-            }
-        }
-    }
-}
-
-/// Prints an operand, in parentheses unless it stands by itself or is a comparison under `&&`/`||`.
-struct Grouped<'a>(&'a Expr);
-
-impl fmt::Display for Grouped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Expr::Bool(_) | Expr::Number(..) | Expr::Text(_) | Expr::Fact(_) => write!(f, "{}", self.0),
-            _ => write!(f, "({})", self.0),
         }
     }
 }

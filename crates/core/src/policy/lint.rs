@@ -1,15 +1,21 @@
 //! Looking at a policy as an experienced colleague would: what cannot work, and what is probably
 //! not meant.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
-use super::{Anchor, Finding, Policy, Procedure, Severity, Step};
+use super::{Anchor, CODES, Finding, Policy, Procedure, Severity, Step};
 use crate::action::{Do, Tone};
 use crate::lang::Lang;
 use crate::wording;
 
 /// The longest time, in days, that a customer should hear nothing between two steps.
 pub const LONGEST_GAP_DAYS: i32 = 45;
+
+/// The latest day after the due date, on which a first word does not yet come as a surprise.
+const LATEST_START_DAYS: i32 = 30;
+
+/// The hours outside which a business customer is not called or written to.
+const DECENT_HOURS: (Time, Time) = (Time::constant(8, 0, 0, 0), Time::constant(21, 0, 0, 0));
 
 /// The texts that steps send, as the lint needs to know them.
 pub trait Texts {
@@ -22,12 +28,18 @@ pub trait Texts {
 /// Errors come first by line, then warnings; a policy with an error is not to be used.
 #[must_use]
 pub fn lint(policy: &Policy, texts: &dyn Texts, today: Date) -> Vec<Finding> {
-    let mut lint = Lint { findings: Vec::new() };
+    let mut lint = Lint {
+        findings: Vec::new(),
+    };
+    lint.review(policy, today);
+    lint.contact(policy);
     lint.classes(policy);
     for procedure in &policy.procedures {
         lint.names(procedure);
         lint.order(procedure);
-        lint.escalation(procedure);
+        lint.tones(procedure);
+        lint.entry(procedure);
+        lint.ending(procedure);
         lint.gaps(procedure, policy.contact.min_gap_days);
         for step in &procedure.steps {
             lint.step(step);
@@ -35,14 +47,8 @@ pub fn lint(policy: &Policy, texts: &dyn Texts, today: Date) -> Vec<Finding> {
         }
     }
     lint.unused(policy);
-    match policy.review_by {
-        Some(date) if date < today => lint.warn(1, "review-overdue", format!(
-            "this policy was to be looked at again by {date}; read it through and set a new review_by"
-        )),
-        None => lint.warn(1, "no-review", "a policy should say when it is looked at again: review_by = 2027-01-31".to_owned()),
-        Some(_) => {}
-    }
-    lint.findings.sort_by_key(|finding| (finding.severity, finding.line, finding.column));
+    lint.findings
+        .sort_by_key(|finding| (finding.severity, finding.line, finding.column));
     lint.findings
 }
 
@@ -52,7 +58,17 @@ struct Lint {
 
 impl Lint {
     fn push(&mut self, severity: Severity, line: usize, code: &'static str, message: String) {
-        self.findings.push(Finding { severity, line, column: 1, code, message });
+        debug_assert!(
+            CODES.contains(&code),
+            "{code} is not among the documented codes"
+        );
+        self.findings.push(Finding {
+            severity,
+            line,
+            column: 1,
+            code,
+            message,
+        });
     }
 
     fn error(&mut self, line: usize, code: &'static str, message: String) {
@@ -63,17 +79,60 @@ impl Lint {
         self.push(Severity::Warning, line, code, message);
     }
 
+    fn review(&mut self, policy: &Policy, today: Date) {
+        match policy.review_by {
+            Some(date) if date < today => self.warn(policy.line, "review-overdue", format!(
+                "this policy was to be looked at again by {date}; read it through and set a new review_by"
+            )),
+            None => self.warn(policy.line, "no-review", "a policy should say when it is looked at again: review_by = 2027-01-31".to_owned()),
+            Some(_) => {}
+        }
+    }
+
+    fn contact(&mut self, policy: &Policy) {
+        let contact = &policy.contact;
+        if let Some((from, until)) = contact.send_between
+            && (from < DECENT_HOURS.0 || until > DECENT_HOURS.1)
+        {
+            self.warn(contact.line, "contact-hours", format!(
+                "customers are contacted from {} to {}; before {} and after {} that is felt as an intrusion",
+                hour(from), hour(until), hour(DECENT_HOURS.0), hour(DECENT_HOURS.1)
+            ));
+        }
+        let mut gaps = policy.procedures.iter().flat_map(contact_gaps).peekable();
+        if gaps.peek().is_some() && gaps.all(|(_, _, gap)| gap < contact.min_gap_days) {
+            self.warn(contact.line, "gap-too-large", format!(
+                "contacts are kept {} days apart, and no two steps of any procedure are; every step will come later than written",
+                contact.min_gap_days
+            ));
+        }
+    }
+
     fn classes(&mut self, policy: &Policy) {
         for (index, class) in policy.classes.iter().enumerate() {
             let earlier = &policy.classes[..index];
             if let Some(twin) = earlier.iter().find(|other| other.name == class.name) {
-                self.error(class.line, "duplicate-class", format!("the class \"{}\" stands already in line {}", class.name, twin.line));
+                self.error(
+                    class.line,
+                    "duplicate-class",
+                    format!(
+                        "the class \"{}\" stands already in line {}",
+                        class.name, twin.line
+                    ),
+                );
             }
             if class.when.never_holds() {
-                self.error(class.line, "class-never-holds", format!(
-                    "the class \"{}\" can never hold: {} contradicts itself", class.name, class.when.source()
-                ));
-            } else if let Some(cover) = earlier.iter().find(|other| class.when.implies(&other.when)) {
+                self.error(
+                    class.line,
+                    "class-never-holds",
+                    format!(
+                        "the class \"{}\" can never hold: {} contradicts itself",
+                        class.name,
+                        class.when.source()
+                    ),
+                );
+            } else if let Some(cover) = earlier.iter().find(|other| class.when.implies(&other.when))
+            {
                 self.error(class.line, "class-unreachable", format!(
                     "the class \"{}\" can never be reached: whoever it fits already belongs to \"{}\" (line {}: {}); put the narrower class first",
                     class.name, cover.name, cover.line, cover.when.source()
@@ -91,7 +150,10 @@ impl Lint {
 
     fn names(&mut self, procedure: &Procedure) {
         for (index, step) in procedure.steps.iter().enumerate() {
-            if let Some(twin) = procedure.steps[..index].iter().find(|other| other.name == step.name) {
+            if let Some(twin) = procedure.steps[..index]
+                .iter()
+                .find(|other| other.name == step.name)
+            {
                 self.error(step.line, "duplicate-step", format!(
                     "\"{}\" stands already in line {}; each step of a procedure needs its own name", step.name, twin.line
                 ));
@@ -100,77 +162,139 @@ impl Lint {
     }
 
     fn order(&mut self, procedure: &Procedure) {
-        for pair in procedure.steps.windows(2) {
-            let [before, after] = pair else { continue };
-            if before.at.from == after.at.from && after.at.days < before.at.days {
-                self.error(after.line, "step-order", format!(
+        let (mut after_due, mut after_invoice): (Option<&Step>, Option<&Step>) = (None, None);
+        for step in &procedure.steps {
+            let before = match step.at.from {
+                Anchor::Due => after_due.replace(step),
+                Anchor::Invoice => after_invoice.replace(step),
+            };
+            if let Some(before) = before.filter(|before| step.at.days < before.at.days) {
+                self.error(step.line, "step-order", format!(
                     "\"{}\" at {} stands after \"{}\" at {}; steps are listed in the order in which they happen",
-                    after.name, after.at, before.name, before.at
+                    step.name, step.at, before.name, before.at
                 ));
             }
-            if before.at.from == Anchor::Due && before.at.days >= 0 && after.at.from == Anchor::Invoice {
-                self.error(after.line, "step-order", format!(
-                    "\"{}\" counts from the invoice and stands after a step that follows the due date; put it first", after.name
-                ));
-            }
-        }
-        let mut firmest: Option<&Step> = None;
-        for step in procedure.steps.iter().filter(|step| step.kind.is_message() || step.kind == Do::Call) {
-            if let Some(firm) = firmest
-                && step.tone < firm.tone
-                && firm.tone == Tone::Final
+            if let Some(before) =
+                after_due.filter(|before| before.at.days >= 0 && step.at.from == Anchor::Invoice)
             {
-                self.warn(step.line, "softer-again", format!(
-                    "\"{}\" is {} after the final \"{}\"; a last word that is followed by a softer one is not believed",
-                    step.name, step.tone.code(), firm.name
+                self.error(step.line, "step-order", format!(
+                    "\"{}\" counts from the invoice and stands after \"{}\" at {}; put it first", step.name, before.name, before.at
                 ));
             }
-            if firmest.is_none_or(|firm| step.tone > firm.tone) {
-                firmest = Some(step);
+        }
+    }
+
+    fn tones(&mut self, procedure: &Procedure) {
+        let mut last_word: Option<&Step> = None;
+        for step in procedure.steps.iter().filter(|step| step.kind.is_contact()) {
+            match last_word {
+                Some(last) if step.tone < Tone::Final => self.warn(step.line, "softer-again", format!(
+                    "\"{}\" is {} after the final \"{}\"; a last word that is followed by a softer one is not believed",
+                    step.name, step.tone.code(), last.name
+                )),
+                None if step.tone == Tone::Final => last_word = Some(step),
+                _ => {}
+            }
+            if step.tone == Tone::Final && step.approve.is_none() {
+                self.warn(step.line, "final-unapproved", format!(
+                    "\"{}\" is a final word and nobody looks at it before it leaves; add approve = \"controller\"", step.name
+                ));
             }
         }
+    }
+
+    fn entry(&mut self, procedure: &Procedure) {
         let entry = &procedure.steps[procedure.entry];
-        if entry.at.from == Anchor::Due && entry.at.days < 0 {
-            self.warn(procedure.line, "early-entry", format!(
-                "\"{}\" is before the due date, and an item found late begins after it; name the first step that follows the due date as entry", entry.name
-            ));
+        let first = procedure.steps.iter().find(|step| is_overdue(step));
+        match first {
+            None => self.warn(procedure.line, "late-start", format!(
+                "no step of \"{}\" follows the due date; nothing is done about an invoice that is late", procedure.name
+            )),
+            Some(first) if first.at.days > LATEST_START_DAYS => self.warn(first.line, "late-start", format!(
+                "\"{}\" is the first step after the due date and stands {} days after it; begin within {LATEST_START_DAYS} days",
+                first.name, first.at.days
+            )),
+            Some(_) if entry.at.from == Anchor::Due && entry.at.days < 0 => self.warn(procedure.line, "early-entry", format!(
+                "\"{}\" is before the due date, and an item found late begins after it; name the first step that follows the due date as entry",
+                entry.name
+            )),
+            Some(_) => {}
         }
-        let skipped_firm = procedure.steps[..procedure.entry].iter().find(|step| step.at.from == Anchor::Due && step.at.days > 0);
-        if let Some(step) = skipped_firm {
+        let skipped = procedure.steps[..procedure.entry]
+            .iter()
+            .find(|step| step.at.from == Anchor::Due && step.at.days > 0);
+        if let Some(step) = skipped {
             self.warn(procedure.line, "late-entry", format!(
-                "an item found late begins at \"{}\" and never gets \"{}\", which is softer", entry.name, step.name
+                "an item found late begins at \"{}\" and never gets \"{}\", which comes before it", entry.name, step.name
             ));
         }
     }
 
-    fn escalation(&mut self, procedure: &Procedure) {
-        let Some(last) = procedure.steps.iter().position(|step| matches!(step.kind, Do::Escalate | Do::WriteOff)) else {
+    fn ending(&mut self, procedure: &Procedure) {
+        let steps = &procedure.steps;
+        if let Some(end) = steps.iter().position(|step| step.kind == Do::Escalate)
+            && !steps[..end]
+                .iter()
+                .any(|step| step.kind.is_contact() && is_overdue(step))
+        {
+            self.error(steps[end].line, "escalate-unasked", format!(
+                "\"{}\" hands an account to others before the customer was asked to pay after the due date; put a contact before it",
+                steps[end].name
+            ));
+        }
+        let Some(end) = steps
+            .iter()
+            .position(|step| matches!(step.kind, Do::Escalate | Do::WriteOff))
+        else {
             return;
         };
-        for step in &procedure.steps[last + 1..] {
-            if step.kind != Do::WriteOff {
-                self.error(step.line, "after-escalation", format!(
-                    "\"{}\" stands after \"{}\"; once an account is escalated, others deal with it", step.name, procedure.steps[last].name
+        for step in &steps[end + 1..] {
+            let may_follow = steps[end].kind == Do::Escalate && step.kind == Do::WriteOff;
+            if !may_follow {
+                let why = if steps[end].kind == Do::Escalate {
+                    "others deal with the account"
+                } else {
+                    "nothing is open"
+                };
+                self.error(step.line, "after-the-end", format!(
+                    "\"{}\" stands after \"{}\", and from then on {why}; take it out or put it before", step.name, steps[end].name
                 ));
             }
         }
     }
 
     fn gaps(&mut self, procedure: &Procedure, min_gap: i32) {
-        let contacts: Vec<&Step> = procedure.steps.iter().filter(|step| step.at.from == Anchor::Due).collect();
-        for pair in contacts.windows(2) {
-            let [before, after] = pair else { continue };
-            let gap = after.at.days - before.at.days;
+        let mut previous: Option<&Step> = None;
+        for step in procedure
+            .steps
+            .iter()
+            .filter(|step| step.at.from == Anchor::Due)
+        {
+            let before = previous.replace(step);
+            let Some((before, gap)) =
+                before.map(|before| (before, step.at.days.saturating_sub(before.at.days)))
+            else {
+                continue;
+            };
             if gap > LONGEST_GAP_DAYS {
-                self.warn(after.line, "long-gap", format!(
+                self.warn(step.line, "long-gap", format!(
                     "nothing happens for {gap} days between \"{}\" and \"{}\"; after {LONGEST_GAP_DAYS} days of silence a debt is taken for forgotten",
-                    before.name, after.name
+                    before.name, step.name
                 ));
             }
-            if before.kind.is_contact() && after.kind.is_contact() && gap < min_gap && before.when.is_none() && after.when.is_none() {
-                self.warn(after.line, "short-gap", format!(
+        }
+        let contacts: Vec<_> = contact_gaps(procedure).collect();
+        let some_fit = contacts.iter().any(|(_, _, gap)| *gap >= min_gap);
+        for (before, step, gap) in contacts {
+            if gap == 0 {
+                self.warn(step.line, "same-day", format!(
+                    "\"{}\" and \"{}\" contact the customer on the same day; one contact is made at a time, so that the second comes {min_gap} days later",
+                    before.name, step.name
+                ));
+            } else if some_fit && gap < min_gap && before.when.is_none() && step.when.is_none() {
+                self.warn(step.line, "short-gap", format!(
                     "\"{}\" is {gap} days after \"{}\", and contacts are kept {min_gap} days apart; it will come later than written",
-                    after.name, before.name
+                    step.name, before.name
                 ));
             }
         }
@@ -178,15 +302,31 @@ impl Lint {
 
     fn step(&mut self, step: &Step) {
         if matches!(step.kind, Do::Escalate | Do::WriteOff) && step.approve.is_none() {
-            self.error(step.line, "needs-approval", format!(
-                "\"{}\" must be approved by somebody: approve = \"controller\"", step.name
-            ));
+            self.error(
+                step.line,
+                "needs-approval",
+                format!(
+                    "\"{}\" must be approved by somebody: approve = \"controller\"",
+                    step.name
+                ),
+            );
         }
         if step.kind == Do::Escalate && step.to.is_empty() {
-            self.error(step.line, "escalate-to", format!("\"{}\" must say to whom: to = [\"agency\"]", step.name));
+            self.error(
+                step.line,
+                "escalate-to",
+                format!("\"{}\" must say to whom: to = [\"agency\"]", step.name),
+            );
         }
         if step.kind != Do::Escalate && !step.to.is_empty() {
-            self.warn(step.line, "to-unused", format!("\"to\" is only used by a step that escalates, and \"{}\" does not", step.name));
+            self.warn(
+                step.line,
+                "to-unused",
+                format!(
+                    "\"to\" is only used by a step that escalates, and \"{}\" does not",
+                    step.name
+                ),
+            );
         }
         if !step.charge.is_empty() {
             self.warn(step.line, "charges-not-made", format!(
@@ -196,33 +336,95 @@ impl Lint {
         if let Some(when) = &step.when
             && when.never_holds()
         {
-            self.error(step.line, "step-never-holds", format!("\"{}\" is never taken: {} contradicts itself", step.name, when.source()));
+            self.error(
+                step.line,
+                "step-never-holds",
+                format!(
+                    "\"{}\" is never taken: {} contradicts itself",
+                    step.name,
+                    when.source()
+                ),
+            );
         }
     }
 
     fn texts(&mut self, step: &Step, texts: &dyn Texts) {
-        let Some(template) = &step.template else { return };
+        let Some(template) = &step.template else {
+            return;
+        };
+        let mut missing = Vec::new();
         for lang in Lang::ALL {
             let Some(source) = texts.source(step.kind, template, lang) else {
-                self.error(step.line, "missing-template", format!(
-                    "\"{}\" needs a text for {} named \"{template}\" in {}, and there is none", step.name, step.kind.code(), lang.code()
-                ));
+                missing.push(lang.code());
                 continue;
             };
             for finding in wording::check(&source, lang) {
-                self.error(step.line, "wording", format!(
-                    "the {} text \"{template}\" ({}) of \"{}\" says \"{}\" in its line {}: {}",
-                    lang.code(), step.kind.code(), step.name, finding.found, finding.line, finding.advice
-                ));
+                self.error(
+                    step.line,
+                    "wording",
+                    format!(
+                        "the {} text \"{template}\" ({}) of \"{}\" says \"{}\" in its line {}: {}",
+                        lang.code(),
+                        step.kind.code(),
+                        step.name,
+                        finding.found,
+                        finding.line,
+                        finding.advice
+                    ),
+                );
             }
+        }
+        if !missing.is_empty() {
+            self.error(
+                step.line,
+                "missing-template",
+                format!(
+                    "\"{}\" needs a text for {} named \"{template}\", and there is none in {}",
+                    step.name,
+                    step.kind.code(),
+                    missing.join(", ")
+                ),
+            );
         }
     }
 
     fn unused(&mut self, policy: &Policy) {
         for (index, procedure) in policy.procedures.iter().enumerate() {
             if !policy.classes.iter().any(|class| class.procedure == index) {
-                self.warn(procedure.line, "unused-procedure", format!("no class follows the procedure \"{}\"", procedure.name));
+                self.warn(
+                    procedure.line,
+                    "unused-procedure",
+                    format!("no class follows the procedure \"{}\"", procedure.name),
+                );
             }
         }
     }
+}
+
+/// Whether a step stands on the due date or after it.
+fn is_overdue(step: &Step) -> bool {
+    step.at.from == Anchor::Due && step.at.days >= 0
+}
+
+/// Contacts of a procedure that follow each other and that one customer can get both, with the days
+/// between them. Steps in the wrong order are reported elsewhere.
+fn contact_gaps(procedure: &Procedure) -> impl Iterator<Item = (&Step, &Step, i32)> {
+    let mut previous: Option<&Step> = None;
+    let contacts = procedure
+        .steps
+        .iter()
+        .filter(|step| step.at.from == Anchor::Due && step.kind.is_contact());
+    contacts.filter_map(move |step| {
+        let before = previous.replace(step)?;
+        let apart = match (&before.when, &step.when) {
+            (Some(first), Some(second)) => first.excludes(second),
+            _ => false,
+        };
+        let gap = step.at.days.saturating_sub(before.at.days);
+        (gap >= 0 && !apart).then_some((before, step, gap))
+    })
+}
+
+fn hour(time: Time) -> impl std::fmt::Display {
+    time.strftime("%H:%M")
 }

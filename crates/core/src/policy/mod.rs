@@ -7,6 +7,8 @@
 mod difference;
 mod lint;
 mod parse;
+#[cfg(test)]
+mod tests;
 mod toml_reader;
 
 use jiff::civil::{Date, Time};
@@ -19,6 +21,63 @@ use crate::currency::Currency;
 pub use difference::difference;
 pub use lint::{LONGEST_GAP_DAYS, Texts, lint};
 pub use parse::{MAX_LENGTH, parse};
+
+/// Every [`Finding::code`], in alphabetical order; `docs/policy.md` says what to do about each.
+pub const CODES: &[&str] = &[
+    "after-the-end",
+    "charges-not-made",
+    "class-never-holds",
+    "class-unreachable",
+    "condition",
+    "contact-hours",
+    "duplicate-class",
+    "duplicate-step",
+    "early-entry",
+    "empty",
+    "escalate-to",
+    "escalate-unasked",
+    "final-unapproved",
+    "gap-too-large",
+    "late-entry",
+    "late-start",
+    "long-gap",
+    "missing-key",
+    "missing-section",
+    "missing-template",
+    "needs-approval",
+    "no-classes",
+    "no-contact",
+    "no-last-class",
+    "no-review",
+    "no-steps",
+    "not-toml",
+    "out-of-range",
+    "review-overdue",
+    "same-day",
+    "short-gap",
+    "softer-again",
+    "step-never-holds",
+    "step-order",
+    "to-unused",
+    "too-long",
+    "too-many",
+    "unknown-currency",
+    "unknown-entry",
+    "unknown-fact",
+    "unknown-key",
+    "unknown-procedure",
+    "unknown-terms",
+    "unknown-word",
+    "unused-procedure",
+    "wording",
+    "wrong-amount",
+    "wrong-date",
+    "wrong-days",
+    "wrong-hours",
+    "wrong-percentage",
+    "wrong-time",
+    "wrong-type",
+];
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -64,6 +123,9 @@ pub struct Policy {
     pub procedures: Vec<Procedure>,
     /// What may be agreed without asking anybody.
     pub concessions: Concessions,
+    /// The line in the file of `review_by`, or of `[policy]` when there is none.
+    #[serde(skip)]
+    pub line: usize,
 }
 
 /// How customers are contacted.
@@ -77,6 +139,9 @@ pub struct Contact {
     pub send_between: Option<(Time, Time)>,
     /// On which days.
     pub days: ContactDays,
+    /// The line in the file; 1 when the section is not there.
+    #[serde(skip)]
+    pub line: usize,
 }
 
 /// On which days customers are contacted.
@@ -186,7 +251,11 @@ impl std::fmt::Display for At {
             Anchor::Due => "due",
             Anchor::Invoice => "invoice",
         };
-        let (sign, days) = if self.days < 0 { ('-', -self.days) } else { ('+', self.days) };
+        let (sign, days) = if self.days < 0 {
+            ('-', -self.days)
+        } else {
+            ('+', self.days)
+        };
         match days {
             0 => f.write_str(anchor),
             1 => write!(f, "{anchor} {sign} 1 day"),

@@ -6,12 +6,17 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Finding, Severity};
+use super::{CODES, Finding, Severity};
 use crate::condition::nearest;
+
+/// The most problems that are reported at once; nobody mends more before trying again.
+const MOST_FINDINGS: usize = 100;
 
 /// Collects findings and knows where a byte stands in the file.
 pub(super) struct Reader<'a> {
     source: &'a str,
+    /// The byte at which each line begins.
+    lines: Vec<usize>,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -25,19 +30,48 @@ pub(super) struct Table<'a, 'i> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(source: &'a str) -> Reader<'a> {
-        Reader { source, findings: Vec::new() }
+        let after_newlines = source.match_indices('\n').map(|(newline, _)| newline + 1);
+        Reader {
+            source,
+            lines: std::iter::once(0).chain(after_newlines).collect(),
+            findings: Vec::new(),
+        }
     }
 
-    /// Line and column, both from 1, of a byte of the source.
-    pub(super) fn place(&self, at: usize) -> (usize, usize) {
-        let before = self.source.get(..at.min(self.source.len())).unwrap_or(self.source);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    /// The line, from 1, on which a byte of the source stands.
+    pub(super) fn line(&self, at: usize) -> usize {
+        self.lines.partition_point(|start| *start <= at)
+    }
+
+    /// The column, in characters from 1, in which a byte of the source stands.
+    fn column(&self, at: usize) -> usize {
+        let start = self.lines[self.line(at) - 1];
+        let before = self.source.get(start..at).unwrap_or_default();
+        // A byte-order mark at the beginning of the file is not seen by anybody.
+        before.trim_start_matches('\u{FEFF}').chars().count() + 1
+    }
+
+    /// The byte of the source where a byte of a text stands: after its quotation marks, and with its
+    /// escapes as they are written.
+    pub(super) fn byte_inside(&self, span: &Range<usize>, at: usize) -> usize {
+        span.start + raw_offset(self.source.get(span.clone()).unwrap_or_default(), at)
     }
 
     pub(super) fn error(&mut self, at: usize, code: &'static str, message: impl Into<String>) {
-        let (line, column) = self.place(at);
-        self.findings.push(Finding { severity: Severity::Error, line, column, code, message: message.into() });
+        debug_assert!(
+            CODES.contains(&code),
+            "{code} is not among the documented codes"
+        );
+        if self.findings.len() < MOST_FINDINGS {
+            let (line, column) = (self.line(at), self.column(at));
+            self.findings.push(Finding {
+                severity: Severity::Error,
+                line,
+                column,
+                code,
+                message: message.into(),
+            });
+        }
     }
 
     /// Reports keys that mean nothing, with the nearest one that does.
@@ -52,7 +86,11 @@ impl<'a> Reader<'a> {
             self.error(
                 key.span().start,
                 "unknown-key",
-                format!("\"{name}\" means nothing in {}; {hint}known here: {}", table.name, known.join(", ")),
+                format!(
+                    "\"{name}\" means nothing in {}; {hint}known here: {}",
+                    table.name,
+                    known.join(", ")
+                ),
             );
         }
     }
@@ -61,15 +99,29 @@ impl<'a> Reader<'a> {
         self.error(
             value.span().start,
             "wrong-type",
-            format!("\"{key}\" must be {wanted}, and this is {}", type_word(value.get_ref())),
+            format!(
+                "\"{key}\" must be {wanted}, and this is {}",
+                type_word(value.get_ref())
+            ),
         );
     }
 
     fn missing(&mut self, table: Table<'_, '_>, key: &str, example: &str) {
-        self.error(table.at, "missing-key", format!("{} needs {key}, for example: {key} = {example}", table.name));
+        self.error(
+            table.at,
+            "missing-key",
+            format!(
+                "{} needs \"{key}\", for example: {key} = {example}",
+                table.name
+            ),
+        );
     }
 
-    pub(super) fn text(&mut self, table: Table<'_, '_>, key: &str) -> Option<(String, Range<usize>)> {
+    pub(super) fn text(
+        &mut self,
+        table: Table<'_, '_>,
+        key: &str,
+    ) -> Option<(String, Range<usize>)> {
         let value = table.table.get(key)?;
         match value.get_ref().as_str() {
             Some(text) => Some((text.to_owned(), value.span())),
@@ -80,21 +132,35 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn required_text(&mut self, table: Table<'_, '_>, key: &str, example: &str) -> Option<(String, Range<usize>)> {
+    pub(super) fn required_text(
+        &mut self,
+        table: Table<'_, '_>,
+        key: &str,
+        example: &str,
+    ) -> Option<(String, Range<usize>)> {
         if !table.table.contains_key(key) {
             self.missing(table, key, example);
             return None;
         }
         let found = self.text(table, key)?;
         if found.0.trim().is_empty() {
-            self.error(found.1.start, "empty", format!("\"{key}\" is empty; for example: {key} = {example}"));
+            self.error(
+                found.1.start,
+                "empty",
+                format!("\"{key}\" is empty; for example: {key} = {example}"),
+            );
             return None;
         }
         Some(found)
     }
 
     /// A whole number in a range that makes sense.
-    pub(super) fn integer(&mut self, table: Table<'_, '_>, key: &str, allowed: Range<i64>) -> Option<i64> {
+    pub(super) fn integer(
+        &mut self,
+        table: Table<'_, '_>,
+        key: &str,
+        allowed: Range<i64>,
+    ) -> Option<i64> {
         let value = table.table.get(key)?;
         let number = value
             .get_ref()
@@ -104,9 +170,15 @@ impl<'a> Reader<'a> {
         match number {
             Some(number) if allowed.contains(&number) => Some(number),
             Some(number) => {
-                self.error(value.span().start, "out-of-range", format!(
-                    "\"{key}\" is {number}; it can be from {} to {}", allowed.start, allowed.end - 1
-                ));
+                self.error(
+                    value.span().start,
+                    "out-of-range",
+                    format!(
+                        "\"{key}\" is {number}; it can be from {} to {}",
+                        allowed.start,
+                        allowed.end - 1
+                    ),
+                );
                 None
             }
             None => {
@@ -117,7 +189,11 @@ impl<'a> Reader<'a> {
     }
 
     /// A number as it is written, whole or with decimals, without passing through a float.
-    pub(super) fn number_text(&mut self, table: Table<'_, '_>, key: &str) -> Option<(String, Range<usize>)> {
+    pub(super) fn number_text(
+        &mut self,
+        table: Table<'_, '_>,
+        key: &str,
+    ) -> Option<(String, Range<usize>)> {
         let value = table.table.get(key)?;
         let text = match value.get_ref() {
             DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str(),
@@ -156,7 +232,11 @@ impl<'a> Reader<'a> {
     ) -> Option<Table<'t, 'i>> {
         let value = parent.table.get(key)?;
         match value.get_ref().as_table() {
-            Some(table) => Some(Table { table, at: value.span().start, name }),
+            Some(table) => Some(Table {
+                table,
+                at: value.span().start,
+                name,
+            }),
             None => {
                 self.wrong_type(key, value, "a section");
                 None
@@ -181,12 +261,72 @@ impl<'a> Reader<'a> {
         let mut tables = Vec::new();
         for entry in array.iter() {
             match entry.get_ref().as_table() {
-                Some(table) => tables.push(Table { table, at: entry.span().start, name }),
+                Some(table) => tables.push(Table {
+                    table,
+                    at: entry.span().start,
+                    name,
+                }),
                 None => self.wrong_type(key, entry, "a section in curly braces"),
             }
         }
         tables
     }
+}
+
+/// How many bytes of a TOML string as written come before byte `at` of the text that it means.
+fn raw_offset(raw: &str, at: usize) -> usize {
+    let marks = if raw.starts_with("\"\"\"") || raw.starts_with("'''") {
+        3
+    } else {
+        1
+    };
+    let mut place = marks;
+    if marks == 3 {
+        // The first line end of a text over several lines does not belong to it.
+        let inside = raw.get(place..).unwrap_or_default();
+        place += inside.len()
+            - inside
+                .strip_prefix("\r\n")
+                .or(inside.strip_prefix('\n'))
+                .unwrap_or(inside)
+                .len();
+    }
+    let escapes = raw.starts_with('"');
+    let mut meant = 0;
+    while meant < at {
+        let rest = raw.get(place..).unwrap_or_default();
+        let Some(letter) = rest.chars().next() else {
+            break;
+        };
+        let (written, means) = match letter {
+            '\\' if escapes => escape(rest),
+            letter => (letter.len_utf8(), letter.len_utf8()),
+        };
+        place += written;
+        meant += means;
+    }
+    place
+}
+
+/// How long an escape is as written, and how long what it means.
+fn escape(rest: &str) -> (usize, usize) {
+    let digits = match rest.as_bytes().get(1) {
+        Some(b'x') => 2,
+        Some(b'u') => 4,
+        Some(b'U') => 8,
+        Some(b' ' | b'\t' | b'\r' | b'\n') => {
+            // A backslash at the end of a line swallows the space up to the next word.
+            return (1 + rest[1..].len() - rest[1..].trim_start().len(), 0);
+        }
+        _ => return (2, 1),
+    };
+    let code = rest
+        .get(2..2 + digits)
+        .and_then(|code| u32::from_str_radix(code, 16).ok());
+    (
+        2 + digits,
+        code.and_then(char::from_u32).map_or(1, char::len_utf8),
+    )
 }
 
 fn type_word(value: &DeValue<'_>) -> &'static str {
