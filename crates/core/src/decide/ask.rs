@@ -25,9 +25,10 @@ pub struct Ask {
 
 /// Works out what may be asked for on each of the open items (oldest due first) on a day.
 ///
-/// The parts are taken off in this order: pauses (the whole item), disputes, unmatched money,
-/// promises. What is taken off never exceeds what is open, so the sum asked for is at most the open
-/// sum less the disputed, the unmatched and the promised.
+/// The parts are taken off in this order: pauses (the whole item), disputes, promises for named
+/// invoices, other promises, unmatched money. The narrower comes first, so that nothing is counted as
+/// taken off twice: the sum asked for is at most the open sum less the disputed, the promised and the
+/// unmatched. (Money that came in on a promise is no longer awaited, so the two never are the same.)
 #[must_use]
 pub fn ask(account: &Account, items: &[OpenItem], on: Date) -> Ask {
     let mut ask = Ask {
@@ -44,8 +45,8 @@ pub fn ask(account: &Account, items: &[OpenItem], on: Date) -> Ask {
     }
     ask.take_off_pauses(account, items, on);
     ask.take_off_disputes(account, items, on);
-    ask.take_off_unmatched(account, items);
     ask.take_off_promises(account, items, on);
+    ask.take_off_unmatched(account, items);
     ask
 }
 
@@ -90,6 +91,26 @@ impl Ask {
         }
     }
 
+    fn take_off_promises(&mut self, account: &Account, items: &[OpenItem], on: Date) {
+        let (named, unnamed): (Vec<&Promise>, Vec<&Promise>) =
+            account.promises.iter().partition(|promise| !promise.invoices.is_empty());
+        for promise in named.into_iter().chain(unnamed) {
+            let awaited = promise.awaited(on);
+            if awaited == 0 {
+                continue;
+            }
+            let meant: Vec<usize> = (0..items.len())
+                .filter(|&index| {
+                    promise.invoices.is_empty() || promise.invoices.contains(&account.invoices[items[index].invoice].id)
+                })
+                .collect();
+            self.take_off(awaited, &meant, |_| Reason::Promised {
+                amount: Money::new(awaited, account.currency),
+                due: promise.due,
+            });
+        }
+    }
+
     /// Unmatched money that is exactly what one item still asks for is taken to be for that item;
     /// otherwise it is taken to be for the oldest due.
     fn take_off_unmatched(&mut self, account: &Account, items: &[OpenItem]) {
@@ -107,24 +128,6 @@ impl Ask {
             since: account.unapplied_since,
         });
         self.unmatched = before.iter().zip(&self.amounts).map(|(before, after)| before - after).collect();
-    }
-
-    fn take_off_promises(&mut self, account: &Account, items: &[OpenItem], on: Date) {
-        for promise in &account.promises {
-            let awaited = promise.awaited(on);
-            if awaited == 0 {
-                continue;
-            }
-            let meant: Vec<usize> = (0..items.len())
-                .filter(|&index| {
-                    promise.invoices.is_empty() || promise.invoices.contains(&account.invoices[items[index].invoice].id)
-                })
-                .collect();
-            self.take_off(awaited, &meant, |_| Reason::Promised {
-                amount: Money::new(awaited, account.currency),
-                due: promise.due,
-            });
-        }
     }
 
     fn take_off(&mut self, amount: i64, order: &[usize], reason: impl Fn(i64) -> Reason) {

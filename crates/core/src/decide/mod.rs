@@ -495,7 +495,7 @@ impl Case<'_> {
         if item.waits || self.ask.amounts[item.index] <= 0 {
             return None;
         }
-        let natural = self.natural(item);
+        let natural = self.natural(item.index, step);
         if natural > self.on {
             return Some(Reason::NotYet { step: step.name.clone(), on: self.earliest(item) });
         }

@@ -1,7 +1,9 @@
 //! What becomes of actions that an earlier run decided and that are not over yet: their cause may
 //! have fallen away, or the next step's time may have come.
 
-use super::walk::Item;
+use jiff::civil::Date;
+
+use super::walk::{Item, plus};
 use super::{Case, ClosedAction, Outcome};
 use crate::action::{Do, OpenAction};
 use crate::reason::Reason;
@@ -16,8 +18,10 @@ impl Case<'_> {
                 outcome.closed.push(ClosedAction { id: action.id, superseded: false, reason });
             } else if let Some(next) = self.gives_way(action, walk) {
                 let reason = Reason::CallNotMade { decided: action.decided_on, next };
-                for item in walk.iter_mut().filter(|item| self.carries(action, item.index)) {
-                    self.supersede(item, reason.clone(), outcome);
+                for item in walk.iter_mut() {
+                    if let Some(place) = self.place_in(action, item.index) {
+                        self.supersede_call(item, place, reason.clone(), outcome);
+                    }
                 }
                 outcome.closed.push(ClosedAction { id: action.id, superseded: true, reason });
             } else {
@@ -52,23 +56,38 @@ impl Case<'_> {
     /// The step that takes the place of a call nobody made: the first whose time has come for an
     /// item of the call. Texts do not give way; they must leave before a firmer one follows.
     fn gives_way(&self, action: &OpenAction, walk: &[Item]) -> Option<Box<str>> {
-        if action.kind != Do::Call {
-            return None;
-        }
-        walk.iter().filter(|item| self.carries(action, item.index)).find_map(|item| {
-            let day = self.call_gives_way_on(action, item)?;
-            (day <= self.on).then(|| self.procedure.steps[item.next + 1].name.clone())
+        walk.iter().find_map(|item| {
+            let (next, day) = self.call_gives_way_on(action, item)?;
+            (day <= self.on).then(|| self.procedure.steps[next].name.clone())
         })
     }
 
-    /// The day on which the step after an unmade call can be taken: its own time, and a gap after
-    /// the call was decided.
-    pub(super) fn call_gives_way_on(&self, action: &OpenAction, item: &Item) -> Option<jiff::civil::Date> {
-        let after = Item { index: item.index, records: Vec::new(), next: item.next + 1, waits: false };
-        if after.next >= self.procedure.steps.len() {
+    /// For an item of an unmade call, the step after it and the day on which that can be taken: its
+    /// own time, and a gap after the call was decided.
+    pub(super) fn call_gives_way_on(&self, action: &OpenAction, item: &Item) -> Option<(usize, Date)> {
+        if action.kind != Do::Call {
             return None;
         }
-        let gap = super::walk::plus(action.decided_on, self.setting.policy.contact.min_gap_days);
-        Some(self.earliest(&after).max(gap))
+        let next = item.next.max(self.place_in(action, item.index)? + 1);
+        self.procedure.steps.get(next)?;
+        let after = Item { index: item.index, records: Vec::new(), next, waits: false };
+        let gap = plus(action.decided_on, self.setting.policy.contact.min_gap_days);
+        Some((next, self.earliest(&after).max(gap)))
+    }
+
+    /// Where the step that an item takes by an action stands in the procedure. None when the action
+    /// does not carry the item, or when the procedure has no such step any more.
+    fn place_in(&self, action: &OpenAction, index: usize) -> Option<usize> {
+        let own = self.carried(action, index)?.step.as_deref()?;
+        self.procedure.steps.iter().position(|step| *step.name == *own)
+    }
+
+    /// Passes the step that an item would have taken by a call. An item that the policy has moved
+    /// beyond it meanwhile has passed it already.
+    fn supersede_call(&self, item: &mut Item, place: usize, reason: Reason, outcome: &mut Outcome) {
+        if place >= item.next {
+            item.next = place;
+            self.supersede(item, reason, outcome);
+        }
     }
 }

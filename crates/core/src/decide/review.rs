@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::walk::{Item, plus};
 use super::{Case, Outcome};
 use crate::action::OpenAction;
+use crate::condition::Condition;
 use crate::dates::{add_months_clamped, days_between};
 use crate::facts::{Drift, Fact};
 use crate::hold::HoldKind;
@@ -41,13 +42,7 @@ impl Case<'_> {
             self.review_item(item, &mut first);
         }
         for action in open {
-            for item in walk.iter().filter(|item| self.carries(action, item.index)) {
-                if action.kind == crate::action::Do::Call
-                    && let Some(day) = self.call_gives_way_on(action, item)
-                {
-                    first.on(day);
-                }
-            }
+            self.review_call(action, walk, &mut first);
         }
         for draft in &outcome.actions {
             self.review_draft(draft, walk, &mut first);
@@ -70,10 +65,16 @@ impl Case<'_> {
                 first.on(self.setting.calendar.next_business_day(plus(self.on, 1)));
             }
             // A step that is due and kept back by something else may have a condition that turns
-            // meanwhile; that is rare, and looking again each day is cheap.
-            if earliest <= self.on && self.procedure.steps[item.next].when.is_some() {
-                first.tomorrow();
+            // meanwhile.
+            if earliest <= self.on
+                && let Some(when) = &self.procedure.steps[item.next].when
+            {
+                self.review_condition(when, first);
+                when_days_reach(when.thresholds(Fact::DaysOverdue), self.items[item.index].due, first);
             }
+        }
+        if let Some(day) = self.found_late_on(item) {
+            first.on(day);
         }
         // A step before the due date is passed, with the reason, once the due date has passed.
         if self.offset(&self.procedure.steps[item.next], item.index) < 0 {
@@ -95,8 +96,12 @@ impl Case<'_> {
             awaiting_approval: draft.approve.is_some(),
             items: draft.items.clone(),
         };
-        for item in walk.iter().filter(|item| self.carries(&as_open, item.index)) {
-            if let Some(day) = self.call_gives_way_on(&as_open, item) {
+        self.review_call(&as_open, walk, first);
+    }
+
+    fn review_call(&self, action: &OpenAction, walk: &[Item], first: &mut First) {
+        for item in walk {
+            if let Some((_, day)) = self.call_gives_way_on(action, item) {
                 first.on(day);
             }
         }
@@ -122,30 +127,25 @@ impl Case<'_> {
             }
         }
         for class in &self.setting.policy.classes {
-            if class.when.drifts(Drift::DueDates) {
-                self.when_more_falls_due(first);
-            }
-            self.when_days_reach(class.when.thresholds(Fact::OldestDaysOverdue), first);
-            self.when_months_reach(class.when.thresholds(Fact::MonthsAsCustomer), first);
+            self.review_condition(&class.when, first);
         }
+    }
+
+    /// The days on which facts of the account that a condition asks about change by themselves.
+    fn review_condition(&self, condition: &Condition, first: &mut First) {
+        if condition.drifts(Drift::DueDates) {
+            self.when_more_falls_due(first);
+        }
+        if let Some(oldest) = self.items.first() {
+            when_days_reach(condition.thresholds(Fact::OldestDaysOverdue), oldest.due, first);
+        }
+        self.when_months_reach(condition.thresholds(Fact::MonthsAsCustomer), first);
     }
 
     /// The day after each due date that has not passed.
     fn when_more_falls_due(&self, first: &mut First) {
         if let Some(item) = self.items.iter().find(|item| item.due >= self.on) {
             first.on(plus(item.due, 1));
-        }
-    }
-
-    /// The day on which the oldest item reaches an age, and the day after it, so that every
-    /// comparison (`<`, `<=`, `==`, ...) has turned.
-    fn when_days_reach(&self, thresholds: Option<Vec<i64>>, first: &mut First) {
-        let Some(oldest) = self.items.first() else { return };
-        let Some(thresholds) = thresholds else { return first.tomorrow() };
-        for threshold in thresholds {
-            let days = i32::try_from(threshold.clamp(0, 100_000)).unwrap_or(i32::MAX);
-            first.on(plus(oldest.due, days));
-            first.on(plus(oldest.due, days + 1));
         }
     }
 
@@ -165,5 +165,16 @@ impl Case<'_> {
                 }
             }
         }
+    }
+}
+
+/// The day on which an item reaches an age, and the day after it, so that every comparison (`<`, `<=`,
+/// `==`, ...) has turned. Each day when it cannot be told which age matters.
+fn when_days_reach(thresholds: Option<Vec<i64>>, due: Date, first: &mut First) {
+    let Some(thresholds) = thresholds else { return first.tomorrow() };
+    for threshold in thresholds {
+        let days = i32::try_from(threshold.clamp(-100_000, 100_000)).unwrap_or(i32::MAX);
+        first.on(plus(due, days));
+        first.on(plus(due, days + 1));
     }
 }

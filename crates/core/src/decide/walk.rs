@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Case, Outcome, SupersededStep};
-use crate::action::{OpenAction, StepEnd, StepRecord};
+use crate::action::{ActionItem, OpenAction, StepEnd, StepRecord};
 use crate::dates::days_between;
 use crate::hold::{HoldKind, reaches_age};
 use crate::invoice::OpenInvoice;
@@ -84,15 +84,18 @@ impl Case<'_> {
 
     /// Passes, with the reason on record, the steps that can no longer happen: those that another
     /// procedure left out, those before a due date that has passed, and those before the entry step
-    /// when the item was first seen late.
+    /// when its time came and nothing was done yet.
+    ///
+    /// Nothing is passed while an action that is not over carries the item: its step is about to be
+    /// taken, and only its end tells what stands before it.
     pub(super) fn pass_what_cannot_happen(&self, item: &mut Item, outcome: &mut Outcome) {
+        if item.waits || item.handed_over() {
+            return;
+        }
         self.pass_what_was_left_out(item, outcome);
         let late = self.days_late(item.index);
-        let found_late = late > 0 && item.records.is_empty();
+        let found_late = self.found_late_on(item).is_some_and(|day| day <= self.on);
         while let Some(step) = self.procedure.steps.get(item.next) {
-            if item.waits || item.handed_over() {
-                return;
-            }
             let before_due = self.offset(step, item.index) < 0;
             let reason = if found_late && item.next < self.procedure.entry {
                 let entry = self.procedure.steps[self.procedure.entry].name.clone();
@@ -104,6 +107,16 @@ impl Case<'_> {
             };
             self.supersede(item, reason, outcome);
         }
+    }
+
+    /// The day from which the item counts as found late: that of the entry step, if nothing has
+    /// happened by then. An item that is known earlier takes the steps before it as they come.
+    pub(super) fn found_late_on(&self, item: &Item) -> Option<Date> {
+        let entry = self.procedure.entry;
+        (item.records.is_empty() && item.next < entry).then(|| {
+            let day = self.natural(item.index, &self.procedure.steps[entry]);
+            day.max(plus(self.items[item.index].due, 1))
+        })
     }
 
     /// Records the steps that stand before the item's place and never happened: the procedure they
@@ -146,11 +159,9 @@ impl Case<'_> {
         item.next += 1;
     }
 
-    /// The day on which the item's next step stands in the procedure; pauses shift it.
-    pub(super) fn natural(&self, item: &Item) -> Date {
-        let step = &self.procedure.steps[item.next];
-        let due = self.items[item.index].due;
-        reaches_age(due, self.offset(step, item.index), &self.pauses(item.index))
+    /// The day on which a step stands in the procedure for an item; pauses shift it.
+    pub(super) fn natural(&self, index: usize, step: &Step) -> Date {
+        reaches_age(self.items[index].due, self.offset(step, index), &self.pauses(index))
     }
 
     /// The days on which contact about the item was paused, in order, without overlap.
@@ -195,7 +206,7 @@ impl Case<'_> {
 
     /// The first day on which the item's next step can be taken, as far as is known today.
     pub(super) fn earliest(&self, item: &Item) -> Date {
-        let mut day = self.natural(item);
+        let mut day = self.natural(item.index, &self.procedure.steps[item.next]);
         if let Some((_, _, next)) = self.after_previous(item) {
             day = day.max(next);
         }
@@ -223,12 +234,17 @@ impl Case<'_> {
 
     /// Whether an open action takes a step for this item.
     pub(super) fn carries(&self, action: &OpenAction, index: usize) -> bool {
+        self.carried(action, index).is_some()
+    }
+
+    /// The item as an open action carries it, if it takes a step by it.
+    pub(super) fn carried<'b>(&self, action: &'b OpenAction, index: usize) -> Option<&'b ActionItem> {
         let invoice = self.invoice_of(index).id;
         let instalment = self.items[index].instalment;
         action
             .items
             .iter()
-            .any(|item| item.step.is_some() && item.invoice == invoice && item.instalment == instalment)
+            .find(|item| item.step.is_some() && item.invoice == invoice && item.instalment == instalment)
     }
 }
 

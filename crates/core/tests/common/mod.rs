@@ -35,6 +35,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use uuid::Uuid;
 
+pub mod plan;
+
 /// When a message leaves the house.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {
@@ -98,6 +100,8 @@ pub struct Story {
     pub entries: Vec<Entry>,
     pub actions: Vec<Recorded>,
     pub taken: Vec<Taken>,
+    /// The last day on which a run looked at the customer.
+    pub looked_on: Option<Date>,
     /// The answer of the last run.
     pub last: Option<Decision>,
     /// Whether something happened since the last run.
@@ -152,6 +156,7 @@ impl Story {
             entries: Vec::new(),
             actions: Vec::new(),
             taken: Vec::new(),
+            looked_on: None,
             last: None,
             touched: true,
             next_id: 100,
@@ -366,6 +371,11 @@ impl Story {
         self.does(|action| action.draft.kind == Do::Call);
     }
 
+    /// Every step that contacts nobody and is ready is done today.
+    pub fn does_quiet_steps(&mut self) {
+        self.does(|action| !action.draft.kind.is_contact());
+    }
+
     /// Everything that is ready is done today.
     pub fn does_everything(&mut self) {
         self.does(|_| true);
@@ -480,6 +490,7 @@ impl Story {
         self.refresh();
         let decision = decide(&self.setting(false), &self.account, self.today);
         self.touched = false;
+        self.looked_on = Some(self.today);
         for closed in &decision.closed {
             let action = self
                 .actions
