@@ -4,9 +4,9 @@
 use dunwell_core::action::{ActionStatus, StepEnd};
 use dunwell_core::decide::record_end;
 use dunwell_core::money::Money;
-use dunwell_store::accounts::{self, AccountState};
+use dunwell_store::REVIEW_NOW;
+use dunwell_store::accounts::{self, AccountRow, AccountState};
 use dunwell_store::actions::{self, Action};
-use dunwell_store::{REVIEW_NOW, customers};
 use jiff::civil::Date;
 
 use crate::error::{AppError, Result};
@@ -66,7 +66,7 @@ async fn finish(
     let by = work.actor.clone();
     actions::finish(&mut work.uow, work.book, action.id, status, on, &by, reason).await?;
     if let Some(end) = end {
-        let mut state = state(work, action).await?;
+        let mut state = state(account(work, action).await?);
         record_end(&mut state.progress, &action.items, end, on);
         if end == StepEnd::Taken && action.kind.is_contact() {
             state.last_contact = state.last_contact.max(Some(on));
@@ -81,28 +81,32 @@ async fn finish(
     work.journal(customer, kind, &details(action, on, reason))
 }
 
-/// The state of the account that an action belongs to, to be looked at by the next run.
+/// The account that an action belongs to.
 ///
 /// # Errors
 /// When the account is missing, or the database fails.
-pub(crate) async fn state(work: &mut Work, action: &Action) -> Result<AccountState> {
+pub(crate) async fn account(work: &mut Work, action: &Action) -> Result<AccountRow> {
     let (customer, currency) = (action.customer, action.currency);
-    let account = accounts::get(&mut work.uow, work.book, customer, currency)
+    accounts::get(&mut work.uow, work.book, customer, currency)
         .await?
         .ok_or_else(|| AppError::Damaged {
             what: format!("the action {}", action.id),
             why: format!("its account in {currency} is missing"),
-        })?;
-    Ok(AccountState {
-        customer,
-        currency,
+        })
+}
+
+/// The state of an account as it is saved, to be looked at by the next run.
+pub(crate) fn state(account: AccountRow) -> AccountState {
+    AccountState {
+        customer: account.customer,
+        currency: account.currency,
         class: account.class,
         procedure: account.procedure,
         policy_hash: account.policy_hash,
         next_review: Some(REVIEW_NOW),
         last_contact: account.last_contact,
         progress: account.progress,
-    })
+    }
 }
 
 /// What the journal says about an action that a person or a command changed.
@@ -169,20 +173,6 @@ pub(crate) async fn find_open(work: &mut Work, text: &str) -> Result<Action> {
         action.step,
         in_words(action.status)
     )))
-}
-
-/// The number of the customer whom an action is about.
-///
-/// # Errors
-/// When the customer is missing, or the database fails.
-pub(crate) async fn customer_number(work: &mut Work, action: &Action) -> Result<String> {
-    customers::by_id(&mut work.uow, work.book, action.customer)
-        .await?
-        .map(|customer| customer.number)
-        .ok_or_else(|| AppError::Damaged {
-            what: format!("the action {}", action.id),
-            why: "its customer is missing".to_owned(),
-        })
 }
 
 fn in_words(status: ActionStatus) -> &'static str {

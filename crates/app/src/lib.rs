@@ -3,20 +3,30 @@
 //! Every change goes through the [`funnel`]; there is no other way to write. The faces (the command
 //! line, and later the pages and the API) call these functions and hold no rule of their own.
 
+pub mod approve;
 pub mod book;
+pub mod book_settings;
+pub mod doctor;
 pub mod error;
 mod finish;
 pub mod funnel;
 pub mod ids;
 pub mod import;
+pub mod journal_verify;
 mod ledger;
 pub mod outbox_export;
+pub mod pause;
 pub mod policy;
 pub mod preview;
+pub mod rate;
+pub mod record;
+pub mod reopen;
 pub mod run;
 pub mod sample;
 pub mod setting;
+pub mod skip;
 pub mod texts;
+pub mod view;
 
 pub use dunwell_channels::Templates;
 pub use dunwell_core::currency::Currency;

@@ -1,0 +1,186 @@
+//! A person approves what the policy does not let happen by itself. A contact may then leave; what
+//! contacts nobody (a hand-over, a write-off, a stop of supply) is carried out at once.
+
+use dunwell_core::action::{ActionStatus, Do, StepEnd};
+use dunwell_core::hold::{Hold, HoldKind};
+use dunwell_core::id::{ActionId, InvoiceId};
+use dunwell_core::invoice::open_by_instalment;
+use dunwell_core::money::Money;
+use dunwell_store::actions::{self, Action};
+use dunwell_store::customers::Customer;
+use dunwell_store::{Db, holds};
+use serde::{Deserialize, Serialize};
+
+use crate::book::Book;
+use crate::error::{AppError, Result};
+use crate::finish;
+use crate::funnel::{self, Caller, Mode, Work};
+use crate::record::hold::Held;
+use crate::record::write_off::{WrittenOff, write_off};
+use crate::record::{hold, lookup};
+
+/// What is approved.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Request {
+    /// The action, by its id or the beginning of it.
+    pub action: String,
+    /// The role in which it is approved; the one that the policy asks for when not given.
+    pub role: Option<String>,
+    /// What there is to say about it.
+    pub note: Option<String>,
+}
+
+/// What an approval did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approved {
+    /// The action.
+    pub action: ActionId,
+    /// The customer's number.
+    pub customer: String,
+    /// The customer's name.
+    pub name: String,
+    /// The step's name.
+    pub step: String,
+    /// What it does.
+    pub does: Do,
+    /// What became of it: ready to leave, or done.
+    pub status: ActionStatus,
+    /// What was written off.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub written_off: Vec<WrittenOff>,
+    /// The hold that was placed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
+}
+
+/// Approves an action. [`crate::reopen`] takes it back.
+///
+/// # Errors
+/// When there is no such action, it is over, it waits for nobody, or another role has to approve it.
+pub async fn approve(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    mode: Mode<'_>,
+    request: &Request,
+) -> Result<Approved> {
+    let input = ("approve", request);
+    funnel::change(db, book.id, caller, mode, &input, async |work| {
+        approve_in(work, request).await
+    })
+    .await
+}
+
+async fn approve_in(work: &mut Work, request: &Request) -> Result<Approved> {
+    let action = finish::find_open(work, &request.action).await?;
+    let role = role(&action, request.role.as_deref())?;
+    if action.status == ActionStatus::Ready && action.kind.is_contact() {
+        return Err(AppError::refused(format!(
+            "\"{}\" waits for nobody's approval; it is ready",
+            action.step
+        )));
+    }
+    let customer = lookup::customer_by_id(work, action.customer).await?;
+    let mut details = finish::details(&action, work.today, request.note.as_deref());
+    details["role"] = role.into();
+    work.journal(customer.id, "action-approved", &details)?;
+
+    let mut approved = Approved {
+        action: action.id,
+        customer: customer.number.clone(),
+        name: customer.name.clone(),
+        step: action.step.clone(),
+        does: action.kind,
+        status: ActionStatus::Done,
+        written_off: Vec::new(),
+        held: None,
+    };
+    let today = work.today;
+    match action.kind {
+        Do::Email | Do::Sms | Do::Call | Do::Letter => {
+            actions::approve(&mut work.uow, work.book, action.id).await?;
+            approved.status = ActionStatus::Ready;
+            return Ok(approved);
+        }
+        Do::Escalate => {
+            finish::done(work, &action, today, StepEnd::HandedOver).await?;
+            return Ok(approved);
+        }
+        Do::WriteOff => {
+            approved.written_off = give_up(work, &action, request.note.as_deref()).await?
+        }
+        Do::Hold => approved.held = stop_supply(work, &customer, &action).await?,
+    }
+    finish::done(work, &action, today, StepEnd::Taken).await?;
+    Ok(approved)
+}
+
+/// The role in which an action is approved.
+fn role<'a>(action: &'a Action, given: Option<&'a str>) -> Result<Option<&'a str>> {
+    match (action.approve_role.as_deref(), given) {
+        (Some(needed), Some(given)) if needed != given => Err(AppError::refused(format!(
+            "\"{}\" has to be approved by a {needed}, not by a {given}",
+            action.step
+        ))),
+        (needed, given) => Ok(given.or(needed)),
+    }
+}
+
+/// Writes off what is open now on the items of an action, an entry for each invoice.
+async fn give_up(work: &mut Work, action: &Action, note: Option<&str>) -> Result<Vec<WrittenOff>> {
+    let mut ids: Vec<InvoiceId> = Vec::new();
+    for item in action.items.iter().filter(|item| item.step.is_some()) {
+        if !ids.contains(&item.invoice) {
+            ids.push(item.invoice);
+        }
+    }
+    let reason = note.unwrap_or("approved as the policy's last step");
+    let (today, mut written_off) = (work.today, Vec::new());
+    for id in ids {
+        let invoice = lookup::invoice_by_id(work, id).await?;
+        let open = open_by_instalment(&invoice.instalments(), invoice.open);
+        let meant = (1_u16..).zip(open).filter(|(instalment, _)| {
+            let mut items = action.items.iter().filter(|item| item.step.is_some());
+            items.any(|item| item.invoice == id && item.instalment == *instalment)
+        });
+        let amount: i64 = meant.map(|(_, open)| open).sum();
+        if amount > 0 {
+            written_off.push(write_off(work, &invoice, amount, today, reason).await?);
+        }
+    }
+    if written_off.is_empty() {
+        return Err(AppError::refused(format!(
+            "nothing is open any more on the items of \"{}\"; the next run withdraws it",
+            action.step
+        )));
+    }
+    Ok(written_off)
+}
+
+/// Stops supply, unless it is stopped already.
+async fn stop_supply(
+    work: &mut Work,
+    customer: &Customer,
+    action: &Action,
+) -> Result<Option<Held>> {
+    let stop = Hold {
+        id: work.ids.hold(),
+        kind: HoldKind::Supply,
+        invoice: None,
+        from: work.today,
+        until: None,
+        reason: format!(
+            "{}, about {}",
+            action.step,
+            Money::new(action.amount, action.currency)
+        ),
+    };
+    let existing = holds::of_customer(&mut work.uow, work.book, customer.id).await?;
+    let is_stopped = existing
+        .iter()
+        .any(|row| row.hold.kind == stop.kind && row.hold.is_active(work.today));
+    if is_stopped {
+        return Ok(None);
+    }
+    Ok(Some(hold::put(work, customer, None, stop).await?))
+}

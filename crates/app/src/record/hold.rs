@@ -1,0 +1,296 @@
+//! A hold is placed on a customer or on one invoice, or lifted: contact is paused, or supply stops.
+
+use dunwell_core::hold::{Hold, HoldKind};
+use dunwell_core::id::{HoldId, InvoiceId};
+use dunwell_store::customers::Customer;
+use dunwell_store::holds::{self, HoldRow};
+use dunwell_store::invoices::Invoice;
+use dunwell_store::{Db, accounts};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::lookup::{self, customer_by_id, not_empty};
+use crate::book::Book;
+use crate::error::{AppError, Result};
+use crate::funnel::{self, Caller, Mode, Work};
+
+/// Whom or what a hold is on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    /// A customer, by number.
+    Customer(String),
+    /// One invoice, by number.
+    Invoice(String),
+}
+
+/// A hold to be placed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Request {
+    /// Whom or what it is on.
+    pub on: Subject,
+    /// What is held.
+    pub kind: HoldKind,
+    /// Its first day; today when not given.
+    pub from: Option<Date>,
+    /// Its last day; until it is lifted when not given.
+    pub until: Option<Date>,
+    /// Why.
+    pub reason: String,
+}
+
+/// A hold as it stands now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// Its id.
+    pub hold: HoldId,
+    /// What is held.
+    pub kind: HoldKind,
+    /// The customer's number.
+    pub customer: String,
+    /// The customer's name.
+    pub name: String,
+    /// The number of the one invoice that it is on; none means the whole customer.
+    pub invoice: Option<String>,
+    /// Its first day.
+    pub from: Date,
+    /// Its last day; none means until it is lifted. Before the first day: it never was.
+    pub until: Option<Date>,
+}
+
+/// Places a hold. [`lift`] ends it.
+///
+/// # Errors
+/// When the customer or the invoice is not known, the days are in the wrong order, or a hold of the
+/// same kind on the same subject is in force on one of the days: no day is counted twice.
+pub async fn place(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    mode: Mode<'_>,
+    request: &Request,
+) -> Result<Held> {
+    let input = ("place-hold", request);
+    funnel::change(db, book.id, caller, mode, &input, async |work| {
+        place_in(work, request).await
+    })
+    .await
+}
+
+async fn place_in(work: &mut Work, request: &Request) -> Result<Held> {
+    let reason = not_empty(&request.reason, "the reason")?;
+    let from = request.from.unwrap_or(work.today);
+    if let Some(until) = request.until.filter(|until| *until < from) {
+        return Err(AppError::refused(format!(
+            "the hold would begin on {from} and end on {until}, which is earlier"
+        )));
+    }
+    let (customer, invoice) = subject(work, &request.on).await?;
+    if request.kind == HoldKind::Supply && invoice.is_some() {
+        return Err(AppError::refused(
+            "supply is stopped for a whole customer; leave the invoice out",
+        ));
+    }
+    let hold = Hold {
+        id: work.ids.hold(),
+        kind: request.kind,
+        invoice: invoice.as_ref().map(|invoice| invoice.id),
+        from,
+        until: request.until,
+        reason: reason.to_owned(),
+    };
+    let existing = holds::of_customer(&mut work.uow, work.book, customer.id).await?;
+    if let Some(other) = existing
+        .iter()
+        .map(|row| &row.hold)
+        .find(|other| other.overlaps(&hold))
+    {
+        return Err(AppError::refused(format!(
+            "{} is held already {} ({}; {}); lift that hold first, or choose other days",
+            what(other.kind),
+            period(other),
+            other.reason,
+            other.id
+        )));
+    }
+    put(work, &customer, invoice.as_ref(), hold).await
+}
+
+/// Keeps a hold and notes it in the journal.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn put(
+    work: &mut Work,
+    customer: &Customer,
+    invoice: Option<&Invoice>,
+    hold: Hold,
+) -> Result<Held> {
+    let row = HoldRow {
+        customer: customer.id,
+        hold,
+    };
+    holds::insert(&mut work.uow, work.book, &row).await?;
+    let held = held(customer, invoice, &row.hold);
+    note(work, customer, &held, "hold-placed", &row.hold.reason)?;
+    Ok(held)
+}
+
+/// Which hold is lifted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Which {
+    /// By its id.
+    Hold(String),
+    /// The one of this kind that is in force on this subject today.
+    On(Subject, HoldKind),
+}
+
+/// A hold to be lifted.
+#[derive(Debug, Clone, Serialize)]
+pub struct Lift {
+    /// The hold.
+    pub which: Which,
+    /// Why, if that was told.
+    pub reason: Option<String>,
+}
+
+/// Lifts a hold: today is its last day. One that would begin today or later never was, which is how
+/// one that was placed in error is undone.
+///
+/// # Errors
+/// When there is no such hold, or it has ended before.
+pub async fn lift(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    mode: Mode<'_>,
+    request: &Lift,
+) -> Result<Held> {
+    let input = ("lift-hold", request);
+    funnel::change(db, book.id, caller, mode, &input, async |work| {
+        lift_in(work, request).await
+    })
+    .await
+}
+
+async fn lift_in(work: &mut Work, request: &Lift) -> Result<Held> {
+    let row = match &request.which {
+        Which::Hold(text) => by_id(work, text).await?,
+        Which::On(on, kind) => in_force(work, on, *kind).await?,
+    };
+    let today = work.today;
+    let mut hold = row.hold;
+    if let Some(until) = hold.until.filter(|until| *until < today) {
+        return Err(AppError::refused(format!(
+            "{} ended on {until} already",
+            hold.id
+        )));
+    }
+    let until = match hold.from < today {
+        true => today,
+        false => hold.from.yesterday().unwrap_or(hold.from),
+    };
+    hold.until = Some(until);
+    holds::end(&mut work.uow, work.book, row.customer, hold.id, hold.until).await?;
+    let customer = customer_by_id(work, row.customer).await?;
+    let invoice = match hold.invoice {
+        Some(id) => Some(lookup::invoice_by_id(work, id).await?),
+        None => None,
+    };
+    let held = held(&customer, invoice.as_ref(), &hold);
+    note(
+        work,
+        &customer,
+        &held,
+        "hold-lifted",
+        request.reason.as_deref().unwrap_or_default(),
+    )?;
+    Ok(held)
+}
+
+async fn by_id(work: &mut Work, text: &str) -> Result<HoldRow> {
+    let id = lookup::id::<HoldId>(text)?;
+    let missing = || {
+        AppError::refused(format!(
+            "there is no hold {id}; \"dunwell customer\" lists a customer's holds"
+        ))
+    };
+    let row = holds::by_id(&mut work.uow, work.book, id)
+        .await?
+        .ok_or_else(missing)?;
+    accounts::touch(&mut work.uow, work.book, row.customer, None).await?;
+    holds::by_id(&mut work.uow, work.book, id)
+        .await?
+        .ok_or_else(missing)
+}
+
+async fn in_force(work: &mut Work, on: &Subject, kind: HoldKind) -> Result<HoldRow> {
+    let (customer, invoice) = subject(work, on).await?;
+    let invoice: Option<InvoiceId> = invoice.map(|invoice| invoice.id);
+    let today = work.today;
+    let existing = holds::of_customer(&mut work.uow, work.book, customer.id).await?;
+    existing
+        .into_iter()
+        .find(|row| {
+            row.hold.kind == kind && row.hold.invoice == invoice && row.hold.is_active(today)
+        })
+        .ok_or_else(|| {
+            let on = match on {
+                Subject::Customer(_) => format!("customer {} ({})", customer.number, customer.name),
+                Subject::Invoice(number) => format!("invoice {number}"),
+            };
+            AppError::refused(format!("{} is not held for {on} on {today}", what(kind)))
+        })
+}
+
+/// The customer and, where it is about one, the invoice; both locked.
+async fn subject(work: &mut Work, on: &Subject) -> Result<(Customer, Option<Invoice>)> {
+    match on {
+        Subject::Customer(number) => Ok((lookup::customer(work, number).await?, None)),
+        Subject::Invoice(number) => {
+            let invoice = lookup::locked_invoice(work, number).await?;
+            Ok((customer_by_id(work, invoice.customer).await?, Some(invoice)))
+        }
+    }
+}
+
+fn held(customer: &Customer, invoice: Option<&Invoice>, hold: &Hold) -> Held {
+    Held {
+        hold: hold.id,
+        kind: hold.kind,
+        customer: customer.number.clone(),
+        name: customer.name.clone(),
+        invoice: invoice.map(|invoice| invoice.number.clone()),
+        from: hold.from,
+        until: hold.until,
+    }
+}
+
+fn note(
+    work: &mut Work,
+    customer: &Customer,
+    held: &Held,
+    kind: &'static str,
+    reason: &str,
+) -> Result<()> {
+    let details = serde_json::json!({
+        "hold": held.hold, "date": work.today, "holds": held.kind, "invoice": held.invoice,
+        "from": held.from, "until": held.until, "reason": reason,
+    });
+    work.journal(customer.id, kind, &details)
+}
+
+fn what(kind: HoldKind) -> &'static str {
+    match kind {
+        HoldKind::Contact => "contact",
+        HoldKind::Supply => "supply",
+    }
+}
+
+fn period(hold: &Hold) -> String {
+    match hold.until {
+        Some(until) => format!("from {} to {until}", hold.from),
+        None => format!("since {}", hold.from),
+    }
+}

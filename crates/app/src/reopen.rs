@@ -1,0 +1,171 @@
+//! An action that was approved, skipped or recorded as done in error is opened again.
+//!
+//! What has left the house cannot be taken back: a text that was exported stays done. Nor can a step
+//! be opened again after a later one was decided for one of its items.
+
+use dunwell_core::action::{ActionItem, ActionStatus, StepRecord};
+use dunwell_core::id::ActionId;
+use dunwell_store::actions::{self, Action, Filter};
+use dunwell_store::{Db, accounts};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::book::Book;
+use crate::error::{AppError, Result};
+use crate::finish;
+use crate::funnel::{self, Caller, Mode, Work};
+use crate::record::lookup::{customer_by_id, not_empty};
+
+/// What is opened again.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Request {
+    /// The action, by its id or the beginning of it.
+    pub action: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// An action that is open again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reopened {
+    /// The action.
+    pub action: ActionId,
+    /// The customer's number.
+    pub customer: String,
+    /// The customer's name.
+    pub name: String,
+    /// The step's name.
+    pub step: String,
+    /// Whether it is ready or waits for approval.
+    pub status: ActionStatus,
+}
+
+/// Opens an action again: a skipped or done one is as it was before, one that was approved waits for
+/// approval again. What an approval carried out beside (a write-off, a stop of supply) is undone by
+/// itself, with [`crate::record::reversal`] and [`crate::record::hold::lift`].
+///
+/// # Errors
+/// When there is no such action, its text has left, its cause fell away, or a later step was decided.
+pub async fn reopen(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    mode: Mode<'_>,
+    request: &Request,
+) -> Result<Reopened> {
+    let input = ("reopen", request);
+    funnel::change(db, book.id, caller, mode, &input, async |work| {
+        reopen_in(work, request).await
+    })
+    .await
+}
+
+async fn reopen_in(work: &mut Work, request: &Request) -> Result<Reopened> {
+    let reason = not_empty(&request.reason, "the reason")?;
+    let action = finish::find(work, &request.action).await?;
+    let all = actions::list(&mut work.uow, work.book, Filter::Customer(action.customer)).await?;
+    refuse_what_stays(&action, &all)?;
+
+    // A skipped contact was ready or waited: it waits again when somebody has to approve it, because
+    // the approval, if there was one, was for another day.
+    let status = match action.approve_role {
+        Some(_) => ActionStatus::AwaitingApproval,
+        None => ActionStatus::Ready,
+    };
+    actions::reopen(&mut work.uow, work.book, &action, status).await?;
+    if let Some(on) = action.finished_on {
+        let mut state = finish::state(finish::account(work, &action).await?);
+        for item in &action.items {
+            let Some(step) = &item.step else { continue };
+            let place = state
+                .progress
+                .iter_mut()
+                .find(|place| place.invoice == item.invoice && place.instalment == item.instalment);
+            if let Some(place) = place {
+                let is_its_own = |record: &StepRecord| record.step == *step && record.on == on;
+                place.records.retain(|record| !is_its_own(record));
+            }
+        }
+        state.progress.retain(|place| !place.records.is_empty());
+        let was_contact = action.kind.is_contact() && action.status == ActionStatus::Done;
+        if was_contact && state.last_contact == Some(on) {
+            state.last_contact = last_contact(&action, &all);
+        }
+        accounts::save_decisions(&mut work.uow, work.book, &[state]).await?;
+    } else {
+        accounts::touch(
+            &mut work.uow,
+            work.book,
+            action.customer,
+            Some(action.currency),
+        )
+        .await?;
+    }
+    let customer = customer_by_id(work, action.customer).await?;
+    let details = finish::details(&action, work.today, Some(reason));
+    work.journal(customer.id, "action-reopened", &details)?;
+    Ok(Reopened {
+        action: action.id,
+        customer: customer.number,
+        name: customer.name,
+        step: action.step,
+        status,
+    })
+}
+
+fn refuse_what_stays(action: &Action, all: &[Action]) -> Result<()> {
+    let refuse = |why: String| Err(AppError::refused(format!("\"{}\" {why}", action.step)));
+    match action.status {
+        ActionStatus::AwaitingApproval => {
+            return refuse("is open and waits for approval".to_owned());
+        }
+        ActionStatus::Ready if action.approve_role.is_none() => {
+            return refuse("is open".to_owned());
+        }
+        ActionStatus::Withdrawn | ActionStatus::Superseded => {
+            return refuse(
+                "fell away by itself; the next run decides whether it comes again".to_owned(),
+            );
+        }
+        ActionStatus::Done if action.kind.is_message() => {
+            return refuse("has left the house and cannot be taken back".to_owned());
+        }
+        ActionStatus::Ready | ActionStatus::Done | ActionStatus::Skipped => {}
+    }
+    let carries = |other: &&Action| {
+        other
+            .items
+            .iter()
+            .filter(|item| item.step.is_some())
+            .any(|item| {
+                let same = |own: &&ActionItem| {
+                    own.step.is_some()
+                        && own.invoice == item.invoice
+                        && own.instalment == item.instalment
+                };
+                action.items.iter().any(|own| same(&own))
+            })
+    };
+    let later = all
+        .iter()
+        .filter(|other| other.id > action.id && other.currency == action.currency);
+    match later
+        .filter(|other| other.status != ActionStatus::Withdrawn)
+        .find(carries)
+    {
+        Some(later) => refuse(format!(
+            "cannot be opened again, because \"{}\" was decided after it on {} ({})",
+            later.step, later.decided_on, later.id
+        )),
+        None => Ok(()),
+    }
+}
+
+/// The last contact of an account by its other actions.
+fn last_contact(reopened: &Action, all: &[Action]) -> Option<Date> {
+    all.iter()
+        .filter(|action| action.id != reopened.id && action.currency == reopened.currency)
+        .filter(|action| action.kind.is_contact() && action.status == ActionStatus::Done)
+        .filter_map(|action| action.finished_on)
+        .max()
+}
