@@ -120,6 +120,17 @@ pub async fn find(db: &Db, name: Option<&str>) -> Result<Book> {
     }))
 }
 
+/// All books of the installation, by name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(db: &Db) -> Result<Vec<Book>> {
+    let mut uow = db.read().await?;
+    let rows = books::list(&mut uow).await?;
+    uow.rollback().await?;
+    rows.into_iter().map(Book::read).collect()
+}
+
 /// Finds the book that is meant, and makes it when the installation has none at all: the first file
 /// can be imported without any preparation.
 ///

@@ -1,0 +1,107 @@
+//! Views: what people and programs read. Each is made from one state of the database and changes
+//! nothing.
+
+pub mod aging;
+pub mod customer;
+pub mod explain;
+pub mod invoice;
+mod items;
+pub mod journal;
+mod payer;
+mod timeline;
+mod upcoming;
+pub mod words;
+pub mod worklist;
+
+use dunwell_core::id::{ActionId, CustomerId};
+use dunwell_store::customers::{self, Customer};
+use dunwell_store::{Db, Uow};
+use serde::Serialize;
+
+use crate::book::Book;
+use crate::error::{AppError, Result};
+
+pub use items::{ItemView, NextStep};
+pub use payer::PayerView;
+pub use timeline::Event;
+pub use upcoming::Upcoming;
+
+/// How many customers are named when it is not clear which one is meant.
+const CANDIDATES_SHOWN: usize = 20;
+
+/// How many digits of an action's id tell it apart: those of the moment and of the count within it.
+const SHORT_ID_DIGITS: usize = 20;
+
+/// A customer, as lists name it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct CustomerName {
+    /// Its number in the book.
+    pub number: String,
+    /// Its name.
+    pub name: String,
+}
+
+impl From<&Customer> for CustomerName {
+    fn from(customer: &Customer) -> CustomerName {
+        CustomerName {
+            number: customer.number.clone(),
+            name: customer.name.clone(),
+        }
+    }
+}
+
+/// The beginning of an action's id: enough to name the action by in a command.
+#[must_use]
+pub fn short_id(action: ActionId) -> String {
+    let mut digits = action.uuid().simple().to_string();
+    digits.truncate(SHORT_ID_DIGITS);
+    digits
+}
+
+/// Reads one state of the database.
+pub(crate) async fn read<T>(db: &Db, view: impl AsyncFnOnce(&mut Uow) -> Result<T>) -> Result<T> {
+    let mut uow = db.read().await?;
+    let result = view(&mut uow).await;
+    uow.rollback().await?;
+    result
+}
+
+/// The customer that is meant by a number, or by the beginning of a number or of a name.
+///
+/// # Errors
+/// When nobody is meant, or more than one may be; then they are named.
+pub(crate) async fn the_customer(uow: &mut Uow, book: &Book, text: &str) -> Result<Customer> {
+    let mut found = customers::find(uow, book.id, text.trim()).await?;
+    if found.len() == 1 {
+        return Ok(found.remove(0));
+    }
+    if found.is_empty() {
+        return Err(AppError::refused(format!(
+            "there is no customer whose number or name begins with \"{text}\"; \"dunwell aging --customers\" lists those who owe something"
+        )));
+    }
+    let mut message = format!("\"{text}\" may be any of these customers; say which by the number:");
+    for customer in found.iter().take(CANDIDATES_SHOWN) {
+        message.push_str(&format!("\n  {}  {}", customer.number, customer.name));
+    }
+    if found.len() > CANDIDATES_SHOWN {
+        message.push_str("\n  ... and more");
+    }
+    Err(AppError::refused(message))
+}
+
+/// The names of customers by id; a customer that is not known any more is left out.
+pub(crate) async fn names(
+    uow: &mut Uow,
+    book: &Book,
+    ids: impl IntoIterator<Item = CustomerId>,
+) -> Result<std::collections::HashMap<CustomerId, CustomerName>> {
+    let mut ids: Vec<CustomerId> = ids.into_iter().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let found = customers::by_ids(uow, book.id, &ids).await?;
+    Ok(found
+        .iter()
+        .map(|customer| (customer.id, customer.into()))
+        .collect())
+}

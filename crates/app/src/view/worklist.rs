@@ -1,0 +1,297 @@
+//! The worklist: what is to be done now, what is worth most first, and why.
+
+use dunwell_core::action::{ActionStatus, Do};
+use dunwell_core::dates::days_between;
+use dunwell_core::id::ActionId;
+use dunwell_core::money::Money;
+use dunwell_core::rates::Comparison;
+use dunwell_core::reason::Reason;
+use dunwell_store::actions::{self, Action, Filter};
+use dunwell_store::{Db, Uow};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::{CustomerName, names, read, short_id, words};
+use crate::book::Book;
+use crate::error::{AppError, Result};
+use crate::funnel::from_json;
+use crate::policy;
+use crate::run::Why;
+use crate::setting::known_rates;
+
+/// Which part of the worklist is wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Request<'a> {
+    /// Only what does this.
+    pub kind: Option<Do>,
+    /// Only customers of this class.
+    pub class: Option<&'a str>,
+    /// At most so many, the most valuable ones.
+    pub limit: Option<usize>,
+}
+
+/// What is to be done, the most valuable first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Worklist {
+    /// The day from which lateness is counted.
+    pub as_of: Date,
+    /// How many actions there are, those beyond the limit included.
+    pub total: usize,
+    /// What they ask for in all, by currency.
+    pub amounts: Vec<Money>,
+    /// The actions.
+    pub items: Vec<Item>,
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Item {
+    /// Its place, from 1.
+    pub rank: usize,
+    /// The action.
+    pub action: ActionId,
+    /// The beginning of its id, enough to name it by.
+    pub short_id: String,
+    /// The customer.
+    pub customer: CustomerName,
+    /// What a person does about it: `Call`, `Approve`.
+    pub to_do: &'static str,
+    /// The step's name.
+    pub step: String,
+    /// What the step does.
+    pub kind: Do,
+    /// Whether it waits for approval.
+    pub needs_approval: bool,
+    /// The role that has to approve it.
+    pub approve: Option<String>,
+    /// What is asked for.
+    pub amount: Money,
+    /// The invoices it is about, oldest due first.
+    pub invoices: Vec<String>,
+    /// How late the oldest of them is; before its due date the number is negative.
+    pub days_late: i32,
+    /// The customer's class.
+    pub class: String,
+    /// The procedure that the step belongs to.
+    pub procedure: String,
+    /// The day it was decided.
+    pub decided_on: Date,
+    /// What doing it today is expected to bring forward.
+    pub worth: Money,
+    /// How that was worked out, in words.
+    pub worth_because: Vec<String>,
+    /// Why it is to be done, in a sentence or two.
+    pub why: String,
+    /// Every reason, in sentences.
+    pub reasons: Vec<String>,
+}
+
+/// Makes the worklist.
+///
+/// # Errors
+/// When there is no such class, or the database fails.
+pub async fn worklist(
+    db: &Db,
+    book: &Book,
+    request: &Request<'_>,
+    today: Date,
+) -> Result<Worklist> {
+    read(db, async |uow| make(uow, book, request, today).await).await
+}
+
+async fn make(uow: &mut Uow, book: &Book, request: &Request<'_>, today: Date) -> Result<Worklist> {
+    let mut open = actions::list(uow, book.id, Filter::Open).await?;
+    if let Some(class) = request.class {
+        refuse_an_unknown_class(uow, book, &open, class).await?;
+        open.retain(|action| action.class.eq_ignore_ascii_case(class));
+    }
+    if let Some(kind) = request.kind {
+        open.retain(|action| action.kind == kind);
+    }
+    // The store orders by bare numbers; two currencies are compared at the day's rate.
+    let rates = known_rates(uow, book, today).await?;
+    let worth = |action: &Action| {
+        Comparison::between(action.currency, book.currency, &rates)
+            .scaled(action.priority, action.currency)
+    };
+    open.sort_by_cached_key(|action| (std::cmp::Reverse(worth(action)), action.id));
+
+    let (total, amounts) = (open.len(), sums(&open));
+    open.truncate(request.limit.unwrap_or(usize::MAX));
+    let names = names(uow, book, open.iter().map(|action| action.customer)).await?;
+    let items = (1..)
+        .zip(&open)
+        .map(|(rank, action)| {
+            let customer =
+                names
+                    .get(&action.customer)
+                    .cloned()
+                    .ok_or_else(|| AppError::Damaged {
+                        what: format!("the action {}", action.id),
+                        why: "its customer is missing".to_owned(),
+                    })?;
+            item(rank, action, customer, today)
+        })
+        .collect::<Result<_>>()?;
+    Ok(Worklist {
+        as_of: today,
+        total,
+        amounts,
+        items,
+    })
+}
+
+async fn refuse_an_unknown_class(
+    uow: &mut Uow,
+    book: &Book,
+    open: &[Action],
+    class: &str,
+) -> Result<()> {
+    if open
+        .iter()
+        .any(|action| action.class.eq_ignore_ascii_case(class))
+    {
+        return Ok(());
+    }
+    let Some(active) = policy::active(uow, book).await? else {
+        return Ok(());
+    };
+    let names: Vec<String> = active
+        .policy
+        .classes
+        .into_iter()
+        .map(|class| class.name)
+        .collect();
+    if names.iter().any(|name| name.eq_ignore_ascii_case(class)) {
+        return Ok(());
+    }
+    Err(AppError::refused(format!(
+        "the policy has no class \"{class}\"; it has {}",
+        quoted(&names)
+    )))
+}
+
+fn quoted(names: &[String]) -> String {
+    names
+        .iter()
+        .map(|name| format!("\"{name}\""))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// What the actions ask for, by currency in the order of the codes.
+fn sums(open: &[Action]) -> Vec<Money> {
+    let mut sums: Vec<Money> = Vec::new();
+    for action in open {
+        let amount = Money::new(action.amount, action.currency);
+        match sums
+            .iter_mut()
+            .find(|sum| sum.currency() == action.currency)
+        {
+            // A sum too large to be shown stays at what it was.
+            Some(sum) => *sum = sum.checked_add(amount).unwrap_or(*sum),
+            None => sums.push(amount),
+        }
+    }
+    sums.sort_by_key(|sum| sum.currency().code());
+    sums
+}
+
+fn item(rank: usize, action: &Action, customer: CustomerName, today: Date) -> Result<Item> {
+    let kept: Why = from_json(&action.reasons, "the reasons of an action")?;
+    let needs_approval = action.status == ActionStatus::AwaitingApproval;
+    let oldest = action.items.iter().map(|item| item.due).min();
+    let mut invoices: Vec<String> = action
+        .items
+        .iter()
+        .map(|item| item.number.to_string())
+        .collect();
+    invoices.dedup();
+    Ok(Item {
+        rank,
+        action: action.id,
+        short_id: short_id(action.id),
+        customer,
+        to_do: words::to_do(action.kind, needs_approval),
+        step: action.step.clone(),
+        kind: action.kind,
+        needs_approval,
+        approve: action.approve_role.clone(),
+        amount: Money::new(action.amount, action.currency),
+        invoices,
+        days_late: oldest.map_or(0, |due| days_between(due, today)),
+        class: action.class.clone(),
+        procedure: action.procedure.clone(),
+        decided_on: action.decided_on,
+        worth: Money::new(action.priority, action.currency),
+        worth_because: kept.worth.iter().map(|factor| factor.sentence()).collect(),
+        why: in_short(&kept.because),
+        reasons: kept.because.iter().map(Reason::sentence).collect(),
+    })
+}
+
+/// The two reasons that a person wants to know first: the step whose time has come, and what is
+/// special about this customer, a promise that was not kept before anything else.
+fn in_short(reasons: &[Reason]) -> String {
+    let step = reasons
+        .iter()
+        .find(|reason| matches!(reason, Reason::StepDue { .. }));
+    let special = |reason: &&Reason| {
+        !matches!(
+            reason,
+            Reason::StepDue { .. }
+                | Reason::InClass { .. }
+                | Reason::TravelsTogether { .. }
+                | Reason::ComparedAtRate { .. }
+        )
+    };
+    let promise = reasons
+        .iter()
+        .find(|reason| matches!(reason, Reason::PromiseNotKept { .. }));
+    let together = reasons
+        .iter()
+        .find(|reason| matches!(reason, Reason::TravelsTogether { .. }));
+    let second = promise
+        .or_else(|| reasons.iter().find(special))
+        .or(together);
+    step.into_iter()
+        .chain(second)
+        .map(Reason::sentence)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dunwell_core::currency::Currency;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_broken_promise_is_told_before_what_travels_along() {
+        let pounds = |minor| Money::new(minor, Currency::GBP);
+        let reasons = [
+            Reason::StepDue {
+                step: "call".into(),
+                at: "due + 14 days".into(),
+                invoice: "R-1".into(),
+                days_late: 15,
+                procedure: "standard".into(),
+            },
+            Reason::TravelsTogether {
+                items: 2,
+                total: pounds(300_00),
+            },
+            Reason::PromiseNotKept {
+                amount: pounds(100_00),
+                due: date(2026, 3, 2),
+                received: pounds(0),
+            },
+        ];
+        assert_eq!(
+            in_short(&reasons),
+            "Invoice R-1 is 15 days late; the procedure \"standard\" takes the step \"call\" at due + 14 days. \
+             GBP 100.00 promised for 2 March 2026 did not arrive."
+        );
+    }
+}
