@@ -90,7 +90,7 @@ impl Looks {
 #[test]
 fn a_run_that_looks_only_when_it_must_decides_the_same_as_one_that_always_looks() {
     let mut looks = Looks::default();
-    let mut runner = TestRunner::new(config(250));
+    let mut runner = TestRunner::new(config(500));
     let looks_cell = std::cell::RefCell::new(&mut looks);
     let result = runner.run(&plan(3), |plan| {
         compare(&plan, &mut looks_cell.borrow_mut())
@@ -319,7 +319,7 @@ fn check_progress(story: &Story) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(config(150))]
+    #![proptest_config(config(250))]
 
     #[test]
     fn nobody_is_asked_for_what_is_paid_promised_disputed_paused_or_probably_in_the_bank(plan in plan(2)) {

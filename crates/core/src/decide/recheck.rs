@@ -69,10 +69,11 @@ impl Case<'_> {
             return None;
         }
         let next = item.next.max(self.place_in(action, item.index)? + 1);
-        self.procedure.steps.get(next)?;
+        let step = self.procedure.steps.get(next)?;
         let after = Item { index: item.index, records: Vec::new(), next, waits: false };
         let gap = plus(action.decided_on, self.setting.policy.contact.min_gap_days);
-        Some((next, self.earliest(&after).max(gap)))
+        let day = self.earliest(&after).max(gap);
+        Some((next, if step.kind.is_contact() { self.contact_day(day) } else { day }))
     }
 
     /// Where the step that an item takes by an action stands in the procedure. None when the action

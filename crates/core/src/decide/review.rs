@@ -9,7 +9,7 @@ use super::walk::{Item, plus};
 use super::{Case, Outcome};
 use crate::action::OpenAction;
 use crate::condition::Condition;
-use crate::dates::{add_months_clamped, days_between};
+use crate::dates::add_months_clamped;
 use crate::facts::{Drift, Fact};
 use crate::hold::HoldKind;
 use crate::promise::PromiseState;
@@ -149,6 +149,7 @@ impl Case<'_> {
         }
     }
 
+    /// The day on which so many months are complete, and the day on which one more is.
     fn when_months_reach(&self, thresholds: Option<Vec<i64>>, first: &mut First) {
         let Some(since) = self.account.since else { return };
         let Some(thresholds) = thresholds else { return first.tomorrow() };
@@ -156,12 +157,7 @@ impl Case<'_> {
             let months = i32::try_from(threshold.clamp(0, 2_000)).unwrap_or(0);
             for months in [months, months + 1] {
                 if let Ok(day) = add_months_clamped(since, months) {
-                    // A customer since the 31st reaches a month on the day after a shorter one's end.
-                    let clamped = days_between(since, day) > 0 && day.day() != since.day();
                     first.on(day);
-                    if clamped {
-                        first.on(plus(day, 1));
-                    }
                 }
             }
         }

@@ -225,7 +225,7 @@ impl Case<'_> {
     }
 
     /// The first day of contact on or after `day`.
-    fn contact_day(&self, day: Date) -> Date {
+    pub(super) fn contact_day(&self, day: Date) -> Date {
         match self.setting.policy.contact.days {
             ContactDays::Every => day,
             ContactDays::Business => self.setting.calendar.next_business_day(day),
