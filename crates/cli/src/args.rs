@@ -53,4 +53,16 @@ pub enum Command {
     Preview(commands::preview::Args),
     /// Export the texts that are ready to leave
     Outbox(commands::outbox::Args),
+    /// Put on record what happened: money, calls, promises, disputes, holds, corrections
+    Record(commands::record::Args),
+    /// Approve an action that waits for it
+    Approve(commands::approve::Args),
+    /// Leave an action out; the next step follows
+    Skip(commands::skip::Args),
+    /// Open an action again that was approved, skipped or recorded as done in error
+    Reopen(commands::skip::Args),
+    /// Hold contact with a customer or about an invoice until a day
+    Pause(commands::pause::Pause),
+    /// Let contact go on again
+    Resume(commands::pause::Resume),
 }

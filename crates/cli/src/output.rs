@@ -12,6 +12,8 @@ pub struct List {
     headings: Vec<&'static str>,
     numbers: Vec<bool>,
     rows: Vec<Vec<String>>,
+    notes: Vec<Vec<String>>,
+    indent: usize,
 }
 
 impl List {
@@ -22,13 +24,29 @@ impl List {
             headings: headings.iter().map(|heading| heading.trim_start_matches('>')).collect(),
             numbers: headings.iter().map(|heading| heading.starts_with('>')).collect(),
             rows: Vec::new(),
+            notes: Vec::new(),
+            indent: 0,
         }
+    }
+
+    /// The same list, begun so many columns to the right.
+    pub fn indented(mut self, columns: usize) -> List {
+        self.indent = columns;
+        self
     }
 
     /// Adds a row.
     pub fn row(&mut self, cells: Vec<String>) {
         debug_assert_eq!(cells.len(), self.headings.len(), "a row has a cell for each heading");
         self.rows.push(cells);
+        self.notes.push(Vec::new());
+    }
+
+    /// Adds a sentence below the last row; CSV leaves it out.
+    pub fn note(&mut self, text: impl Into<String>) {
+        if let Some(notes) = self.notes.last_mut() {
+            notes.push(text.into());
+        }
     }
 
     /// Whether there is nothing to print.
@@ -49,21 +67,72 @@ impl List {
         }
         let mut table = Table::new();
         table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-        if !std::io::stdout().is_terminal() {
-            // A file or a pipe is not as wide as anybody's screen.
+        let has_notes = self.notes.iter().any(|notes| !notes.is_empty());
+        if has_notes || !std::io::stdout().is_terminal() {
+            // A file or a pipe is not as wide as anybody's screen, and a note stands below one line.
             table.set_content_arrangement(ContentArrangement::Disabled);
         }
-        table.set_header(self.headings.iter().zip(&self.numbers).map(|(text, number)| cell(text, *number)));
+        let has_headings = self.headings.iter().any(|heading| !heading.is_empty());
+        if has_headings {
+            table.set_header(self.headings.iter().zip(&self.numbers).map(|(text, number)| cell(text, *number)));
+        }
         for row in &self.rows {
             table.add_row(row.iter().zip(&self.numbers).map(|(text, number)| cell(text, *number)));
         }
-        say(table.trim_fmt())
+        let margin = " ".repeat(self.indent);
+        let mut lines = table.lines().map(|line| format!("{margin}{}", line.trim_end()));
+        if !has_notes {
+            return lines.try_for_each(say);
+        }
+        if has_headings {
+            lines.next().map_or(Ok(()), say)?;
+        }
+        for (line, notes) in lines.zip(&self.notes) {
+            say(line)?;
+            notes.iter().try_for_each(|note| say_below(note, self.indent + NOTE_INDENT))?;
+        }
+        Ok(())
     }
 }
 
+/// How far a note stands to the right of its row.
+const NOTE_INDENT: usize = 6;
+
 fn cell(text: &str, number: bool) -> Cell {
     let alignment = if number { CellAlignment::Right } else { CellAlignment::Left };
-    Cell::new(text).set_alignment(alignment)
+    Cell::new(on_one_line(text)).set_alignment(alignment)
+}
+
+/// Names come from files: a line feed or a control code in one must not reach the terminal.
+fn on_one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}
+
+/// Prints a sentence so many columns to the right, in lines that fit the terminal.
+pub fn say_below(text: &str, indent: usize) -> Result<()> {
+    let width = Table::new().width().map_or(usize::MAX, usize::from);
+    let margin = " ".repeat(indent);
+    wrapped(&on_one_line(text), width.saturating_sub(indent)).iter().try_for_each(|line| say(format!("{margin}{line}")))
+}
+
+/// Breaks a text between words, so that no line is longer than `width` unless one word is.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// Prints a heading with an empty line above it.
+pub fn heading(text: impl std::fmt::Display) -> Result<()> {
+    say(format!("\n{text}"))
 }
 
 /// Prints a line; a reader that has gone away (`dunwell ... | head`) is not an error.
@@ -74,7 +143,29 @@ pub fn say(text: impl std::fmt::Display) -> Result<()> {
     }
 }
 
+/// A date as people read it: "12 Mar 2026".
+pub fn day(date: jiff::civil::Date) -> String {
+    date.strftime("%-d %b %Y").to_string()
+}
+
 /// Prints a value as JSON.
 pub fn json(value: &impl Serialize) -> Result<()> {
     say(serde_json::to_string_pretty(value)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_broken_between_words() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("unbreakable", 4), ["unbreakable"]);
+        assert_eq!(wrapped(" one  two ", usize::MAX), ["one two"]);
+    }
+
+    #[test]
+    fn control_codes_do_not_reach_the_terminal() {
+        assert_eq!(on_one_line("A\u{1b}[31m\nB"), "A [31m B");
+    }
 }

@@ -87,6 +87,24 @@ impl Outcome {
             .find(|outcome| outcome.code() == code)
     }
 
+    /// The outcome as the end of a sentence.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Outcome::Promise => "they named a date and an amount",
+            Outcome::Dispute => "they disagree with an invoice or a part of it",
+            Outcome::WrongContact => "somebody else looks after this",
+            Outcome::InvoiceNotReceived => "they do not have the invoice",
+            Outcome::AwaitingApproval => "somebody there still has to approve it",
+            Outcome::InPaymentRun => "it is in a payment run",
+            Outcome::PaymentSent => "they say it is paid",
+            Outcome::CashFlow => "they cannot pay in full just now",
+            Outcome::Refused => "they do not intend to pay",
+            Outcome::NoAnswer => "nobody picked up",
+            Outcome::MessageLeft => "a message was left",
+        }
+    }
+
     /// Whether somebody was spoken with, so that the call has been made.
     #[must_use]
     pub fn was_answered(self) -> bool {

@@ -20,8 +20,13 @@ use crate::funnel::{self, Caller, Mode, Work};
 pub enum Subject {
     /// A customer, by number.
     Customer(String),
-    /// One invoice, by number.
-    Invoice(String),
+    /// One invoice.
+    Invoice {
+        /// Its number.
+        number: String,
+        /// The number of the customer whose it is, where that was named as well.
+        of: Option<String>,
+    },
 }
 
 /// A hold to be placed.
@@ -238,7 +243,7 @@ async fn in_force(work: &mut Work, on: &Subject, kind: HoldKind) -> Result<HoldR
         .ok_or_else(|| {
             let on = match on {
                 Subject::Customer(_) => format!("customer {} ({})", customer.number, customer.name),
-                Subject::Invoice(number) => format!("invoice {number}"),
+                Subject::Invoice { number, .. } => format!("invoice {number}"),
             };
             AppError::refused(format!("{} is not held for {on} on {today}", what(kind)))
         })
@@ -248,9 +253,16 @@ async fn in_force(work: &mut Work, on: &Subject, kind: HoldKind) -> Result<HoldR
 async fn subject(work: &mut Work, on: &Subject) -> Result<(Customer, Option<Invoice>)> {
     match on {
         Subject::Customer(number) => Ok((lookup::customer(work, number).await?, None)),
-        Subject::Invoice(number) => {
+        Subject::Invoice { number, of } => {
             let invoice = lookup::locked_invoice(work, number).await?;
-            Ok((customer_by_id(work, invoice.customer).await?, Some(invoice)))
+            let customer = customer_by_id(work, invoice.customer).await?;
+            if let Some(other) = of.as_ref().filter(|of| **of != customer.number) {
+                return Err(AppError::refused(format!(
+                    "invoice {} is not one of customer {other}, but of {} ({})",
+                    invoice.number, customer.number, customer.name
+                )));
+            }
+            Ok((customer, Some(invoice)))
         }
     }
 }

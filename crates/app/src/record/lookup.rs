@@ -17,6 +17,9 @@ use crate::funnel::Work;
 /// How many customers are proposed when the one that was named is not there.
 const PROPOSALS: usize = 5;
 
+/// How many leading zeros a number may have lost, by a spreadsheet for example, to be proposed.
+const MOST_ZEROS: usize = 12;
+
 /// Finds a customer by number, and locks it so that what is read next cannot change meanwhile.
 ///
 /// A name is not enough: what is recorded about the wrong customer is hard to find again.
@@ -40,22 +43,26 @@ pub(crate) async fn customer(work: &mut Work, number: &str) -> Result<Customer> 
     )))
 }
 
-/// Customers whose number or name begins like the text, or like at least half of it.
+/// Customers that may be meant: those whose number differs by leading zeros only, or else those whose
+/// number or name begins like the text, or like at least half of it.
 async fn near(work: &mut Work, text: &str) -> Result<Vec<String>> {
-    let ends: Vec<usize> = text
-        .char_indices()
-        .map(|(at, c)| at + c.len_utf8())
+    let bare = text.trim_start_matches('0');
+    let padded: Vec<String> = (0..=MOST_ZEROS)
+        .map(|zeros| format!("{}{bare}", "0".repeat(zeros)))
         .collect();
+    let padded: Vec<&str> = padded.iter().map(String::as_str).collect();
+    let mut found = customers::by_numbers(&mut work.uow, work.book, &padded).await?;
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    let ends: Vec<usize> = ends.collect();
     for &end in ends.iter().skip(ends.len() / 2).rev() {
-        let found = customers::find(&mut work.uow, work.book, &text[..end]).await?;
-        if !found.is_empty() {
-            let named = found.iter().take(PROPOSALS);
-            return Ok(named
-                .map(|c| format!("{} ({})", c.number, c.name))
-                .collect());
+        if found.is_empty() {
+            found = customers::find(&mut work.uow, work.book, &text[..end]).await?;
         }
     }
-    Ok(Vec::new())
+    let named = found.iter().take(PROPOSALS);
+    Ok(named
+        .map(|c| format!("{} ({})", c.number, c.name))
+        .collect())
 }
 
 /// Finds an invoice by number.
