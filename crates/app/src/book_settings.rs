@@ -63,6 +63,35 @@ pub fn read(file: &str, text: &str) -> Result<Settings> {
     })
 }
 
+/// All settings as text, by the keys that [`assign`] takes; a holiday is `2026-12-25 Christmas Day`.
+#[must_use]
+pub fn values(settings: &Settings) -> Vec<(&'static str, String)> {
+    let bank = |part: fn(&Bank) -> &String| {
+        settings
+            .bank
+            .as_ref()
+            .map(part)
+            .cloned()
+            .unwrap_or_default()
+    };
+    let mut values = vec![
+        ("trading_name", settings.trading_name.clone()),
+        ("contact_name", settings.contact_name.clone()),
+        ("email", settings.email.clone()),
+        ("phone", settings.phone.clone()),
+        ("address", settings.address.join("; ")),
+        ("bank.account_name", bank(|bank| &bank.account_name)),
+        ("bank.iban", bank(|bank| &bank.iban)),
+        ("bank.bic", bank(|bank| &bank.bic)),
+        ("bank.bank_name", bank(|bank| &bank.bank_name)),
+        ("pay_url", settings.pay_url.clone().unwrap_or_default()),
+        ("language", settings.language.code().to_owned()),
+    ];
+    let holidays = settings.holidays.iter();
+    values.extend(holidays.map(|(day, name)| ("holiday", format!("{day} {name}"))));
+    values
+}
+
 fn email(value: &str) -> Result<String> {
     let usable = value
         .split_once('@')
@@ -142,6 +171,10 @@ mod tests {
         for (key, example) in KEYS {
             assign(&mut settings, &format!("{key}={example}")).unwrap();
         }
+        assert_eq!(
+            values(&settings),
+            KEYS.map(|(key, example)| (key, example.to_owned()))
+        );
         assert_eq!(settings.address, ["1 Quay Street", "London E1 1AA"]);
         assert_eq!(
             settings.holidays,

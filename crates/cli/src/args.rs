@@ -65,4 +65,24 @@ pub enum Command {
     Pause(commands::pause::Pause),
     /// Let contact go on again
     Resume(commands::pause::Resume),
+    /// What is to be done, the most valuable first
+    Worklist(commands::worklist::Args),
+    /// Everything about one customer
+    Customer(commands::customer::Args),
+    /// Why a customer is treated as it is, part by part
+    Explain(commands::explain::Args),
+    /// How old what is owed is
+    Aging(commands::aging::Args),
+    /// Everything about one invoice
+    Invoice(commands::invoice::Args),
+    /// Make, list, show and set up books
+    Book(commands::book::Args),
+    /// Rates of exchange
+    Rate(commands::rate::Args),
+    /// Check and read the record of everything that happened
+    Journal(commands::journal::Args),
+    /// Check the database, the balances, the journal, the policy and the settings
+    Doctor(commands::doctor::Args),
+    /// Bring the database to this version's schema
+    Migrate(commands::migrate::Args),
 }

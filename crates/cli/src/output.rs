@@ -4,12 +4,13 @@ use std::io::{IsTerminal, Write};
 
 use anyhow::Result;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use dunwell_core::money::Money;
 use serde::Serialize;
 
 /// A list to be printed: as a table, or as CSV with the same columns.
 #[derive(Debug)]
 pub struct List {
-    headings: Vec<&'static str>,
+    headings: Vec<String>,
     numbers: Vec<bool>,
     rows: Vec<Vec<String>>,
     notes: Vec<Vec<String>>,
@@ -18,11 +19,12 @@ pub struct List {
 
 impl List {
     /// A list with these columns. A heading that begins with `>` is a column of numbers, which is
-    /// aligned to the right.
-    pub fn new(headings: &[&'static str]) -> List {
+    /// aligned to the right. Without any heading the table has no head.
+    pub fn new(headings: &[impl AsRef<str>]) -> List {
+        let headings = headings.iter().map(AsRef::as_ref);
         List {
-            headings: headings.iter().map(|heading| heading.trim_start_matches('>')).collect(),
-            numbers: headings.iter().map(|heading| heading.starts_with('>')).collect(),
+            numbers: headings.clone().map(|heading| heading.starts_with('>')).collect(),
+            headings: headings.map(|heading| heading.trim_start_matches('>').to_owned()).collect(),
             rows: Vec::new(),
             notes: Vec::new(),
             indent: 0,
@@ -65,6 +67,10 @@ impl List {
             writer.flush()?;
             return Ok(());
         }
+        let has_headings = self.headings.iter().any(|heading| !heading.is_empty());
+        if self.is_empty() && !has_headings {
+            return Ok(());
+        }
         let mut table = Table::new();
         table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
         let has_notes = self.notes.iter().any(|notes| !notes.is_empty());
@@ -72,7 +78,6 @@ impl List {
             // A file or a pipe is not as wide as anybody's screen, and a note stands below one line.
             table.set_content_arrangement(ContentArrangement::Disabled);
         }
-        let has_headings = self.headings.iter().any(|heading| !heading.is_empty());
         if has_headings {
             table.set_header(self.headings.iter().zip(&self.numbers).map(|(text, number)| cell(text, *number)));
         }
@@ -128,6 +133,17 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// An amount without its currency, for a column beside one that names it.
+pub fn figures(money: &Money) -> String {
+    let text = money.to_string();
+    text.strip_prefix(money.currency().code()).map_or(text.as_str(), str::trim_start).to_owned()
+}
+
+/// `yes` or `no`, for machines and people alike.
+pub fn yes_or_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
 }
 
 /// Prints a heading with an empty line above it.

@@ -1,15 +1,25 @@
 //! The commands, a file each.
 
+pub mod aging;
 pub mod approve;
+pub mod book;
 mod change;
+pub mod customer;
+pub mod doctor;
+pub mod explain;
 pub mod import;
+pub mod invoice;
+pub mod journal;
+pub mod migrate;
 pub mod outbox;
 pub mod pause;
 pub mod policy;
 pub mod preview;
+pub mod rate;
 pub mod record;
 pub mod run;
 pub mod skip;
+pub mod worklist;
 
 use anyhow::Result;
 
@@ -31,5 +41,15 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Reopen(args) => skip::reopen(&context, args).await,
         Command::Pause(args) => pause::run(&context, args).await,
         Command::Resume(args) => pause::resume(&context, args).await,
+        Command::Worklist(args) => worklist::run(&context, args).await,
+        Command::Customer(args) => customer::run(&context, args).await,
+        Command::Explain(args) => explain::run(&context, args).await,
+        Command::Aging(args) => aging::run(&context, args).await,
+        Command::Invoice(args) => invoice::run(&context, args).await,
+        Command::Book(args) => book::run(&context, args).await,
+        Command::Rate(args) => rate::run(&context, args).await,
+        Command::Journal(args) => journal::run(&context, args).await,
+        Command::Doctor(args) => doctor::run(&context, args).await,
+        Command::Migrate(args) => migrate::run(&context, args).await,
     }
 }

@@ -1,0 +1,179 @@
+//! `dunwell book`: make, list, show and set up books.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use dunwell_app::book::{self, Book, Settings};
+use dunwell_app::{AppError, Currency, book_settings};
+use serde_json::json;
+
+use crate::context::Context;
+use crate::output::{self, List, say};
+
+/// Make, list, show and set up books
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Make a book: a business whose receivables are kept
+    Create {
+        /// Its name
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// The currency of rows and amounts that name none
+        #[arg(long, value_name = "CODE", default_value = "GBP")]
+        currency: Currency,
+        /// Its country, as two letters
+        #[arg(long, value_name = "CODE", value_parser = country)]
+        country: Option<String>,
+    },
+    /// List the books
+    List,
+    /// Print a book's settings
+    Show,
+    /// Change settings; with --file, all of them
+    #[command(after_help = settings_help())]
+    Set {
+        /// One setting each
+        #[arg(
+            value_name = "KEY=VALUE",
+            required_unless_present = "file",
+            conflicts_with = "file"
+        )]
+        settings: Vec<String>,
+        /// A TOML file with all settings; what it leaves out is empty then
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+}
+
+fn country(text: &str) -> Result<String, String> {
+    if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return Ok(text.to_ascii_uppercase());
+    }
+    Err("a country is two letters, such as GB, FR or DE".to_owned())
+}
+
+fn settings_help() -> String {
+    let lines: Vec<String> = book_settings::KEYS
+        .iter()
+        .map(|(key, example)| format!("  {key}=\"{example}\""))
+        .collect();
+    format!("Settings, each with an example:\n{}", lines.join("\n"))
+}
+
+/// Runs the command.
+pub async fn run(context: &Context, args: Args) -> Result<()> {
+    match args.command {
+        Command::Create {
+            name,
+            currency,
+            country,
+        } => {
+            let db = context.database().await?;
+            let settings = Settings::default();
+            let made = book::create(
+                &db,
+                context.caller(),
+                &name,
+                currency,
+                country.as_deref(),
+                &settings,
+            )
+            .await?;
+            if context.global.json {
+                return output::json(&shown(&made));
+            }
+            say(format!(
+                "The book \"{}\" was made; its currency is {}.",
+                made.name, made.currency
+            ))?;
+            say(
+                "Next: dunwell book set contact_name=\"...\" phone=\"...\", so that reminders can say whom to call.",
+            )
+        }
+        Command::List => list(context).await,
+        Command::Show => {
+            let (_, book) = context.book().await?;
+            show(context, &book)
+        }
+        Command::Set { settings, file } => {
+            let (db, book) = context.book().await?;
+            let wanted = match file {
+                Some(path) => {
+                    let name = path.display().to_string();
+                    let text = std::fs::read_to_string(&path).map_err(|source| AppError::File {
+                        path: name.clone(),
+                        source,
+                    })?;
+                    book_settings::read(&name, &text)?
+                }
+                None => {
+                    let mut changed = book.settings.clone();
+                    settings
+                        .iter()
+                        .try_for_each(|setting| book_settings::assign(&mut changed, setting))?;
+                    changed
+                }
+            };
+            let changed = book::update_settings(&db, &book, &wanted).await?;
+            show(context, &changed)
+        }
+    }
+}
+
+/// A book as machines read it.
+fn shown(book: &Book) -> serde_json::Value {
+    json!({
+        "id": book.id, "name": book.name, "currency": book.currency, "country": book.country, "settings": book.settings,
+    })
+}
+
+async fn list(context: &Context) -> Result<()> {
+    let books = book::list(&context.database().await?).await?;
+    if context.global.json {
+        return output::json(&books.iter().map(shown).collect::<Vec<_>>());
+    }
+    if books.is_empty() && !context.global.csv {
+        return say(
+            "There is no book yet; make one with: dunwell book create NAME, or import a file.",
+        );
+    }
+    let mut list = List::new(&["name", "currency", "country"]);
+    for book in &books {
+        list.row(vec![
+            book.name.clone(),
+            book.currency.to_string(),
+            book.country.clone().unwrap_or_default(),
+        ]);
+    }
+    list.print(context.global.csv)
+}
+
+fn show(context: &Context, book: &Book) -> Result<()> {
+    if context.global.json {
+        return output::json(&shown(book));
+    }
+    let mut list = if context.global.csv {
+        List::new(&["key", "value"])
+    } else {
+        List::new(&[""; 2])
+    };
+    let country = book.country.clone().unwrap_or_default();
+    let of_book = [
+        ("name", book.name.clone()),
+        ("currency", book.currency.to_string()),
+        ("country", country),
+    ];
+    for (key, value) in of_book
+        .into_iter()
+        .chain(book_settings::values(&book.settings))
+    {
+        list.row(vec![key.to_owned(), value]);
+    }
+    list.print(context.global.csv)
+}

@@ -1,0 +1,122 @@
+//! `dunwell journal`: check that the record is whole, and read it.
+
+use anyhow::Result;
+use dunwell_app::view::journal::{self, JournalView};
+use dunwell_app::view::words::{count_of, day};
+use dunwell_app::{AppError, journal_verify};
+
+use super::customer::recorded_on;
+use crate::context::Context;
+use crate::output::{self, List, say, say_below};
+
+/// The record of everything that happened
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Check that nothing in the journal was changed, taken out or put in afterwards
+    Verify,
+    /// Print a customer's journal, record by record
+    Show {
+        /// The customer's number, or the beginning of its number or name
+        #[arg(long, value_name = "CUSTOMER")]
+        customer: String,
+    },
+}
+
+/// Runs the command.
+pub async fn run(context: &Context, args: Args) -> Result<()> {
+    match args.command {
+        Command::Verify => verify(context).await,
+        Command::Show { customer } => show(context, &customer).await,
+    }
+}
+
+async fn verify(context: &Context) -> Result<()> {
+    let (db, book) = context.book().await?;
+    let verified = journal_verify::verify(&db, &book).await?;
+    if context.global.json {
+        output::json(&verified)?;
+    } else {
+        let count =
+            |number: u64, one, many| count_of(i64::try_from(number).unwrap_or(i64::MAX), one, many);
+        say(format!(
+            "{} of {} and {} were checked.",
+            count(verified.records, "record", "records"),
+            count(verified.customers, "customer", "customers"),
+            count(verified.seals, "seal", "seals")
+        ))?;
+        verified
+            .findings
+            .iter()
+            .try_for_each(|finding| say_below(finding, 2))?;
+        if verified.is_whole() {
+            say("The journal is whole.")?;
+        }
+    }
+    if verified.is_whole() {
+        return Ok(());
+    }
+    let found = count_of(
+        i64::try_from(verified.findings.len()).unwrap_or(i64::MAX),
+        "thing",
+        "things",
+    );
+    Err(AppError::CheckFailed(format!("the journal is not whole: {found} found")).into())
+}
+
+async fn show(context: &Context, customer: &str) -> Result<()> {
+    let (db, book) = context.book().await?;
+    let view = journal::journal(&db, &book, customer).await?;
+    if context.global.json {
+        output::json(&view)
+    } else if context.global.csv {
+        csv(&view).print(true)
+    } else {
+        people(&view)
+    }
+}
+
+fn people(view: &JournalView) -> Result<()> {
+    say(format!(
+        "{}  {}\n",
+        view.customer.number, view.customer.name
+    ))?;
+    let mut list = List::new(&[">", "Recorded", "By", "Hash"]);
+    for record in &view.records {
+        let event = &record.event;
+        let hash: String = record.hash.chars().take(12).collect();
+        list.row(vec![
+            event.seq.to_string(),
+            day(recorded_on(event)),
+            event.actor.clone(),
+            hash,
+        ]);
+        list.note(&event.text);
+    }
+    list.print(false)
+}
+
+fn csv(view: &JournalView) -> List {
+    let mut list = List::new(&[
+        "customer", "seq", "at", "actor", "kind", "payload", "prev", "hash",
+    ]);
+    for record in &view.records {
+        let event = &record.event;
+        list.row(vec![
+            view.customer.number.clone(),
+            event.seq.to_string(),
+            event.at.to_string(),
+            event.actor.clone(),
+            event.kind.clone(),
+            record.payload.clone(),
+            record.prev.clone(),
+            record.hash.clone(),
+        ]);
+    }
+    list
+}

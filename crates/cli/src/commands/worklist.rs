@@ -1,0 +1,139 @@
+//! `dunwell worklist`: what is to be done now, the most valuable first.
+
+use anyhow::Result;
+use clap::builder::PossibleValuesParser;
+use dunwell_app::view::words::{day, lateness};
+use dunwell_app::view::worklist::{self, Request, Worklist};
+use dunwell_core::action::Do;
+
+use crate::context::Context;
+use crate::output::{self, List, say};
+
+/// How many actions are shown to people who name no limit.
+const SHOWN: usize = 25;
+
+/// What is to be done
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only what is done in this way
+    #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(Do::ALL.map(Do::code)))]
+    kind: Option<String>,
+    /// Only customers of this class
+    #[arg(long, value_name = "CLASS")]
+    class: Option<String>,
+    /// At most so many [default: 25 for people, all with --json or --csv]
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// Give every reason, and how each place in the list was worked out
+    #[arg(long)]
+    why: bool,
+}
+
+/// Runs the command.
+pub async fn run(context: &Context, args: Args) -> Result<()> {
+    let (db, book) = context.book().await?;
+    let machine = context.global.json || context.global.csv;
+    let request = Request {
+        kind: args.kind.as_deref().and_then(Do::from_code),
+        class: args.class.as_deref(),
+        limit: args.limit.or((!machine).then_some(SHOWN)),
+    };
+    let view = worklist::worklist(&db, &book, &request, context.today()).await?;
+    if context.global.json {
+        output::json(&view)
+    } else if context.global.csv {
+        csv(&view).print(true)
+    } else {
+        people(&view, args.why)
+    }
+}
+
+fn people(view: &Worklist, why: bool) -> Result<()> {
+    if view.total == 0 {
+        return say(format!(
+            "{}: nothing is to be done. \"dunwell run\" decides what is.",
+            day(view.as_of)
+        ));
+    }
+    let amounts: Vec<String> = view.amounts.iter().map(ToString::to_string).collect();
+    say(format!(
+        "{}: {} to do, {}\n",
+        day(view.as_of),
+        view.total,
+        amounts.join(" and ")
+    ))?;
+    let mut list = List::new(&[
+        ">#", "To do", "Step", "Customer", "", ">Amount", "Oldest", "Class", "Action",
+    ]);
+    for item in &view.items {
+        list.row(vec![
+            item.rank.to_string(),
+            item.to_do.to_owned(),
+            item.step.clone(),
+            item.customer.number.clone(),
+            item.customer.name.clone(),
+            item.amount.to_string(),
+            lateness(item.days_late),
+            item.class.clone(),
+            item.short_id.clone(),
+        ]);
+        if why {
+            item.reasons.iter().for_each(|reason| list.note(reason));
+            list.note(format!(
+                "Expected to bring forward {}: {}.",
+                item.worth,
+                item.worth_because.join("; ")
+            ));
+        } else {
+            list.note(&item.why);
+        }
+    }
+    list.print(false)?;
+    match view.total - view.items.len() {
+        0 => Ok(()),
+        more => say(format!(
+            "\n... and {more} more; --limit {} shows all.",
+            view.total
+        )),
+    }
+}
+
+fn csv(view: &Worklist) -> List {
+    let mut list = List::new(&[
+        "rank",
+        "action",
+        "to_do",
+        "step",
+        "kind",
+        "needs_approval",
+        "customer",
+        "name",
+        "currency",
+        ">amount",
+        "days_late",
+        "class",
+        "decided_on",
+        "invoices",
+        "why",
+    ]);
+    for item in &view.items {
+        list.row(vec![
+            item.rank.to_string(),
+            item.action.to_string(),
+            item.to_do.to_owned(),
+            item.step.clone(),
+            item.kind.code().to_owned(),
+            output::yes_or_no(item.needs_approval).to_owned(),
+            item.customer.number.clone(),
+            item.customer.name.clone(),
+            item.amount.currency().to_string(),
+            item.amount.to_decimal_string(),
+            item.days_late.to_string(),
+            item.class.clone(),
+            item.decided_on.to_string(),
+            item.invoices.join(" "),
+            item.why.clone(),
+        ]);
+    }
+    list
+}
