@@ -1,34 +1,26 @@
 //! The pool of connections, and the schema behind it.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
+use sqlx::PgPool;
 use sqlx::migrate::Migrator;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
 
 use crate::sql::Sql;
 use crate::uow::Uow;
 use crate::url::DatabaseUrl;
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, sqlite};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
-/// How long a writer waits for another one on SQLite before it gives up.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// Connections that one process holds at most.
+/// Connections to PostgreSQL that one process holds at most.
 const MAX_CONNECTIONS: u32 = 8;
-
-/// SQLite's page cache for each connection, in KiB; the minus sign is SQLite's way to say KiB.
-const SQLITE_CACHE_KIB: &str = "-65536";
 
 /// A database: a pool of connections to SQLite or to PostgreSQL. Cheap to clone.
 #[derive(Debug, Clone)]
 pub enum Db {
     /// The embedded database.
-    Sqlite(SqlitePool),
+    Sqlite(sqlite::Pool),
     /// A server that many processes share.
     Postgres(PgPool),
 }
@@ -78,30 +70,15 @@ impl Db {
     /// # Errors
     /// When there is no connection.
     pub async fn open(url: &DatabaseUrl) -> Result<Db> {
-        let context = || format!("opening {url}");
         match url {
-            DatabaseUrl::Sqlite(path) => {
-                let options = SqliteConnectOptions::new()
-                    .filename(path)
-                    .create_if_missing(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    .synchronous(SqliteSynchronous::Normal)
-                    .foreign_keys(true)
-                    .busy_timeout(BUSY_TIMEOUT)
-                    .pragma("cache_size", SQLITE_CACHE_KIB);
-                SqlitePoolOptions::new()
-                    .max_connections(MAX_CONNECTIONS)
-                    .connect_with(options)
-                    .await
-                    .map(Db::Sqlite)
-            }
+            DatabaseUrl::Sqlite(path) => sqlite::Pool::open(path).map(Db::Sqlite),
             DatabaseUrl::Postgres(options) => sqlx::postgres::PgPoolOptions::new()
                 .max_connections(MAX_CONNECTIONS)
                 .connect_with((**options).clone().application_name("dunwell"))
                 .await
-                .map(Db::Postgres),
+                .map(Db::Postgres)
+                .map_err(|e| StoreError::sqlx(&format!("opening {url}"), e)),
         }
-        .map_err(|e| StoreError::sqlx(&context(), e))
     }
 
     /// Brings the schema to this program's version; on an up-to-date database it changes nothing.
@@ -112,10 +89,12 @@ impl Db {
         let found = schema_version(&mut self.read().await?).await?;
         refuse_newer(found, newest(self.migrator()))?;
         match self {
-            Db::Sqlite(pool) => SQLITE.run(pool).await,
-            Db::Postgres(pool) => POSTGRES.run(pool).await,
+            Db::Sqlite(pool) => pool.migrate(&SQLITE),
+            Db::Postgres(pool) => {
+                let done = POSTGRES.run(pool).await;
+                done.map_err(|e| StoreError::database("migrating the schema", e))
+            }
         }
-        .map_err(|e| StoreError::database("migrating the schema", e))
     }
 
     /// Begins a unit of work that writes. On SQLite it takes the write lock at once, so that what
@@ -126,10 +105,7 @@ impl Db {
     pub async fn begin(&self) -> Result<Uow> {
         let failed = |e| StoreError::sqlx("beginning a transaction", e);
         Ok(match self {
-            Db::Sqlite(pool) => Uow::on_sqlite(
-                pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?,
-                true,
-            ),
+            Db::Sqlite(pool) => Uow::on_sqlite(pool.begin("BEGIN IMMEDIATE")?, true),
             Db::Postgres(pool) => Uow::on_postgres(pool.begin().await.map_err(failed)?, true),
         })
     }
@@ -143,7 +119,7 @@ impl Db {
         const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
         let failed = |e| StoreError::sqlx("beginning to read", e);
         Ok(match self {
-            Db::Sqlite(pool) => Uow::on_sqlite(pool.begin().await.map_err(failed)?, false),
+            Db::Sqlite(pool) => Uow::on_sqlite(pool.begin("BEGIN")?, false),
             Db::Postgres(pool) => {
                 Uow::on_postgres(pool.begin_with(SNAPSHOT).await.map_err(failed)?, false)
             }
@@ -153,7 +129,7 @@ impl Db {
     /// Closes all connections, waiting for those in use.
     pub async fn close(&self) {
         match self {
-            Db::Sqlite(pool) => pool.close().await,
+            Db::Sqlite(pool) => pool.close(),
             Db::Postgres(pool) => pool.close().await,
         }
     }
@@ -175,7 +151,7 @@ impl Db {
         let (engine, path) = match self {
             Db::Sqlite(pool) => (
                 "SQLite",
-                Some(pool.connect_options().get_filename().to_owned()),
+                Some(pool.path().to_owned()),
             ),
             Db::Postgres(_) => ("PostgreSQL", None),
         };

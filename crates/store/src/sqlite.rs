@@ -1,13 +1,18 @@
-//! Statements on SQLite: rusqlite, on the connection that sqlx's pool and transaction own.
+//! SQLite through rusqlite: a pool of connections, transactions, and the statements on them.
 //!
-//! sqlx hands every row of SQLite from a worker thread to the caller; for a million rows that costs
-//! more than reading them. rusqlite steps through a statement where it stands.
+//! sqlx is not used here. It hands every row of SQLite from a worker thread to the caller, which for
+//! a million rows costs more than reading them, and its way to lend the connection out
+//! (`lock_handle`) can wait for itself forever when it is used twice in a row.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::types::{Null, ValueRef};
 use rusqlite::{Connection, Row, Statement};
-use sqlx::{Sqlite, Transaction};
+use sqlx::migrate::Migrator;
 use uuid::Uuid;
 
 use crate::bulk::Bulk;
@@ -15,48 +20,195 @@ use crate::cell::{Cells, Read};
 use crate::value::{Value, iso_date, iso_time};
 use crate::{Result, StoreError};
 
-/// The write or read transaction that the statements belong to.
-pub(crate) type Tx = Transaction<'static, Sqlite>;
+/// How long a writer waits for another one before it gives up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Runs `work` on the transaction's connection, on this thread.
-///
-/// On a runtime with several threads the others are told to take over what else is waiting.
-#[expect(unsafe_code, reason = "rusqlite borrows the connection that sqlx owns")]
-async fn with<T>(tx: &mut Tx, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-    let mut handle = tx
-        .lock_handle()
-        .await
-        .map_err(|e| StoreError::sqlx("taking the connection", e))?;
-    // SAFETY: the handle is open and, until `handle` is dropped at the end of this function, nobody
-    // else uses it: the lock keeps sqlx's worker thread away. A `Connection` made this way does not
-    // own the handle and does not close it, and `work` cannot keep it: it only gets a reference.
-    let connection = unsafe { Connection::from_handle(handle.as_raw_handle().as_ptr()) }
-        .map_err(|e| StoreError::rusqlite("taking the connection", e))?;
-    let on_many_threads = tokio::runtime::Handle::try_current()
-        .is_ok_and(|h| h.runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread);
-    if on_many_threads {
-        tokio::task::block_in_place(|| work(&connection))
-    } else {
-        work(&connection)
+/// Connections that stay open when nobody uses them.
+const MAX_IDLE: usize = 8;
+
+/// Prepared statements that a connection keeps.
+const STATEMENTS_KEPT: usize = 128;
+
+/// What every connection is told. The cache is in KiB; the minus sign is SQLite's way to say so.
+const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
+                        PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;";
+
+/// The connections to one file.
+#[derive(Debug, Clone)]
+pub struct Pool {
+    path: Arc<PathBuf>,
+    idle: Arc<Mutex<Vec<Connection>>>,
+}
+
+impl Pool {
+    /// Opens a file, which is made when it is not there.
+    pub(crate) fn open(path: &Path) -> Result<Pool> {
+        let pool = Pool { path: Arc::new(path.to_owned()), idle: Arc::default() };
+        let first = pool.connect()?;
+        pool.give_back(first);
+        Ok(pool)
+    }
+
+    /// The file.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn connect(&self) -> Result<Connection> {
+        let context = || format!("opening sqlite:{}", self.path.display());
+        let open = || -> rusqlite::Result<Connection> {
+            let connection = Connection::open(&*self.path)?;
+            connection.busy_timeout(BUSY_TIMEOUT)?;
+            connection.execute_batch(SETTINGS)?;
+            connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+            Ok(connection)
+        };
+        open().map_err(|e| StoreError::rusqlite(&context(), e))
+    }
+
+    fn take(&self) -> Result<Connection> {
+        // A thread that panicked left the list as it was, between two whole changes.
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.map_or_else(|| self.connect(), Ok)
+    }
+
+    fn give_back(&self, connection: Connection) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < MAX_IDLE {
+            idle.push(connection);
+        }
+    }
+
+    /// Closes the connections that nobody uses.
+    pub(crate) fn close(&self) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Begins a transaction; `begin` is the statement that does it.
+    pub(crate) fn begin(&self, begin: &str) -> Result<Tx> {
+        let connection = self.take()?;
+        let started = blocking(|| connection.execute_batch(begin));
+        let tx = Tx { connection: Some(connection), pool: self.clone() };
+        match started {
+            Ok(()) => Ok(tx),
+            Err(error) => {
+                if let Some(connection) = tx.forget() {
+                    self.give_back(connection);
+                }
+                Err(StoreError::rusqlite("beginning a transaction", error))
+            }
+        }
+    }
+
+    /// Applies the migrations that the file has not seen. They are recorded as sqlx records its own,
+    /// so that both databases look the same.
+    pub(crate) fn migrate(&self, migrator: &Migrator) -> Result<()> {
+        const RECORD: &str = "CREATE TABLE IF NOT EXISTS _sqlx_migrations (version BIGINT PRIMARY KEY, \
+            description TEXT NOT NULL, installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, \
+            success BOOLEAN NOT NULL, checksum BLOB NOT NULL, execution_time BIGINT NOT NULL)";
+        const INSERT: &str = "INSERT INTO _sqlx_migrations \
+            (version, description, success, checksum, execution_time) VALUES (?1, ?2, TRUE, ?3, 0)";
+        const SEEN: &str = "SELECT COUNT(*) FROM _sqlx_migrations WHERE version = ?1";
+        // One transaction for all: two processes that start at the same time do not mix.
+        let tx = self.begin("BEGIN IMMEDIATE")?;
+        let connection = tx.connection()?;
+        let apply = || -> rusqlite::Result<()> {
+            connection.execute_batch(RECORD)?;
+            for migration in migrator.iter() {
+                let seen: i64 = connection.query_row(SEEN, [migration.version], |row| row.get(0))?;
+                if seen == 0 {
+                    connection.execute_batch(migration.sql.as_str())?;
+                    let params = (migration.version, &*migration.description, &*migration.checksum);
+                    connection.execute(INSERT, params)?;
+                }
+            }
+            Ok(())
+        };
+        blocking(apply).map_err(|e| StoreError::rusqlite("migrating the schema", e))?;
+        tx.commit()
     }
 }
 
+/// The write or read transaction that the statements belong to. Dropped without a commit, it is
+/// rolled back.
+#[derive(Debug)]
+pub(crate) struct Tx {
+    /// There until the transaction ends.
+    connection: Option<Connection>,
+    pool: Pool,
+}
+
+impl Tx {
+    fn connection(&self) -> Result<&Connection> {
+        self.connection.as_ref().ok_or_else(|| StoreError::database("using a transaction", "it has ended"))
+    }
+
+    /// Keeps what was written.
+    pub(crate) fn commit(self) -> Result<()> {
+        self.end("COMMIT", "committing")
+    }
+
+    /// Keeps nothing.
+    pub(crate) fn rollback(self) -> Result<()> {
+        self.end("ROLLBACK", "rolling back")
+    }
+
+    fn end(self, statement: &str, context: &str) -> Result<()> {
+        blocking(|| self.connection()?.execute_batch(statement).map_err(|e| StoreError::rusqlite(context, e)))?;
+        let pool = self.pool.clone();
+        if let Some(connection) = self.forget() {
+            pool.give_back(connection);
+        }
+        Ok(())
+    }
+
+    /// Takes the connection out, so that dropping the rest rolls nothing back.
+    fn forget(mut self) -> Option<Connection> {
+        self.connection.take()
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        // A connection that cannot roll back is closed instead, which does the same.
+        if let Some(connection) = self.connection.take()
+            && connection.execute_batch("ROLLBACK").is_ok()
+        {
+            self.pool.give_back(connection);
+        }
+    }
+}
+
+/// Runs work that waits for the disk. On a runtime with several threads the others are told to take
+/// over what else is waiting.
+fn blocking<T>(work: impl FnOnce() -> T) -> T {
+    let on_many_threads = tokio::runtime::Handle::try_current()
+        .is_ok_and(|h| h.runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread);
+    if on_many_threads { tokio::task::block_in_place(work) } else { work() }
+}
+
+/// Runs `work` on the transaction's connection, on this thread.
+fn with<T>(tx: &mut Tx, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    let connection = tx.connection()?;
+    blocking(|| work(connection))
+}
+
 /// Runs a statement that gives no rows; returns how many it changed.
-pub(crate) async fn execute(tx: &mut Tx, sql: &str, params: &[Value<'_>]) -> Result<u64> {
+pub(crate) fn execute(tx: &mut Tx, sql: &str, params: &[Value<'_>]) -> Result<u64> {
     let run = |connection: &Connection| {
-        let mut statement = connection.prepare(sql)?;
+        let mut statement = connection.prepare_cached(sql)?;
         bind(&mut statement, params)?;
         statement.raw_execute()
     };
     let changed = with(tx, |c| {
         run(c).map_err(|e| StoreError::rusqlite(&context(sql), e))
     })
-    .await?;
+    ?;
     Ok(changed as u64)
 }
 
 /// Runs a statement and gives each of its rows to `read`.
-pub(crate) async fn each(
+pub(crate) fn each(
     tx: &mut Tx,
     sql: &str,
     params: &[Value<'_>],
@@ -64,7 +216,7 @@ pub(crate) async fn each(
 ) -> Result<()> {
     with(tx, |connection| {
         let failed = |e| StoreError::rusqlite(&context(sql), e);
-        let mut statement = connection.prepare(sql).map_err(failed)?;
+        let mut statement = connection.prepare_cached(sql).map_err(failed)?;
         bind(&mut statement, params).map_err(failed)?;
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(failed)? {
@@ -72,18 +224,17 @@ pub(crate) async fn each(
         }
         Ok(())
     })
-    .await
 }
 
 /// Runs the statement of a bulk change once for each row; returns how many rows changed.
-pub(crate) async fn bulk<'a, const N: usize>(
+pub(crate) fn bulk<'a, const N: usize>(
     tx: &mut Tx,
     bulk: &Bulk,
     rows: impl Iterator<Item = Result<[Value<'a>; N]>>,
 ) -> Result<u64> {
     with(tx, |connection| {
         let failed = |e| StoreError::rusqlite(&context(bulk.one), e);
-        let mut statement = connection.prepare(bulk.one).map_err(failed)?;
+        let mut statement = connection.prepare_cached(bulk.one).map_err(failed)?;
         let places = places(&statement, N).map_err(failed)?;
         let mut changed = 0;
         for row in rows {
@@ -95,17 +246,15 @@ pub(crate) async fn bulk<'a, const N: usize>(
         }
         Ok(changed)
     })
-    .await
 }
 
 /// Asks whether a statement fits the schema.
-pub(crate) async fn prepare(tx: &mut Tx, sql: &str) -> Result<()> {
+pub(crate) fn prepare(tx: &mut Tx, sql: &str) -> Result<()> {
     with(tx, |c| {
         c.prepare(sql)
             .map(drop)
             .map_err(|e| StoreError::rusqlite(&context(sql), e))
     })
-    .await
 }
 
 /// The beginning of a statement: enough to find it, short enough for a message.

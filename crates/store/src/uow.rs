@@ -49,10 +49,9 @@ impl Uow {
     /// When the database fails; then nothing is kept.
     pub async fn commit(self) -> Result<()> {
         match self.tx {
-            Tx::Sqlite(tx) => tx.commit().await,
-            Tx::Postgres(tx) => tx.commit().await,
+            Tx::Sqlite(tx) => tx.commit(),
+            Tx::Postgres(tx) => tx.commit().await.map_err(|e| StoreError::sqlx("committing", e)),
         }
-        .map_err(|e| StoreError::sqlx("committing", e))
     }
 
     /// Keeps nothing: the end of a dry run.
@@ -61,10 +60,9 @@ impl Uow {
     /// When the database fails; nothing is kept then either.
     pub async fn rollback(self) -> Result<()> {
         match self.tx {
-            Tx::Sqlite(tx) => tx.rollback().await,
-            Tx::Postgres(tx) => tx.rollback().await,
+            Tx::Sqlite(tx) => tx.rollback(),
+            Tx::Postgres(tx) => tx.rollback().await.map_err(|e| StoreError::sqlx("rolling back", e)),
         }
-        .map_err(|e| StoreError::sqlx("rolling back", e))
     }
 
     /// Whether other processes can write at the same time. SQLite has one writer at a time.
@@ -81,7 +79,7 @@ impl Uow {
     pub(crate) async fn execute(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<u64> {
         self.refuse_unless_writing()?;
         match &mut self.tx {
-            Tx::Sqlite(tx) => sqlite::execute(tx, sql.sqlite(), params).await,
+            Tx::Sqlite(tx) => sqlite::execute(tx, sql.sqlite(), params),
             Tx::Postgres(tx) => postgres::execute(tx, sql.postgres(), params).await,
         }
     }
@@ -94,7 +92,7 @@ impl Uow {
         read: impl FnMut(&dyn Cells) -> Result<()> + Send,
     ) -> Result<()> {
         match &mut self.tx {
-            Tx::Sqlite(tx) => sqlite::each(tx, sql.sqlite(), params, read).await,
+            Tx::Sqlite(tx) => sqlite::each(tx, sql.sqlite(), params, read),
             Tx::Postgres(tx) => postgres::each(tx, sql.postgres(), params, read).await,
         }
     }
@@ -148,7 +146,7 @@ impl Uow {
     ) -> Result<u64> {
         self.refuse_unless_writing()?;
         match &mut self.tx {
-            Tx::Sqlite(tx) => sqlite::bulk(tx, bulk, rows).await,
+            Tx::Sqlite(tx) => sqlite::bulk(tx, bulk, rows),
             Tx::Postgres(tx) => postgres::bulk(tx, bulk, rows).await,
         }
     }
@@ -156,7 +154,7 @@ impl Uow {
     /// Asks the database whether a statement fits its schema.
     pub(crate) async fn prepare(&mut self, sql: Sql) -> Result<()> {
         match &mut self.tx {
-            Tx::Sqlite(tx) => sqlite::prepare(tx, sql.sqlite()).await,
+            Tx::Sqlite(tx) => sqlite::prepare(tx, sql.sqlite()),
             Tx::Postgres(tx) => postgres::prepare(tx, sql.postgres()).await,
         }
     }
@@ -164,7 +162,7 @@ impl Uow {
     /// Asks the database whether a bulk change fits its schema.
     pub(crate) async fn prepare_bulk(&mut self, bulk: &Bulk) -> Result<()> {
         match &mut self.tx {
-            Tx::Sqlite(tx) => sqlite::prepare(tx, bulk.one).await,
+            Tx::Sqlite(tx) => sqlite::prepare(tx, bulk.one),
             Tx::Postgres(tx) => {
                 postgres::prepare(tx, bulk.one).await?;
                 postgres::stage(tx, bulk).await?;
