@@ -10,6 +10,7 @@ use crate::Templates;
 use crate::book::Book;
 use crate::error::Result;
 use crate::funnel::Caller;
+use crate::view::words::{count_of, day};
 use crate::{journal_verify, policy, view};
 
 /// How many findings of one check are listed; the rest are counted.
@@ -255,12 +256,13 @@ async fn journal(uow: &mut Uow, book: &Book) -> Result<Check> {
     let verified = journal_verify::check(uow, book).await?;
     if verified.is_whole() {
         let found = format!(
-            "{} records and {} seals are whole",
-            verified.records, verified.seals
+            "{} and {} are whole",
+            count_of(verified.records, "record", "records"),
+            count_of(verified.seals, "seal", "seals")
         );
         return Ok(Check::ok("journal", found));
     }
-    let found = format!("{} findings", verified.findings.len());
+    let found = count_of(verified.findings.len(), "finding", "findings");
     Ok(Check::problem(
         "journal",
         found,
@@ -324,7 +326,7 @@ fn calendar(book: &Book, today: Date) -> Check {
                 NAME,
                 format!(
                     "Monday to Friday, {}",
-                    view::words::count_of(coming as i64, "coming holiday", "coming holidays")
+                    count_of(coming, "coming holiday", "coming holidays")
                 ),
             )
         }
@@ -373,8 +375,8 @@ async fn clock(uow: &mut Uow, book: &Book, caller: Caller<'_>) -> Result<Check> 
     if let Some(run) = latest.filter(|run| run.date > caller.today) {
         let found = format!(
             "the latest run was for {}, and today is {}",
-            view::words::day(run.date),
-            view::words::day(caller.today)
+            day(run.date),
+            day(caller.today)
         );
         return Ok(Check::problem(NAME, found, remedy));
     }
@@ -389,7 +391,7 @@ async fn clock(uow: &mut Uow, book: &Book, caller: Caller<'_>) -> Result<Check> 
         NAME,
         format!(
             "it is {}, and nothing on record is later",
-            view::words::day(caller.today)
+            day(caller.today)
         ),
     ))
 }

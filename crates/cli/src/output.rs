@@ -85,7 +85,11 @@ impl List {
             table.add_row(row.iter().zip(&self.numbers).map(|(text, number)| cell(text, *number)));
         }
         let margin = " ".repeat(self.indent);
-        let mut lines = table.lines().map(|line| format!("{margin}{}", line.trim_end()));
+        // The table begins each line with a space between its columns; the margin takes its place.
+        let mut lines = table.lines().map(|line| {
+            let line = line.trim_end();
+            format!("{margin}{}", line.strip_prefix(' ').unwrap_or(line))
+        });
         if !has_notes {
             return lines.try_for_each(say);
         }

@@ -11,12 +11,13 @@ use dunwell_core::money::Money;
 use dunwell_core::policy::{Procedure, Step};
 use dunwell_core::rates::Comparison;
 use dunwell_core::reason::Reason;
-use dunwell_store::Db;
 use dunwell_store::portfolio::{self, Scope};
+use dunwell_store::{Db, journal};
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::items::{items, next_position, planned};
+use super::timeline::{PassedOver, passed_over};
 use super::upcoming::numbers;
 use super::{CustomerName, ItemView, read, the_customer};
 use crate::book::Book;
@@ -152,7 +153,7 @@ pub struct StepState {
     pub state: StateWord,
     /// The day on which it ended, or on which its time comes.
     pub on: Date,
-    /// Why it is passed over, when that happens on the day that is asked about.
+    /// Why it was passed over, or would be on the day that is asked about.
     pub why: Option<String>,
 }
 
@@ -232,6 +233,7 @@ pub async fn explain(
     read(db, async |uow| {
         let customer = the_customer(uow, book, text).await?;
         let day = Day::load(uow, book, date).await?;
+        let passed = passed_over(&journal::of_customer(uow, book.id, customer.id).await?);
         let accounts =
             portfolio::load(uow, book.id, Scope::Customer(customer.id), None, usize::MAX).await?;
         Ok(Explanation {
@@ -245,14 +247,19 @@ pub async fn explain(
             },
             accounts: accounts
                 .iter()
-                .map(|account| account_explained(account, &day, date))
+                .map(|account| account_explained(account, &day, &passed, date))
                 .collect(),
         })
     })
     .await
 }
 
-fn account_explained(account: &Account, day: &Day, on: Date) -> AccountExplained {
+fn account_explained(
+    account: &Account,
+    day: &Day,
+    passed: &PassedOver,
+    on: Date,
+) -> AccountExplained {
     let policy = &day.active.policy;
     let decision = decide(&day.setting(true), account, on);
     let procedure = policy.procedure_of(&policy.classes[decision.class]);
@@ -262,7 +269,7 @@ fn account_explained(account: &Account, day: &Day, on: Date) -> AccountExplained
         .iter()
         .zip(views)
         .map(|(item, view)| ItemExplained {
-            steps: steps(account, &decision, procedure, item),
+            steps: steps(account, &decision, procedure, item, passed),
             item: view,
         })
         .collect();
@@ -370,6 +377,7 @@ fn steps(
     decision: &Decision,
     procedure: &Procedure,
     item: &OpenItem,
+    before: &PassedOver,
 ) -> Vec<StepState> {
     let invoice = &account.invoices[item.invoice];
     let progress = decision
@@ -378,12 +386,19 @@ fn steps(
         .find(|progress| progress.invoice == invoice.id && progress.instalment == item.instalment);
     let records: &[StepRecord] = progress.map_or(&[], |progress| &progress.records);
     let why = |step: &str| {
-        let passed = decision.superseded.iter().find(|passed| {
+        let today = decision.superseded.iter().find(|passed| {
             passed.invoice == invoice.id
                 && passed.instalment == item.instalment
                 && *passed.step == *step
         });
-        passed.map(|passed| passed.reason.sentence())
+        let key = (
+            invoice.number.to_string(),
+            u64::from(item.instalment),
+            step.to_owned(),
+        );
+        today
+            .map(|passed| passed.reason.sentence())
+            .or_else(|| before.get(&key).cloned())
     };
     let mut states: Vec<StepState> = records
         .iter()
@@ -391,7 +406,9 @@ fn steps(
             step: record.step.to_string(),
             state: record.end.into(),
             on: record.on,
-            why: why(&record.step),
+            why: (record.end == StepEnd::Superseded)
+                .then(|| why(&record.step))
+                .flatten(),
         })
         .collect();
     let handed_over = records

@@ -1,6 +1,9 @@
 //! The journal in words: what happened to a customer, each record a sentence or two.
 
+use std::collections::HashMap;
+
 use dunwell_core::action::{ActionStatus, Do};
+use dunwell_core::currency::Currency;
 use dunwell_core::journal::Record;
 use dunwell_core::money::Money;
 use dunwell_core::reason::Reason;
@@ -42,6 +45,29 @@ impl From<&Record> for Event {
     }
 }
 
+/// Why steps were passed over on earlier days, by invoice number, instalment and step.
+pub(crate) type PassedOver = HashMap<(String, u64, String), String>;
+
+/// What a customer's journal says about steps that were passed over.
+pub(crate) fn passed_over(records: &[Record]) -> PassedOver {
+    let mut passed = PassedOver::new();
+    for record in records.iter().filter(|record| record.kind == "decided") {
+        let details: Value = serde_json::from_str(&record.payload).unwrap_or_default();
+        for step in details["not_taken"].as_array().into_iter().flatten() {
+            let reason: Option<Reason> = read(&step[3]);
+            if let (Some(number), Some(instalment), Some(name), Some(reason)) =
+                (step[0].as_str(), step[1].as_u64(), step[2].as_str(), reason)
+            {
+                passed.insert(
+                    (number.to_owned(), instalment, name.to_owned()),
+                    reason.sentence(),
+                );
+            }
+        }
+    }
+    passed
+}
+
 /// A record in words. A kind that has no sentence of its own is told by its name and its details.
 pub(crate) fn in_words(kind: &str, payload: &str) -> String {
     // The payload was written by this program; one that cannot be read says nothing more.
@@ -60,15 +86,12 @@ pub(crate) fn in_words(kind: &str, payload: &str) -> String {
 fn decided(details: &Value) -> Option<String> {
     let mut sentences = Vec::new();
     for action in details.get("decided")?.as_array()? {
-        let kind = action["does"]
-            .as_str()
-            .and_then(Do::from_code)
-            .map_or("", words::kind);
+        let kind = action["does"].as_str().and_then(Do::from_code)?;
         let amount: Option<Money> = read(&action["amount"]);
         let status: Option<ActionStatus> = read(&action["status"]);
         sentences.push(format!(
-            "Decided: {} ({kind}){}{}.",
-            action["step"].as_str()?,
+            "Decided: {}{}{}.",
+            words::step(action["step"].as_str()?, kind),
             amount.map_or_else(String::new, |amount| format!(" about {amount}")),
             status.map_or_else(String::new, |status| format!("; {}", words::status(status))),
         ));
@@ -93,12 +116,12 @@ fn decided(details: &Value) -> Option<String> {
 fn invoices_imported(details: &Value) -> Option<String> {
     let invoices = details.as_array()?;
     let one = |invoice: &Value| {
+        let currency: Currency = read(&invoice["currency"])?;
+        let total = Money::parse(invoice["total"].as_str()?, currency).ok()?;
+        let due = words::day(read(&invoice["due"])?);
         Some(format!(
-            "{} ({} {}, due {})",
-            invoice["number"].as_str()?,
-            invoice["currency"].as_str()?,
-            invoice["total"].as_str()?,
-            words::day(read(&invoice["due"])?)
+            "{} ({total}, due {due})",
+            invoice["number"].as_str()?
         ))
     };
     let named: Vec<String> = invoices
@@ -112,11 +135,7 @@ fn invoices_imported(details: &Value) -> Option<String> {
     } else {
         format!(" and {rest} more")
     };
-    let count = words::count_of(
-        i64::try_from(invoices.len()).unwrap_or(i64::MAX),
-        "invoice",
-        "invoices",
-    );
+    let count = words::count_of(invoices.len(), "invoice", "invoices");
     Some(format!("{count} came in: {}{more}.", named.join(", ")))
 }
 
@@ -137,43 +156,79 @@ fn invoice_corrected(details: &Value) -> Option<String> {
     })
 }
 
+/// Details that are told first, in this order; those that are not named here follow by their names.
+const FIRST: [&str; 8] = [
+    "amount", "step", "invoice", "invoices", "date", "by", "from", "until",
+];
+
+/// Details that are told last: what somebody said or wrote.
+const LAST: [&str; 2] = ["text", "reason"];
+
+/// Details that speak for themselves and need no name.
+const WITHOUT_NAME: [&str; 4] = ["amount", "step", "date", "text"];
+
 /// The kind as words, and each detail by its name.
 fn plain(kind: &str, details: &Value) -> String {
     let mut text = kind.replace('-', " ");
     if let Some(first) = text.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    let details: Vec<String> = details
+    let told: Vec<String> = in_order(details)
+        .into_iter()
+        .filter_map(|(name, value)| {
+            let value = shown(value)?;
+            Some(match name {
+                _ if WITHOUT_NAME.contains(&name) => value,
+                "outcome" => format!("outcome {}", value.replace('-', " ")),
+                _ => format!("{} {value}", name.replace('_', " ")),
+            })
+        })
+        .collect();
+    if told.is_empty() {
+        return format!("{text}.");
+    }
+    let told = told.join(", ");
+    format!("{text}: {}.", told.trim_end_matches('.'))
+}
+
+/// The details in the order in which they are told.
+fn in_order(details: &Value) -> Vec<(&str, &Value)> {
+    let mut all: Vec<(&str, &Value)> = details
         .as_object()
         .into_iter()
         .flatten()
-        .filter_map(|(name, value)| Some(format!("{} {}", name.replace('_', " "), shown(value)?)))
+        .map(|(name, value)| (name.as_str(), value))
         .collect();
-    if details.is_empty() {
-        format!("{text}.")
-    } else {
-        format!("{text}: {}.", details.join(", "))
-    }
+    let rank = |name: &str| match FIRST.iter().position(|first| *first == name) {
+        Some(place) => place,
+        None => FIRST.len() + usize::from(LAST.contains(&name)),
+    };
+    all.sort_by_key(|(name, _)| (rank(name), *name));
+    all
 }
 
 /// A detail as people read it; none for what says nothing to them.
 fn shown(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
-        Value::Bool(true) => Some("yes".to_owned()),
-        Value::Bool(false) => Some("no".to_owned()),
+        Value::Bool(yes) => Some(if *yes { "yes" } else { "no" }.to_owned()),
         Value::Number(number) => Some(number.to_string()),
         Value::String(text) if text.is_empty() || is_id(text) => None,
         Value::String(text) => Some(
             text.parse::<Date>()
                 .map_or_else(|_| text.clone(), words::day),
         ),
-        Value::Object(_) => read::<Money>(value).map(|money| money.to_string()),
-        Value::Array(list) => {
-            let shown: Vec<String> = list.iter().filter_map(shown).collect();
-            (!shown.is_empty()).then(|| shown.join(" "))
-        }
+        Value::Object(_) => match read::<Money>(value) {
+            Some(money) => (!money.is_zero()).then(|| money.to_string()),
+            None => joined(in_order(value).into_iter().map(|(_, value)| value), " "),
+        },
+        Value::Array(list) => joined(list.iter(), ", "),
     }
+}
+
+fn joined<'a>(values: impl Iterator<Item = &'a Value>, between: &str) -> Option<String> {
+    let shown: Vec<String> = values.filter_map(shown).collect();
+    (!shown.is_empty()).then(|| shown.join(between))
 }
 
 /// Whether a text is an id, such as `act_` and 32 digits.
@@ -199,7 +254,18 @@ mod tests {
             (
                 "payment-recorded",
                 r#"{"date":"2026-03-02","amount":{"amount":"500.00","currency":"GBP"},"entry":"ent_00000000000000000000000000000007","invoice":null}"#,
-                "Payment recorded: amount GBP 500.00, date 2 Mar 2026.",
+                "Payment recorded: GBP 500.00, 2 Mar 2026.",
+            ),
+            (
+                "payment-recorded",
+                r#"{"amount":{"amount":"50.00","currency":"GBP"},"applied":[{"invoice":"R-1","amount":{"amount":"30.00","currency":"GBP"}}],
+                   "unapplied":{"amount":"20.00","currency":"GBP"},"date":"2026-03-02","reason":"They rang."}"#,
+                "Payment recorded: GBP 50.00, 2 Mar 2026, applied GBP 30.00 R-1, unapplied GBP 20.00, reason They rang.",
+            ),
+            (
+                "call-recorded",
+                r#"{"date":"2026-03-02","outcome":"no-answer","done":false,"text":"Try in the morning"}"#,
+                "Call recorded: 2 Mar 2026, done no, outcome no answer, Try in the morning.",
             ),
             (
                 "invoices-imported",

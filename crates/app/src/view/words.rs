@@ -1,5 +1,7 @@
 //! The words of the views: how a day, a delay or a kind of action is said to people.
 
+use std::fmt::Display;
+
 use dunwell_core::action::{ActionStatus, Do};
 use dunwell_core::lang::Lang;
 use dunwell_core::ledger::EntryKind;
@@ -15,13 +17,14 @@ pub fn day(date: Date) -> String {
 /// `34 days`, `1 day`.
 #[must_use]
 pub fn days(count: i32) -> String {
-    count_of(i64::from(count), "day", "days")
+    count_of(count, "day", "days")
 }
 
 /// `3 invoices`, `1 invoice`.
 #[must_use]
-pub fn count_of(count: i64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+pub fn count_of<N: Display + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
+    let noun = if count == N::from(1) { one } else { many };
+    format!("{count} {noun}")
 }
 
 /// `34 days late`, `due today`, `due in 5 days`.
@@ -46,6 +49,24 @@ pub fn kind(kind: Do) -> &'static str {
         Do::Escalate => "agency or court",
         Do::WriteOff => "write-off",
     }
+}
+
+/// A step with what it does, unless its name says that already: `reminder (e-mail)`, `call`.
+#[must_use]
+pub fn step(name: &str, does: Do) -> String {
+    let said = match does {
+        Do::Email => "mail",
+        Do::Sms => "text",
+        Do::Call => "call",
+        Do::Letter => "letter",
+        Do::Hold => "supply",
+        Do::Escalate => "agency",
+        Do::WriteOff => "write",
+    };
+    if name.to_lowercase().contains(said) {
+        return name.to_owned();
+    }
+    format!("{name} ({})", kind(does))
 }
 
 /// What a person does about an open action, as a verb: `Approve`, `Call`, `Send e-mail`.
@@ -132,6 +153,13 @@ mod tests {
         ] {
             assert_eq!(lateness(late), words);
         }
+    }
+
+    #[test]
+    fn a_step_says_what_it_does_once() {
+        assert_eq!(step("reminder", Do::Email), "reminder (e-mail)");
+        assert_eq!(step("Second call", Do::Call), "Second call");
+        assert_eq!(step("stop supply", Do::Hold), "stop supply");
     }
 
     #[test]

@@ -243,6 +243,7 @@ fn in_short(reasons: &[Reason]) -> String {
                 | Reason::InClass { .. }
                 | Reason::TravelsTogether { .. }
                 | Reason::ComparedAtRate { .. }
+                | Reason::ComparedWithoutRate { .. }
         )
     };
     let promise = reasons

@@ -142,7 +142,7 @@ fn account_part(account: &AccountView, as_of: Date, all: bool) -> Result<()> {
         say_below(&format!("Last contact on {}", day(last)), INDENT)?;
     }
     next(&account.upcoming, as_of)?;
-    open_items(&account.items, all)
+    open_items("Open items", &account.items, all)
 }
 
 fn next(upcoming: &[Upcoming], as_of: Date) -> Result<()> {
@@ -161,12 +161,8 @@ fn next(upcoming: &[Upcoming], as_of: Date) -> Result<()> {
             } else {
                 day(next.on)
             },
-            format!("{} ({})", next.step, words::kind(next.kind)),
-            words::count_of(
-                i64::try_from(next.invoices.len()).unwrap_or(i64::MAX),
-                "invoice",
-                "invoices",
-            ),
+            words::step(&next.step, next.kind),
+            words::count_of(next.invoices.len(), "invoice", "invoices"),
             next.amount.to_string(),
             approve,
         ]);
@@ -175,11 +171,11 @@ fn next(upcoming: &[Upcoming], as_of: Date) -> Result<()> {
 }
 
 /// The open items with what comes next for each.
-pub(super) fn open_items(items: &[ItemView], all: bool) -> Result<()> {
+pub(super) fn open_items(title: &str, items: &[ItemView], all: bool) -> Result<()> {
     if items.is_empty() {
         return Ok(());
     }
-    heading("Open items")?;
+    heading(title)?;
     let mut list =
         List::new(&["Invoice", "Due", "Late", ">Open", "Next step", "On"]).indented(INDENT);
     let shown = if all { items.len() } else { ITEMS };
@@ -313,7 +309,7 @@ pub(super) fn action_table(actions: &[customer::ActionView]) -> Result<()> {
         let by = by.map_or_else(String::new, |role| format!(" by the {role}"));
         list.row(vec![
             day(action.decided_on),
-            format!("{} ({})", action.step, words::kind(action.kind)),
+            words::step(&action.step, action.kind),
             action.amount.to_string(),
             format!("{}{by}{ended}", words::status(action.status)),
             action.short_id.clone(),

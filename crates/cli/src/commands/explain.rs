@@ -243,11 +243,11 @@ fn outcome(account: &AccountExplained, on: Date) -> Result<()> {
     }
 }
 
+/// An action that was decided before, with its day.
 fn decided(action: &WaitingView) -> String {
     format!(
-        "\"{}\" ({}), decided on {},",
-        action.step,
-        words::kind(action.kind),
+        "{} of {}",
+        words::step(&action.step, action.kind),
         day(action.decided_on)
     )
 }
@@ -258,9 +258,8 @@ fn draft(draft: &DraftView) -> Result<()> {
     });
     say_below(
         &format!(
-            "\"{}\" ({}) would be decided about {} ({}){approve}:",
-            draft.step,
-            words::kind(draft.kind),
+            "{} would be decided about {} ({}){approve}:",
+            words::step(&draft.step, draft.kind),
             draft.amount,
             draft.invoices.join(", ")
         ),

@@ -87,7 +87,7 @@ fn people(view: &InvoiceView) -> Result<()> {
         heading("Actions")?;
         action_table(&view.actions)?;
     }
-    open_items(&view.next, true)
+    open_items("What comes next", &view.next, true)
 }
 
 fn instalments(view: &InvoiceView) -> Result<()> {

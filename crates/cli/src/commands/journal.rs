@@ -42,13 +42,11 @@ async fn verify(context: &Context) -> Result<()> {
     if context.global.json {
         output::json(&verified)?;
     } else {
-        let count =
-            |number: u64, one, many| count_of(i64::try_from(number).unwrap_or(i64::MAX), one, many);
         say(format!(
             "{} of {} and {} were checked.",
-            count(verified.records, "record", "records"),
-            count(verified.customers, "customer", "customers"),
-            count(verified.seals, "seal", "seals")
+            count_of(verified.records, "record", "records"),
+            count_of(verified.customers, "customer", "customers"),
+            count_of(verified.seals, "seal", "seals")
         ))?;
         verified
             .findings
@@ -61,11 +59,7 @@ async fn verify(context: &Context) -> Result<()> {
     if verified.is_whole() {
         return Ok(());
     }
-    let found = count_of(
-        i64::try_from(verified.findings.len()).unwrap_or(i64::MAX),
-        "thing",
-        "things",
-    );
+    let found = count_of(verified.findings.len(), "thing", "things");
     Err(AppError::CheckFailed(format!("the journal is not whole: {found} found")).into())
 }
 
