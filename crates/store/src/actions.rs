@@ -162,21 +162,19 @@ const SET_MESSAGE: Sql =
 macro_rules! select_open {
     ($rest:expr) => {
         Sql::Both(concat!(
-            "SELECT x.customer_id, x.currency, x.id, x.decided_on, x.step, x.kind, x.status, x.items ",
-            "FROM action x ", $rest
+            "SELECT x.customer_id, x.currency, x.id, x.decided_on, x.step, x.kind, x.status, x.items FROM ",
+            $rest, " AND x.", is_open!(), " ORDER BY x.customer_id, x.id"
         ))
     };
 }
 
-pub(crate) const OPEN_IN_RANGE: Sql = select_open!(
-    "WHERE x.book_id = $1 AND x.customer_id BETWEEN $2 AND $3 \
-     AND x.status IN ('awaiting-approval', 'ready') ORDER BY x.customer_id, x.id"
-);
+pub(crate) const OPEN_IN_RANGE: Sql =
+    select_open!("action x WHERE x.book_id = $1 AND x.customer_id BETWEEN $2 AND $3");
+// SQLite reads the tables of a CROSS JOIN in the order written: first which accounts are due.
 pub(crate) const OPEN_IN_RANGE_DUE: Sql = select_open!(
-    "CROSS JOIN account a WHERE a.book_id = x.book_id AND a.customer_id = x.customer_id \
-     AND a.currency = x.currency AND a.next_review <= $4 \
-     AND x.book_id = $1 AND x.customer_id BETWEEN $2 AND $3 \
-     AND x.status IN ('awaiting-approval', 'ready') ORDER BY x.customer_id, x.id"
+    "account a CROSS JOIN action x WHERE a.book_id = $1 AND a.customer_id BETWEEN $2 AND $3 \
+     AND a.next_review <= $4 AND x.book_id = a.book_id AND x.customer_id = a.customer_id \
+     AND x.currency = a.currency"
 );
 
 pub(crate) const SQL: &[Sql] = &[

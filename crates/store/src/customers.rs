@@ -73,10 +73,10 @@ const PAGE: Sql = Sql::Both(concat!(
 const FIND: Sql = Sql::Both(concat!(
     "SELECT ",
     columns!(),
-    " FROM customer c WHERE c.book_id = $1 AND (",
-    "(c.number >= $2 AND c.number < $3) OR c.id IN (",
+    " FROM customer c WHERE c.book_id = $1 AND c.id IN (",
+    "SELECT n.id FROM customer n WHERE n.book_id = $1 AND n.number >= $2 AND n.number < $3 UNION ",
     "SELECT n.customer_id FROM customer_name n WHERE n.book_id = $1 AND n.folded >= $4 AND n.folded < $5",
-    ")) ORDER BY c.number LIMIT $6"
+    ") ORDER BY c.number LIMIT $6"
 ));
 const NUMBERS: Sql = Sql::Both("SELECT id, number FROM customer WHERE book_id = $1");
 const NAMES: Sql = Sql::Both(

@@ -149,10 +149,7 @@ impl Db {
         };
         let mut uow = self.read().await?;
         let (engine, path) = match self {
-            Db::Sqlite(pool) => (
-                "SQLite",
-                Some(pool.path().to_owned()),
-            ),
+            Db::Sqlite(pool) => ("SQLite", Some(pool.path().to_owned())),
             Db::Postgres(_) => ("PostgreSQL", None),
         };
         Ok(Status {

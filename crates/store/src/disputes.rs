@@ -52,9 +52,7 @@ const OF_CUSTOMER: Sql =
 pub(crate) const IN_RANGE: Sql = select!(
     "WHERE d.book_id = $1 AND d.customer_id BETWEEN $2 AND $3 ORDER BY d.customer_id, d.id"
 );
-const BY_ID: Sql = select!(
-    "JOIN customer c ON c.book_id = d.book_id AND c.id = d.customer_id WHERE c.book_id = $1 AND d.id = $2"
-);
+const BY_ID: Sql = select!("WHERE d.book_id = $1 AND d.id = $2");
 const INSERT: Sql = Sql::Both(
     "INSERT INTO dispute (book_id, customer_id, id, invoice_id, opened_on, amount_minor, resolved_on, reason, \
      resolution) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",

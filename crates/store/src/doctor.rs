@@ -33,6 +33,7 @@ const STATEMENTS: &[&[Sql]] = &[
     idempotency::SQL,
     invoices::SQL,
     journal::SQL,
+    journal::VERIFY_SQL,
     notes::SQL,
     policies::SQL,
     portfolio::SQL,
@@ -269,4 +270,64 @@ fn payer(figures: PayerFigures) -> String {
 
 fn day(date: Option<Date>) -> String {
     date.map_or_else(|| "none".to_owned(), |date| date.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::{DatabaseUrl, Db};
+
+    /// Statements that are asked for everything, and so may read everything.
+    const READS_ALL: [&str; 11] = [
+        // Every customer is asked for the entry.
+        "FROM customer c CROSS JOIN entry e",
+        // The end of an index.
+        "SELECT MAX(position) FROM journal",
+        // What was open on a past day.
+        "HAVING SUM(",
+        "UPDATE account SET next_review = $2 WHERE book_id = $1",
+        "FROM book",
+        "SELECT COUNT(*) FROM customer",
+        "SELECT id, number FROM customer",
+        "SELECT id, journal_seq, journal_hash FROM customer WHERE book_id = $1 AND journal_seq > 0",
+        "SELECT customer_id, name FROM customer_name WHERE book_id = $1 ORDER BY",
+        "SELECT id FROM customer WHERE book_id = $1",
+        "FROM rate",
+    ];
+
+    /// Tables that stay small: a policy or a run a day.
+    const SMALL: [&str; 6] = ["policy", "run", "seal", "dispute", "promise", "hold"];
+
+    #[tokio::test]
+    async fn no_plan_of_sqlite_reads_a_whole_book() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plans.db");
+        Db::connect(&DatabaseUrl::Sqlite(path.clone()))
+            .await
+            .unwrap();
+        let connection = rusqlite::Connection::open(path).unwrap();
+        let statements = STATEMENTS.iter().copied().flatten().map(|sql| sql.sqlite());
+        let changes = BULKS.iter().copied().flatten().map(|bulk| bulk.one);
+        let mut bad = Vec::new();
+        for sql in statements.chain(changes) {
+            if READS_ALL.iter().any(|known| sql.contains(known)) {
+                continue;
+            }
+            let mut explain = connection
+                .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+                .unwrap();
+            let mut steps = explain.raw_query();
+            while let Some(row) = steps.next().unwrap() {
+                let step: String = row.get("detail").unwrap();
+                let table = step.split(' ').nth(1).unwrap_or_default();
+                let whole = step.starts_with("SCAN ") || step.ends_with("(book_id=?)");
+                let lists = ["json_each", "part", "k", "CONSTANT"].contains(&table);
+                if whole && !lists && !SMALL.iter().any(|small| sql.contains(small)) {
+                    bad.push(format!("{step}: {sql}"));
+                }
+            }
+        }
+        assert_eq!(bad, Vec::<String>::new());
+    }
 }

@@ -75,27 +75,31 @@ macro_rules! select {
         concat!(
             "SELECT e.customer_id, e.id, e.currency, e.kind, e.date, e.invoice_id, e.invoice_effect, ",
             "e.unapplied_effect, e.source_id, e.reverses_id, e.reference, e.reason, e.document, e.actor, ",
-            "e.recorded_at FROM entry e ", $rest
+            "e.recorded_at FROM ", $rest
         )
     };
 }
 
 const OF_CUSTOMER: Sql = Sql::Both(select!(
-    "WHERE e.book_id = $1 AND e.customer_id = $2 ORDER BY e.date, e.id"
+    "entry e WHERE e.book_id = $1 AND e.customer_id = $2 ORDER BY e.date, e.id"
 ));
 const OF_INVOICES: Sql = by_ids!(
-    select!("WHERE e.book_id = $1 AND e.invoice_id IS NOT NULL AND e.invoice_id"),
+    select!("entry e WHERE e.book_id = $1 AND e.invoice_id IS NOT NULL AND e.invoice_id"),
     "ORDER BY e.date, e.id"
 );
 const IN_RANGE: Sql = Sql::Both(select!(
-    "WHERE e.book_id = $1 AND e.customer_id BETWEEN $2 AND $3 ORDER BY e.customer_id, e.id"
+    "entry e WHERE e.book_id = $1 AND e.customer_id BETWEEN $2 AND $3 ORDER BY e.customer_id, e.id"
 ));
-// An entry is found by its id alone by asking each customer for it: a person asks for one at a time.
+// An entry is found by its id alone by asking each customer for it, which a person does for one at
+// a time. SQLite reads the tables of a CROSS JOIN in the order written.
 const BY_ID: Sql = Sql::Both(select!(
-    "JOIN customer c ON c.book_id = e.book_id AND c.id = e.customer_id WHERE c.book_id = $1 AND e.id = $2"
+    "customer c CROSS JOIN entry e WHERE c.book_id = $1 AND e.book_id = c.book_id \
+     AND e.customer_id = c.id AND e.id = $2"
 ));
 const BY_DOCUMENTS: Sql = by_texts!(
-    select!("WHERE e.book_id = $1 AND e.kind = $3 AND e.document IS NOT NULL AND e.document"),
+    select!(
+        "entry e WHERE e.book_id = $1 AND e.kind = $3 AND e.document IS NOT NULL AND e.document"
+    ),
     "ORDER BY e.document"
 );
 const UNAPPLIED_ON: Sql = Sql::Both(

@@ -49,9 +49,7 @@ const OF_CUSTOMER: Sql =
 pub(crate) const IN_RANGE: Sql = select!(
     "WHERE h.book_id = $1 AND h.customer_id BETWEEN $2 AND $3 ORDER BY h.customer_id, h.id"
 );
-const BY_ID: Sql = select!(
-    "JOIN customer c ON c.book_id = h.book_id AND c.id = h.customer_id WHERE c.book_id = $1 AND h.id = $2"
-);
+const BY_ID: Sql = select!("WHERE h.book_id = $1 AND h.id = $2");
 const INSERT: Sql = Sql::Both(
     "INSERT INTO hold (book_id, customer_id, id, kind, invoice_id, from_date, until_date, reason) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -1,7 +1,7 @@
 //! The journal: a hash-chained record of everything that happened to each customer, and seals over
 //! all the chains.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use dunwell_core::id::{BookId, CustomerId};
 use dunwell_core::journal::{
@@ -14,7 +14,11 @@ use crate::cell::{Cells, Columns, Record, record};
 use crate::error::ensure_rows;
 use crate::sql::Sql;
 use crate::value::Value;
-use crate::{Result, StoreError, Uow};
+use crate::{Result, Uow};
+
+mod verify;
+
+pub use verify::{MAX_FINDINGS, Verification, verify};
 
 /// Something that happened to a customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +38,7 @@ record! {
         pub seq: i64,
         /// When it was made.
         pub at: Timestamp,
-        /// The newest record of the journal that it covers.
+        /// It covers the records up to this position in the journal.
         pub position: i64,
         /// How many customers' chains it covers.
         pub customers: i64,
@@ -42,25 +46,6 @@ record! {
         pub hash: Hash,
     }
 }
-
-/// What the check of a journal found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Verification {
-    /// How many records were read.
-    pub records: u64,
-    /// How many customers have records.
-    pub customers: u64,
-    /// How many seals were checked.
-    pub seals: u64,
-    /// What is wrong, in words; empty when the journal is whole. At most [`MAX_FINDINGS`].
-    pub findings: Vec<String>,
-}
-
-/// How many findings a check lists before it stops looking.
-pub const MAX_FINDINGS: usize = 100;
-
-/// How many records a check reads at a time.
-const PAGE: i64 = 5000;
 
 const HEADS: Sql = Sql::Each {
     sqlite: "SELECT id, journal_seq, journal_hash FROM customer \
@@ -76,12 +61,8 @@ const OF_CUSTOMER: Sql = Sql::Both(
     "SELECT seq, at, actor, kind, payload, prev_hash, hash FROM journal \
      WHERE book_id = $1 AND customer_id = $2 ORDER BY seq",
 );
-const AFTER: Sql = Sql::Both(
-    "SELECT position, customer_id, seq, at, actor, kind, payload, prev_hash, hash FROM journal \
-     WHERE book_id = $1 AND position > $2 ORDER BY position LIMIT $3",
-);
-const LAST_POSITION: Sql =
-    Sql::Both("SELECT position FROM journal WHERE book_id = $1 ORDER BY position DESC LIMIT 1");
+// Of any book: a record that comes later has a higher position than every one that is there.
+const LAST_POSITION: Sql = Sql::Both("SELECT MAX(position) FROM journal");
 const SEALS: Sql = Sql::Both(
     "SELECT seq, at, position, customers, hash FROM seal WHERE book_id = $1 ORDER BY seq",
 );
@@ -103,11 +84,12 @@ const ALONE: Sql = Sql::Each {
     postgres: "SELECT CAST(pg_advisory_xact_lock($1) AS TEXT)",
 };
 
+pub(crate) const VERIFY_SQL: &[Sql] = verify::SQL;
+
 pub(crate) const SQL: &[Sql] = &[
     HEADS,
     ALL_HEADS,
     OF_CUSTOMER,
-    AFTER,
     LAST_POSITION,
     SEALS,
     LAST_SEAL,
@@ -305,20 +287,24 @@ pub async fn seal(uow: &mut Uow, book: BookId, at: Timestamp) -> Result<Option<S
         uow.each(ALONE, &[lock_key(book).into()], |_| Ok(()))
             .await?;
     }
-    let Some(position) = uow.cell::<i64>(LAST_POSITION, &[book.into()]).await? else {
-        return Ok(None);
-    };
+    let heads = all_heads(uow, book).await?;
     let last: Option<Seal> = uow.one(LAST_SEAL, &[book.into()]).await?;
-    if last.as_ref().is_some_and(|last| last.position == position) {
+    let (customers, hash) = (heads.len() as i64, hash_of(&heads));
+    let is_sealed = |last: &Seal| (last.customers, last.hash) == (customers, hash);
+    if heads.is_empty() || last.as_ref().is_some_and(is_sealed) {
         return Ok(last);
     }
-    let heads = all_heads(uow, book).await?;
+    let position = uow
+        .cell::<Option<i64>>(LAST_POSITION, &[])
+        .await?
+        .flatten()
+        .unwrap_or_default();
     let seal = Seal {
         seq: last.map_or(1, |last| last.seq + 1),
         at,
         position,
-        customers: heads.len() as i64,
-        hash: hash_of(&heads),
+        customers,
+        hash,
     };
     let params = [
         book.into(),
@@ -352,146 +338,6 @@ async fn all_heads(uow: &mut Uow, book: BookId) -> Result<BTreeMap<CustomerId, H
 
 fn hash_of(heads: &BTreeMap<CustomerId, Head>) -> Hash {
     seal_hash(heads.iter().map(|(&customer, head)| (customer, &head.hash)))
-}
-
-/// Checks the whole journal of a book: that every record's hash is right and follows from the one
-/// before it, that no number is missing, that each chain ends where its customer says, and that
-/// every seal holds.
-///
-/// # Errors
-/// When the database fails. What is wrong with the journal is no error: it is what was asked for.
-pub async fn verify(uow: &mut Uow, book: BookId) -> Result<Verification> {
-    let mut check = Check {
-        book,
-        heads: BTreeMap::new(),
-        seals: uow.all(SEALS, &[book.into()]).await?.into_iter().peekable(),
-        last_seal: 0,
-        report: Verification::default(),
-    };
-    let mut position = 0;
-    loop {
-        let mut page = 0;
-        uow.each(AFTER, &[book.into(), position.into(), PAGE.into()], |row| {
-            let mut columns = Columns::new("journal", row);
-            position = columns.next("position")?;
-            let customer = columns.next("customer_id")?;
-            page += 1;
-            match read_record(&mut columns) {
-                Ok(record) => check.record(position, customer, &record),
-                Err(error @ StoreError::Inconsistent { .. }) => check.find(error.to_string()),
-                Err(error) => return Err(error),
-            }
-            Ok(())
-        })
-        .await?;
-        if page < PAGE || check.report.findings.len() >= MAX_FINDINGS {
-            break;
-        }
-    }
-    let kept = all_heads(uow, book).await?;
-    Ok(check.finish(&kept))
-}
-
-/// A check under way: the end of each chain as far as it has been read.
-struct Check {
-    book: BookId,
-    heads: BTreeMap<CustomerId, Head>,
-    seals: std::iter::Peekable<std::vec::IntoIter<Seal>>,
-    last_seal: i64,
-    report: Verification,
-}
-
-impl Check {
-    fn record(&mut self, position: i64, customer: CustomerId, record: &JournalRecord) {
-        while let Some(seal) = self.seals.next_if(|seal| seal.position < position) {
-            self.seal(&seal);
-        }
-        self.report.records += 1;
-        let head = self.heads.get(&customer).copied().unwrap_or(NO_RECORD);
-        let JournalRecord { seq, at, .. } = *record;
-        if seq != head.seq + 1 {
-            self.find(format!(
-                "{customer}: record {seq} follows record {}; records are missing",
-                head.seq
-            ));
-        } else if record.prev != head.hash {
-            self.find(format!(
-                "{customer}: record {seq} does not follow from the record before it"
-            ));
-        }
-        let content = Content {
-            book: self.book,
-            customer,
-            seq,
-            at,
-            actor: &record.actor,
-            kind: &record.kind,
-            payload: &record.payload,
-        };
-        if hash(&content, &record.prev) != record.hash {
-            self.find(format!(
-                "{customer}: record {seq} of {at} was changed after it was written"
-            ));
-        }
-        // Each fault is told once: the chain goes on from what the record says.
-        self.heads.insert(
-            customer,
-            Head {
-                seq,
-                hash: record.hash,
-            },
-        );
-    }
-
-    fn seal(&mut self, seal: &Seal) {
-        self.report.seals += 1;
-        if seal.seq != self.last_seal + 1 {
-            self.find(format!(
-                "seal {} follows seal {}; seals are missing",
-                seal.seq, self.last_seal
-            ));
-        }
-        self.last_seal = seal.seq;
-        if seal.hash != hash_of(&self.heads) || seal.customers != self.heads.len() as i64 {
-            self.find(format!(
-                "seal {} of {} does not fit the records it covers",
-                seal.seq, seal.at
-            ));
-        }
-    }
-
-    fn finish(mut self, kept: &BTreeMap<CustomerId, Head>) -> Verification {
-        while let Some(seal) = self.seals.next() {
-            self.seal(&seal);
-        }
-        let read: HashMap<CustomerId, Head> =
-            self.heads.iter().map(|(&id, &head)| (id, head)).collect();
-        for (&customer, &head) in kept {
-            let end = read.get(&customer).copied().unwrap_or(NO_RECORD);
-            if end != head {
-                self.find(format!(
-                    "{customer}: the journal ends with record {}, and the customer says it ends with record {}",
-                    end.seq, head.seq
-                ));
-            }
-        }
-        for (&customer, end) in &read {
-            if !kept.contains_key(&customer) {
-                self.find(format!(
-                    "{customer}: the journal ends with record {}, and the customer says it has none",
-                    end.seq
-                ));
-            }
-        }
-        self.report.customers = read.len() as u64;
-        self.report
-    }
-
-    fn find(&mut self, what: String) {
-        if self.report.findings.len() < MAX_FINDINGS {
-            self.report.findings.push(what);
-        }
-    }
 }
 
 /// PostgreSQL's name for the lock on a book's journal: half of the book's id, told apart from other

@@ -3,6 +3,8 @@
 //! A chunk of accounts takes a handful of queries over the range of its customers, each in the
 //! order of the accounts, and is put together by walking all of them side by side.
 
+use std::collections::BTreeSet;
+
 use dunwell_core::account::{Account, PayerFigures};
 use dunwell_core::currency::Currency;
 use dunwell_core::id::{BookId, CustomerId};
@@ -19,7 +21,7 @@ use crate::invoices::instalments;
 use crate::promises::{self, PromiseRow};
 use crate::sql::Sql;
 use crate::value::Value;
-use crate::{Result, Uow};
+use crate::{Result, Uow, customers};
 
 /// Which accounts are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,35 +35,33 @@ pub enum Scope {
 }
 
 macro_rules! accounts {
-    ($rest:literal) => {
-        concat!(
+    ($from:literal, $rest:literal) => {
+        Sql::Both(concat!(
             "SELECT a.customer_id, a.currency, c.number, c.since, c.country, c.language, c.reason, ",
             "a.unapplied_minor, a.unapplied_since, a.paid_invoices, a.days_late_sum, a.written_off_invoices, ",
-            "a.progress, a.last_contact FROM account a ",
-            "JOIN customer c ON c.book_id = a.book_id AND c.id = a.customer_id ",
-            "WHERE a.book_id = $1 AND (a.customer_id, a.currency) > ($2, $3) ", $rest,
+            "a.progress, a.last_contact FROM ", $from,
+            " JOIN customer c ON c.book_id = a.book_id AND c.id = a.customer_id ", $rest,
             "ORDER BY a.customer_id, a.currency LIMIT $4"
-        )
+        ))
     };
 }
 
-/// The same query to decide by: no other process changes these customers until the decision is
-/// kept. See `customers::lock`.
-macro_rules! locking {
-    ($text:expr) => {
-        Sql::Each {
-            sqlite: $text,
-            postgres: concat!($text, " FOR NO KEY UPDATE OF c"),
-        }
-    };
-}
-
-const ALL: Sql = Sql::Both(accounts!(""));
-const DUE: Sql = Sql::Both(accounts!("AND a.next_review <= $5 "));
-const CUSTOMER: Sql = Sql::Both(accounts!("AND a.customer_id = $5 "));
-const ALL_LOCKED: Sql = locking!(accounts!(""));
-const DUE_LOCKED: Sql = locking!(accounts!("AND a.next_review <= $5 "));
-const CUSTOMER_LOCKED: Sql = locking!(accounts!("AND a.customer_id = $5 "));
+const ALL: Sql = accounts!(
+    "account a",
+    "WHERE a.book_id = $1 AND (a.customer_id, a.currency) > ($2, $3) "
+);
+const CUSTOMER: Sql = accounts!(
+    "account a",
+    "WHERE a.book_id = $1 AND (a.customer_id, a.currency) > ($2, $3) AND a.customer_id = $5 "
+);
+// The inner query reads the index of review dates and nothing else.
+const DUE: Sql = accounts!(
+    "(SELECT book_id, customer_id, currency FROM account \
+     WHERE book_id = $1 AND (customer_id, currency) > ($2, $3) AND next_review <= $5 \
+     ORDER BY customer_id, currency LIMIT $4) k \
+     JOIN account a ON a.book_id = k.book_id AND a.customer_id = k.customer_id AND a.currency = k.currency",
+    ""
+);
 
 macro_rules! invoices {
     ($rest:literal) => {
@@ -83,16 +83,7 @@ const INVOICES_DUE: Sql = invoices!(
      AND i.currency = a.currency AND i.open_minor > 0 ORDER BY a.customer_id, i.id"
 );
 
-pub(crate) const SQL: &[Sql] = &[
-    ALL,
-    DUE,
-    CUSTOMER,
-    ALL_LOCKED,
-    DUE_LOCKED,
-    CUSTOMER_LOCKED,
-    INVOICES,
-    INVOICES_DUE,
-];
+pub(crate) const SQL: &[Sql] = &[ALL, CUSTOMER, DUE, INVOICES, INVOICES_DUE];
 
 /// The next accounts after `after`, at most `limit`, by customer and currency. In a unit of work
 /// that writes, their customers stay as they are until it ends.
@@ -114,35 +105,53 @@ pub async fn load(
     };
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut params = vec![book.into(), customer.into(), currency.into(), limit.into()];
-    let locked = uow.has_concurrent_writers() && uow.writes();
     let sql = match scope {
-        Scope::All if locked => ALL_LOCKED,
         Scope::All => ALL,
-        Scope::Due(_) if locked => DUE_LOCKED,
-        Scope::Due(_) => DUE,
-        Scope::Customer(_) if locked => CUSTOMER_LOCKED,
-        Scope::Customer(_) => CUSTOMER,
+        Scope::Due(date) => {
+            params.push(date.into());
+            DUE
+        }
+        Scope::Customer(customer) => {
+            params.push(customer.into());
+            CUSTOMER
+        }
     };
-    match scope {
-        Scope::All => {}
-        Scope::Due(date) => params.push(date.into()),
-        Scope::Customer(customer) => params.push(customer.into()),
-    }
     let mut chunk = Chunk {
-        accounts: Vec::new(),
+        accounts: accounts(uow, book, sql, &params).await?,
         next: 0,
     };
-    uow.each(sql, &params, |row| {
-        chunk.accounts.push(account_without_lists(row)?);
-        Ok(())
-    })
-    .await?;
     let (Some(first), Some(last)) = (chunk.accounts.first(), chunk.accounts.last()) else {
         return Ok(Vec::new());
     };
     let mut params: Vec<Value<'_>> = vec![book.into(), first.customer.into(), last.customer.into()];
     chunk.fill(uow, scope, &mut params).await?;
     Ok(chunk.accounts)
+}
+
+/// Accounts without their lists. In a unit of work that writes, their customers are locked, and what
+/// is given was read after that: nothing that a decision rests on changes before it is kept.
+async fn accounts(
+    uow: &mut Uow,
+    book: BookId,
+    sql: Sql,
+    params: &[Value<'_>],
+) -> Result<Vec<Account>> {
+    let mut locked: BTreeSet<CustomerId> = BTreeSet::new();
+    loop {
+        let mut accounts = Vec::new();
+        uow.each(sql, params, |row| {
+            accounts.push(account_without_lists(row)?);
+            Ok(())
+        })
+        .await?;
+        let found: BTreeSet<CustomerId> = accounts.iter().map(|account| account.customer).collect();
+        let unlocked: Vec<CustomerId> = found.difference(&locked).copied().collect();
+        if unlocked.is_empty() || !uow.writes() || !uow.has_concurrent_writers() {
+            return Ok(accounts);
+        }
+        customers::lock(uow, book, &unlocked).await?;
+        locked.extend(unlocked);
+    }
 }
 
 fn account_without_lists(row: &dyn Cells) -> Result<Account> {

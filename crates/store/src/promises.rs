@@ -73,9 +73,7 @@ pub(crate) const IN_RANGE_DUE: Sql = select!(
      AND p.book_id = $1 AND p.customer_id BETWEEN $2 AND $3 AND p.withdrawn_on IS NULL \
      ORDER BY p.customer_id, p.id"
 );
-const BY_ID: Sql = select!(
-    "JOIN customer c ON c.book_id = p.book_id AND c.id = p.customer_id WHERE c.book_id = $1 AND p.id = $2"
-);
+const BY_ID: Sql = select!("WHERE p.book_id = $1 AND p.id = $2");
 const INSERT: Sql = Sql::Both(
     "INSERT INTO promise (book_id, customer_id, id, currency, made_on, due, amount_minor, invoices, \
      withdrawn_on, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",

@@ -43,7 +43,10 @@ pub struct Pool {
 impl Pool {
     /// Opens a file, which is made when it is not there.
     pub(crate) fn open(path: &Path) -> Result<Pool> {
-        let pool = Pool { path: Arc::new(path.to_owned()), idle: Arc::default() };
+        let pool = Pool {
+            path: Arc::new(path.to_owned()),
+            idle: Arc::default(),
+        };
         let first = pool.connect()?;
         pool.give_back(first);
         Ok(pool)
@@ -68,7 +71,11 @@ impl Pool {
 
     fn take(&self) -> Result<Connection> {
         // A thread that panicked left the list as it was, between two whole changes.
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let idle = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
         idle.map_or_else(|| self.connect(), Ok)
     }
 
@@ -81,14 +88,20 @@ impl Pool {
 
     /// Closes the connections that nobody uses.
     pub(crate) fn close(&self) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 
     /// Begins a transaction; `begin` is the statement that does it.
     pub(crate) fn begin(&self, begin: &str) -> Result<Tx> {
         let connection = self.take()?;
         let started = blocking(|| connection.execute_batch(begin));
-        let tx = Tx { connection: Some(connection), pool: self.clone() };
+        let tx = Tx {
+            connection: Some(connection),
+            pool: self.clone(),
+        };
         match started {
             Ok(()) => Ok(tx),
             Err(error) => {
@@ -115,10 +128,15 @@ impl Pool {
         let apply = || -> rusqlite::Result<()> {
             connection.execute_batch(RECORD)?;
             for migration in migrator.iter() {
-                let seen: i64 = connection.query_row(SEEN, [migration.version], |row| row.get(0))?;
+                let seen: i64 =
+                    connection.query_row(SEEN, [migration.version], |row| row.get(0))?;
                 if seen == 0 {
                     connection.execute_batch(migration.sql.as_str())?;
-                    let params = (migration.version, &*migration.description, &*migration.checksum);
+                    let params = (
+                        migration.version,
+                        &*migration.description,
+                        &*migration.checksum,
+                    );
                     connection.execute(INSERT, params)?;
                 }
             }
@@ -140,7 +158,9 @@ pub(crate) struct Tx {
 
 impl Tx {
     fn connection(&self) -> Result<&Connection> {
-        self.connection.as_ref().ok_or_else(|| StoreError::database("using a transaction", "it has ended"))
+        self.connection
+            .as_ref()
+            .ok_or_else(|| StoreError::database("using a transaction", "it has ended"))
     }
 
     /// Keeps what was written.
@@ -154,7 +174,11 @@ impl Tx {
     }
 
     fn end(self, statement: &str, context: &str) -> Result<()> {
-        blocking(|| self.connection()?.execute_batch(statement).map_err(|e| StoreError::rusqlite(context, e)))?;
+        blocking(|| {
+            self.connection()?
+                .execute_batch(statement)
+                .map_err(|e| StoreError::rusqlite(context, e))
+        })?;
         let pool = self.pool.clone();
         if let Some(connection) = self.forget() {
             pool.give_back(connection);
@@ -184,7 +208,11 @@ impl Drop for Tx {
 fn blocking<T>(work: impl FnOnce() -> T) -> T {
     let on_many_threads = tokio::runtime::Handle::try_current()
         .is_ok_and(|h| h.runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread);
-    if on_many_threads { tokio::task::block_in_place(work) } else { work() }
+    if on_many_threads {
+        tokio::task::block_in_place(work)
+    } else {
+        work()
+    }
 }
 
 /// Runs `work` on the transaction's connection, on this thread.
@@ -202,8 +230,7 @@ pub(crate) fn execute(tx: &mut Tx, sql: &str, params: &[Value<'_>]) -> Result<u6
     };
     let changed = with(tx, |c| {
         run(c).map_err(|e| StoreError::rusqlite(&context(sql), e))
-    })
-    ?;
+    })?;
     Ok(changed as u64)
 }
 

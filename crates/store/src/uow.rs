@@ -50,7 +50,10 @@ impl Uow {
     pub async fn commit(self) -> Result<()> {
         match self.tx {
             Tx::Sqlite(tx) => tx.commit(),
-            Tx::Postgres(tx) => tx.commit().await.map_err(|e| StoreError::sqlx("committing", e)),
+            Tx::Postgres(tx) => tx
+                .commit()
+                .await
+                .map_err(|e| StoreError::sqlx("committing", e)),
         }
     }
 
@@ -61,7 +64,10 @@ impl Uow {
     pub async fn rollback(self) -> Result<()> {
         match self.tx {
             Tx::Sqlite(tx) => tx.rollback(),
-            Tx::Postgres(tx) => tx.rollback().await.map_err(|e| StoreError::sqlx("rolling back", e)),
+            Tx::Postgres(tx) => tx
+                .rollback()
+                .await
+                .map_err(|e| StoreError::sqlx("rolling back", e)),
         }
     }
 

@@ -42,7 +42,11 @@ pub fn entry(number: u32) -> EntryId {
 
 /// A stamp in pounds.
 pub fn stamp(number: u32, date: Date) -> Stamp {
-    Stamp { id: entry(number), date, currency: currency("GBP") }
+    Stamp {
+        id: entry(number),
+        date,
+        currency: currency("GBP"),
+    }
 }
 
 pub fn customer_row(number: u32, name: &str) -> Customer {
@@ -89,31 +93,49 @@ impl Story {
         let mut uow = db.begin().await.unwrap();
         let book = book_row("Ledger Lane");
         books::create(&mut uow, &book).await.unwrap();
-        customers::insert(&mut uow, book.id, &customer_row(1, "Ashdown Timber")).await.unwrap();
-        Story { uow, book: book.id, one: customer(1) }
+        customers::insert(&mut uow, book.id, &customer_row(1, "Ashdown Timber"))
+            .await
+            .unwrap();
+        Story {
+            uow,
+            book: book.id,
+            one: customer(1),
+        }
     }
 
     /// Bills customer 1: the invoice and its entry, both of that number.
     pub async fn bill(&mut self, number: u32, due: Date, total: i64) -> InvoiceId {
         let row = invoice_row(self.one, number, due, total);
-        invoices::put(&mut self.uow, self.book, std::slice::from_ref(&row)).await.unwrap();
+        invoices::put(&mut self.uow, self.book, std::slice::from_ref(&row))
+            .await
+            .unwrap();
         let entry = Entry::invoice(stamp(number, row.issued), row.id, total).unwrap();
         self.post(&[entry]).await.unwrap();
         row.id
     }
 
     pub async fn post(&mut self, entries: &[Entry]) -> Result<()> {
-        let posting = Posting { customer: self.one, document: None, entries };
+        let posting = Posting {
+            customer: self.one,
+            document: None,
+            entries,
+        };
         let at = at("2026-03-01T08:00:00Z");
         entries::post(&mut self.uow, self.book, "anna", at, &[posting]).await
     }
 
     pub async fn account(&mut self) -> AccountRow {
-        accounts::get(&mut self.uow, self.book, self.one, currency("GBP")).await.unwrap().unwrap()
+        accounts::get(&mut self.uow, self.book, self.one, currency("GBP"))
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     pub async fn invoice(&mut self, number: &str) -> Invoice {
-        invoices::by_number(&mut self.uow, self.book, number).await.unwrap().unwrap()
+        invoices::by_number(&mut self.uow, self.book, number)
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     pub async fn payer(&mut self) -> PayerFigures {
@@ -122,13 +144,46 @@ impl Story {
 
     /// Every stored figure is what the entries say.
     pub async fn check(&mut self) {
-        assert_eq!(doctor::derive_balances(&mut self.uow, self.book).await.unwrap(), []);
+        assert_eq!(
+            doctor::derive_balances(&mut self.uow, self.book)
+                .await
+                .unwrap(),
+            []
+        );
     }
+}
+
+/// Runs statements behind the program's back; gives what the database says to a refused one.
+pub async fn behind_its_back(db: &Db, script: &'static str) -> std::result::Result<(), String> {
+    match db {
+        Db::Sqlite(_) => sqlite_file(db)
+            .await
+            .execute_batch(script)
+            .map_err(|e| e.to_string()),
+        Db::Postgres(pool) => sqlx::raw_sql(script)
+            .execute(pool)
+            .await
+            .map(drop)
+            .map_err(|e| e.to_string()),
+    }
+}
+
+/// Another connection to the file of a SQLite database.
+pub async fn sqlite_file(db: &Db) -> rusqlite::Connection {
+    let path = db
+        .status()
+        .await
+        .unwrap()
+        .path
+        .expect("a SQLite database has a file");
+    rusqlite::Connection::open(path).unwrap()
 }
 
 pub fn book_row(name: &str) -> Book {
     Book {
-        id: BookId::new(Uuid::from_u128(name.bytes().fold(7, |sum, b| sum * 31 + u128::from(b)))),
+        id: BookId::new(Uuid::from_u128(
+            name.bytes().fold(7, |sum, b| sum * 31 + u128::from(b)),
+        )),
         name: name.to_owned(),
         currency: currency("GBP"),
         country: Some("GB".to_owned()),

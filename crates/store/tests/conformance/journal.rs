@@ -5,41 +5,87 @@ use dunwell_store::journal::{self, Event};
 use dunwell_store::{Db, StoreError, customers};
 use dunwell_testkit::on_both;
 
-use crate::fixture::{Story, at, customer, customer_row};
+use crate::fixture::{Story, at, behind_its_back, customer, customer_row};
 
 fn event(number: u32, payload: &str) -> Event {
-    Event { customer: customer(number), kind: "note", payload: payload.to_owned() }
+    Event {
+        customer: customer(number),
+        kind: "note",
+        payload: payload.to_owned(),
+    }
 }
 
-/// Changes the database behind the program's back, triggers and all.
-async fn tamper(db: &Db, table: &str, sql: &'static str) {
-    let off_and_on = match db {
-        Db::Sqlite(_) => [format!("DROP TRIGGER {table}_keeps"), format!("DROP TRIGGER {table}_stays")].join(";"),
-        Db::Postgres(_) => format!("ALTER TABLE {table} DISABLE TRIGGER USER"),
+/// Switches off what guards a table, and changes the database behind the program's back.
+async fn tamper(db: &Db, table: &str, change: &'static str) {
+    let unguard = match (db, table) {
+        (Db::Sqlite(_), "journal") => "DROP TRIGGER journal_keeps; DROP TRIGGER journal_stays",
+        (Db::Sqlite(_), _) => "DROP TRIGGER seal_keeps; DROP TRIGGER seal_stays",
+        (Db::Postgres(_), "journal") => "ALTER TABLE journal DISABLE TRIGGER USER",
+        (Db::Postgres(_), _) => "ALTER TABLE seal DISABLE TRIGGER USER",
     };
-    let script = format!("{off_and_on};{sql}");
-    match db {
-        Db::Sqlite(pool) => drop(sqlx::raw_sql(sqlx::AssertSqlSafe(script)).execute(pool).await.unwrap()),
-        Db::Postgres(pool) => drop(sqlx::raw_sql(sqlx::AssertSqlSafe(script)).execute(pool).await.unwrap()),
-    }
+    behind_its_back(db, unguard).await.unwrap();
+    behind_its_back(db, change).await.unwrap();
 }
 
 /// Three customers, 40 records, a seal, 3 records, a seal.
 async fn written(db: &Db) -> dunwell_core::id::BookId {
     let mut story = Story::begin(db).await;
     let (uow, book) = (&mut story.uow, story.book);
-    customers::put(uow, book, &[customer_row(2, "Bracken Foods"), customer_row(3, "Copse & Sons")]).await.unwrap();
-    assert_eq!(journal::seal(uow, book, at("2026-03-01T00:00:00Z")).await.unwrap(), None);
-    let events: Vec<Event> = (0..40).map(|n| event(n % 3 + 1, &format!("{{\"n\":{n},\"tab\":\"\\t\\\\\"}}"))).collect();
-    journal::append_many(uow, book, at("2026-03-02T09:00:00.123456789Z"), "run", &events).await.unwrap();
-    let first = journal::seal(uow, book, at("2026-03-02T23:00:00Z")).await.unwrap().unwrap();
+    customers::put(
+        uow,
+        book,
+        &[
+            customer_row(2, "Bracken Foods"),
+            customer_row(3, "Copse & Sons"),
+        ],
+    )
+    .await
+    .unwrap();
+    assert_eq!(
+        journal::seal(uow, book, at("2026-03-01T00:00:00Z"))
+            .await
+            .unwrap(),
+        None
+    );
+    let events: Vec<Event> = (0..40)
+        .map(|n| event(n % 3 + 1, &format!("{{\"n\":{n},\"tab\":\"\\t\\\\\"}}")))
+        .collect();
+    journal::append_many(
+        uow,
+        book,
+        at("2026-03-02T09:00:00.123456789Z"),
+        "run",
+        &events,
+    )
+    .await
+    .unwrap();
+    let first = journal::seal(uow, book, at("2026-03-02T23:00:00Z"))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((first.seq, first.customers), (1, 3));
-    let same = journal::seal(uow, book, at("2026-03-03T23:00:00Z")).await.unwrap().unwrap();
+    let same = journal::seal(uow, book, at("2026-03-03T23:00:00Z"))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(same, first);
     for n in [1, 1, 2] {
-        journal::append(uow, book, customer(n), at("2026-03-04T09:00:00Z"), "anna", "note", "{}".to_owned()).await.unwrap();
+        journal::append(
+            uow,
+            book,
+            customer(n),
+            at("2026-03-04T09:00:00Z"),
+            "anna",
+            "note",
+            "{}".to_owned(),
+        )
+        .await
+        .unwrap();
     }
-    let second = journal::seal(uow, book, at("2026-03-04T23:00:00Z")).await.unwrap().unwrap();
+    let second = journal::seal(uow, book, at("2026-03-04T23:00:00Z"))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((second.seq, second.customers), (2, 3));
     assert_eq!(journal::seals(uow, book).await.unwrap(), [first, second]);
     story.uow.commit().await.unwrap();
@@ -47,7 +93,10 @@ async fn written(db: &Db) -> dunwell_core::id::BookId {
 }
 
 async fn findings(db: &Db, book: dunwell_core::id::BookId) -> Vec<String> {
-    journal::verify(&mut db.read().await.unwrap(), book).await.unwrap().findings
+    journal::verify(&mut db.read().await.unwrap(), book)
+        .await
+        .unwrap()
+        .findings
 }
 
 on_both! {

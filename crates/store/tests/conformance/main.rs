@@ -1,5 +1,10 @@
 //! The store, run unchanged on SQLite and on PostgreSQL: what holds on one holds on the other.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests"
+)]
 
 mod actions;
 mod customers;

@@ -13,30 +13,57 @@ use dunwell_store::{Db, actions, customers, disputes, holds, promises};
 use dunwell_testkit::on_both;
 
 use crate::actions::action_row;
-use crate::fixture::{Story, at, currency, customer, customer_row, invoice, invoice_row, march, stamp};
+use crate::fixture::{
+    Story, at, currency, customer, customer_row, invoice, invoice_row, march, stamp,
+};
 use crate::small::{dispute_row, hold_row, promise_row};
 
 /// Customers 2 to 30 with an invoice in pounds and one in euros each.
 async fn crowd(story: &mut Story) {
     let rows: Vec<_> = (2..31).map(|n| customer_row(n, "Copse & Sons")).collect();
-    customers::put(&mut story.uow, story.book, &rows).await.unwrap();
+    customers::put(&mut story.uow, story.book, &rows)
+        .await
+        .unwrap();
     for n in 2..31 {
-        let euros = Invoice { currency: currency("EUR"), ..invoice_row(customer(n), n + 100, march(12), 60) };
-        invoices::put(&mut story.uow, story.book, &[invoice_row(customer(n), n, march(11), 50), euros]).await.unwrap();
+        let euros = Invoice {
+            currency: currency("EUR"),
+            ..invoice_row(customer(n), n + 100, march(12), 60)
+        };
+        invoices::put(
+            &mut story.uow,
+            story.book,
+            &[invoice_row(customer(n), n, march(11), 50), euros],
+        )
+        .await
+        .unwrap();
         let mut bills = [
             Entry::invoice(stamp(n, march(1)), invoice(n), 50).unwrap(),
             Entry::invoice(stamp(n + 100, march(1)), invoice(n + 100), 60).unwrap(),
         ];
         bills[1].currency = currency("EUR");
-        let posting = Posting { customer: customer(n), document: None, entries: &bills };
-        entries::post(&mut story.uow, story.book, "import", at("2026-03-01T08:00:00Z"), &[posting]).await.unwrap();
+        let posting = Posting {
+            customer: customer(n),
+            document: None,
+            entries: &bills,
+        };
+        entries::post(
+            &mut story.uow,
+            story.book,
+            "import",
+            at("2026-03-01T08:00:00Z"),
+            &[posting],
+        )
+        .await
+        .unwrap();
     }
 }
 
 async fn pages(story: &mut Story, scope: Scope, limit: usize) -> Vec<Account> {
     let (mut all, mut after) = (Vec::new(), None);
     loop {
-        let page = portfolio::load(&mut story.uow, story.book, scope, after, limit).await.unwrap();
+        let page = portfolio::load(&mut story.uow, story.book, scope, after, limit)
+            .await
+            .unwrap();
         assert!(page.len() <= limit);
         let Some(last) = page.last() else { return all };
         after = Some((last.customer, last.currency));
@@ -55,7 +82,9 @@ async fn review_on(story: &mut Story, number: u32, code: &str, day: Option<i8>) 
         last_contact: None,
         progress: Vec::new(),
     };
-    accounts::save_decisions(&mut story.uow, story.book, &[state]).await.unwrap();
+    accounts::save_decisions(&mut story.uow, story.book, &[state])
+        .await
+        .unwrap();
 }
 
 on_both! {

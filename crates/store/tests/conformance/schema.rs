@@ -4,24 +4,35 @@ use std::collections::BTreeSet;
 
 use dunwell_store::Db;
 use dunwell_testkit::TestDb;
-use sqlx::{PgPool, SqlitePool};
+use sqlx::PgPool;
+
+use crate::fixture::sqlite_file;
 
 /// What is compared, one line for each thing. Types are compared by what SQLite makes of them.
 type Lines = BTreeSet<String>;
 
 #[tokio::test]
 async fn both_databases_have_the_same_schema() {
-    let (sqlite, postgres) = (TestDb::sqlite().await, TestDb::postgres().await);
-    let (Db::Sqlite(sqlite), Db::Postgres(postgres)) = (&sqlite.db, &postgres.db) else {
+    let (sqlite, server) = (TestDb::sqlite().await, TestDb::postgres().await);
+    let Db::Postgres(postgres) = &server.db else {
         panic!("the test kit gives one of each")
     };
-    let (sqlite, postgres) = (of_sqlite(sqlite).await, of_postgres(postgres).await);
+    let sqlite = of_sqlite(&sqlite_file(&sqlite.db).await);
+    let postgres = of_postgres(postgres).await;
     let only = |a: &Lines, b: &Lines| a.difference(b).cloned().collect::<Vec<_>>().join("\n");
-    assert_eq!(only(&sqlite, &postgres), only(&postgres, &sqlite), "left: only on SQLite; right: only on PostgreSQL");
-    assert!(sqlite.len() > 150, "the whole schema is compared: {} lines", sqlite.len());
+    assert_eq!(
+        only(&sqlite, &postgres),
+        only(&postgres, &sqlite),
+        "left: only on SQLite; right: only on PostgreSQL"
+    );
+    assert!(
+        sqlite.len() > 150,
+        "the whole schema is compared: {} lines",
+        sqlite.len()
+    );
 }
 
-async fn of_sqlite(pool: &SqlitePool) -> Lines {
+fn of_sqlite(file: &rusqlite::Connection) -> Lines {
     let columns = "SELECT t.name || '.' || c.name || ' ' || c.type || CASE c.\"notnull\" WHEN 1 THEN ' NOT NULL' ELSE '' END \
          FROM pragma_table_list t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE '\\_%' ESCAPE '\\' \
          AND t.name NOT LIKE 'sqlite%'";
@@ -35,7 +46,13 @@ async fn of_sqlite(pool: &SqlitePool) -> Lines {
          GROUP BY t.name, f.id, f.\"table\")";
     let mut lines = Lines::new();
     for sql in [columns, primary, indexes, foreign] {
-        lines.extend(sqlx::query_scalar::<_, String>(sql).fetch_all(pool).await.unwrap());
+        let mut query = file.prepare(sql).unwrap();
+        lines.extend(
+            query
+                .query_map([], |row| row.get::<_, String>(0))
+                .unwrap()
+                .map(Result::unwrap),
+        );
     }
     lines
 }
@@ -57,7 +74,12 @@ async fn of_postgres(pool: &PgPool) -> Lines {
          JOIN pg_namespace n ON n.oid = t.relnamespace WHERE c.contype = 'f' AND n.nspname = current_schema()";
     let mut lines = Lines::new();
     for sql in [columns, indexes, foreign] {
-        lines.extend(sqlx::query_scalar::<_, String>(sql).fetch_all(pool).await.unwrap());
+        lines.extend(
+            sqlx::query_scalar::<_, String>(sql)
+                .fetch_all(pool)
+                .await
+                .unwrap(),
+        );
     }
     lines
 }

@@ -78,7 +78,9 @@ async fn review_later(story: &mut Story) {
         last_contact: None,
         progress: Vec::new(),
     };
-    accounts::save_decisions(&mut story.uow, story.book, &[state]).await.unwrap();
+    accounts::save_decisions(&mut story.uow, story.book, &[state])
+        .await
+        .unwrap();
 }
 
 async fn is_touched(story: &mut Story) -> bool {

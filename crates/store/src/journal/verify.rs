@@ -1,0 +1,177 @@
+//! The check of a book's whole journal.
+
+use std::collections::BTreeMap;
+
+use dunwell_core::id::{BookId, CustomerId};
+use dunwell_core::journal::{Content, Record as JournalRecord, hash};
+
+use super::{Head, NO_RECORD, Seal, all_heads, hash_of, read_record, seals};
+use crate::cell::Columns;
+use crate::sql::Sql;
+use crate::{Result, StoreError, Uow};
+
+/// What the check of a journal found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verification {
+    /// How many records were read.
+    pub records: u64,
+    /// How many customers have records.
+    pub customers: u64,
+    /// How many seals were checked.
+    pub seals: u64,
+    /// What is wrong, in words; empty when the journal is whole. At most [`MAX_FINDINGS`].
+    pub findings: Vec<String>,
+}
+
+/// How many findings a check lists before it stops looking.
+pub const MAX_FINDINGS: usize = 100;
+
+/// How many records a check reads at a time.
+const PAGE: i64 = 5000;
+
+const AFTER: Sql = Sql::Both(
+    "SELECT position, customer_id, seq, at, actor, kind, payload, prev_hash, hash FROM journal \
+     WHERE book_id = $1 AND position > $2 ORDER BY position LIMIT $3",
+);
+
+pub(super) const SQL: &[Sql] = &[AFTER];
+
+/// Checks the whole journal of a book: that every record's hash is right and follows from the one
+/// before it, that no number is missing, that each chain ends where its customer says, and that
+/// every seal holds.
+///
+/// # Errors
+/// When the database fails. What is wrong with the journal is no error: it is what was asked for.
+pub async fn verify(uow: &mut Uow, book: BookId) -> Result<Verification> {
+    let mut check = Check {
+        book,
+        heads: BTreeMap::new(),
+        seals: seals(uow, book).await?.into_iter().peekable(),
+        last_seal: 0,
+        report: Verification::default(),
+    };
+    let mut position = 0;
+    loop {
+        let mut page = 0;
+        uow.each(AFTER, &[book.into(), position.into(), PAGE.into()], |row| {
+            let mut columns = Columns::new("journal", row);
+            position = columns.next("position")?;
+            let customer = columns.next("customer_id")?;
+            page += 1;
+            match read_record(&mut columns) {
+                Ok(record) => check.record(position, customer, &record),
+                Err(error @ StoreError::Inconsistent { .. }) => check.find(error.to_string()),
+                Err(error) => return Err(error),
+            }
+            Ok(())
+        })
+        .await?;
+        if page < PAGE || check.report.findings.len() >= MAX_FINDINGS {
+            break;
+        }
+    }
+    let kept = all_heads(uow, book).await?;
+    Ok(check.finish(&kept))
+}
+
+/// A check under way: the end of each chain as far as it has been read.
+struct Check {
+    book: BookId,
+    heads: BTreeMap<CustomerId, Head>,
+    seals: std::iter::Peekable<std::vec::IntoIter<Seal>>,
+    last_seal: i64,
+    report: Verification,
+}
+
+impl Check {
+    fn record(&mut self, position: i64, customer: CustomerId, record: &JournalRecord) {
+        while let Some(seal) = self.seals.next_if(|seal| seal.position < position) {
+            self.seal(&seal);
+        }
+        self.report.records += 1;
+        let head = self.heads.get(&customer).copied().unwrap_or(NO_RECORD);
+        let JournalRecord { seq, at, .. } = *record;
+        if seq != head.seq + 1 {
+            self.find(format!(
+                "{customer}: record {seq} follows record {}; records are missing",
+                head.seq
+            ));
+        } else if record.prev != head.hash {
+            self.find(format!(
+                "{customer}: record {seq} does not follow from the record before it"
+            ));
+        }
+        let content = Content {
+            book: self.book,
+            customer,
+            seq,
+            at,
+            actor: &record.actor,
+            kind: &record.kind,
+            payload: &record.payload,
+        };
+        if hash(&content, &record.prev) != record.hash {
+            self.find(format!(
+                "{customer}: record {seq} of {at} was changed after it was written"
+            ));
+        }
+        // Each fault is told once: the chain goes on from what the record says.
+        self.heads.insert(
+            customer,
+            Head {
+                seq,
+                hash: record.hash,
+            },
+        );
+    }
+
+    fn seal(&mut self, seal: &Seal) {
+        self.report.seals += 1;
+        if seal.seq != self.last_seal + 1 {
+            self.find(format!(
+                "seal {} follows seal {}; seals are missing",
+                seal.seq, self.last_seal
+            ));
+        }
+        self.last_seal = seal.seq;
+        if seal.hash != hash_of(&self.heads) || seal.customers != self.heads.len() as i64 {
+            self.find(format!(
+                "seal {} of {} does not fit the records it covers",
+                seal.seq, seal.at
+            ));
+        }
+    }
+
+    fn finish(mut self, kept: &BTreeMap<CustomerId, Head>) -> Verification {
+        while let Some(seal) = self.seals.next() {
+            self.seal(&seal);
+        }
+        let read = std::mem::take(&mut self.heads);
+        for (&customer, head) in kept {
+            let end = read.get(&customer).unwrap_or(&NO_RECORD);
+            if end != head {
+                self.find(format!(
+                    "{customer}: the journal ends with record {}, and the customer says it ends with record {}",
+                    end.seq, head.seq
+                ));
+            }
+        }
+        for (customer, end) in read
+            .iter()
+            .filter(|(customer, _)| !kept.contains_key(customer))
+        {
+            self.find(format!(
+                "{customer}: the journal ends with record {}, and the customer says it has none",
+                end.seq
+            ));
+        }
+        self.report.customers = read.len() as u64;
+        self.report
+    }
+
+    fn find(&mut self, what: String) {
+        if self.report.findings.len() < MAX_FINDINGS {
+            self.report.findings.push(what);
+        }
+    }
+}
