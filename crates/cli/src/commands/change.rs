@@ -27,18 +27,19 @@ impl Change {
         }
     }
 
-    /// Prints what a change did: as JSON for machines, or in the sentences given.
+    /// Prints what a change did: as JSON for machines, or in the lines given. They may hold what came
+    /// from a file, so control codes are kept from the terminal.
     pub fn report(
         &self,
         context: &Context,
         result: &impl Serialize,
-        sentences: &[String],
+        lines: &[String],
     ) -> Result<()> {
         if context.global.json {
             return json(result);
         }
-        for sentence in sentences {
-            say(sentence)?;
+        for line in lines {
+            say(line.replace(char::is_control, " "))?;
         }
         if self.dry_run {
             say("This was a dry run: nothing was kept.")?;

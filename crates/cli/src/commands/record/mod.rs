@@ -56,3 +56,91 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         What::Hold(args) => talk::hold(context, args).await,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::Args;
+
+    #[derive(Debug, Parser)]
+    struct Command {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    /// Whether a command line (without quotes inside) is one that can be carried out.
+    fn check(line: &str, expected: bool) {
+        let words = std::iter::once("record").chain(line.split(' '));
+        let parsed = Command::try_parse_from(words);
+        assert_eq!(parsed.is_ok(), expected, "{line}: {parsed:?}");
+    }
+
+    #[test]
+    fn money_names_one_target_at_most() {
+        check("payment --customer 1 --amount 5", true);
+        check(
+            "payment --customer 1 --amount 5 --invoice A --invoice B",
+            true,
+        );
+        check("payment --customer 1 --amount -5 --oldest-first", true);
+        check(
+            "payment --customer 1 --amount 5 --invoice A --oldest-first",
+            false,
+        );
+        check("payment --amount 5", false);
+        check("allocation --customer 1 --oldest-first", true);
+    }
+
+    #[test]
+    fn a_reversal_names_one_entry() {
+        check("reversal --entry E --reason x", true);
+        check("reversal --payment-document D --reason x", true);
+        check("reversal --reason x", false);
+        check("reversal --entry E --credit-note C --reason x", false);
+        check("reversal --entry E", false);
+    }
+
+    #[test]
+    fn a_call_has_one_of_the_outcomes() {
+        check("call --customer 1 --outcome cash-flow", true);
+        check("call --customer 1 --outcome rich", false);
+        check("call --customer 1", false);
+    }
+
+    #[test]
+    fn a_dispute_is_raised_resolved_or_opened_again() {
+        check("dispute --invoice A --reason x", true);
+        check("dispute --invoice A", false);
+        check("dispute --resolve D --resolution x", true);
+        check("dispute --resolve D --reason x", false);
+        check("dispute --reopen D --reason x", true);
+        check("dispute --reopen D", false);
+        check("dispute --invoice A --resolve D --resolution x", false);
+        check("dispute --reason x", false);
+    }
+
+    #[test]
+    fn a_promise_is_made_or_taken_back() {
+        check("promise --customer 1 --amount 5 --by 2026-03-10", true);
+        check("promise --customer 1 --amount 5", false);
+        check("promise --withdraw P --reason x", true);
+        check("promise --withdraw P", false);
+        check("promise --withdraw P --reason x --customer 1", false);
+    }
+
+    #[test]
+    fn a_hold_is_placed_or_lifted() {
+        check("hold --customer 1 --reason x", true);
+        check(
+            "hold --customer 1 --invoice A --until 2026-03-10 --reason x",
+            true,
+        );
+        check("hold --customer 1 --supply", false);
+        check("hold --invoice A --supply --reason x", false);
+        check("hold --lift H", true);
+        check("hold --lift --customer 1 --supply", true);
+        check("hold --lift H --until 2026-03-10", false);
+        check("hold --reason x", false);
+    }
+}

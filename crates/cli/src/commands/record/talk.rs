@@ -81,14 +81,20 @@ pub async fn call(context: &Context, args: Call) -> Result<()> {
         ));
     }
     let customer = quoted(&called.customer);
-    match called.outcome {
-        Outcome::Promise => lines.push(format!(
-            "Put the promise on record with:\n  dunwell record promise --customer {customer} --amount AMOUNT --by DATE"
+    let next = match called.outcome {
+        Outcome::Promise => Some((
+            "promise",
+            format!("promise --customer {customer} --amount AMOUNT --by DATE"),
         )),
-        Outcome::Dispute => lines.push(
-            "Put the dispute on record with:\n  dunwell record dispute --invoice NUMBER --reason TEXT".to_owned(),
-        ),
-        _ => {}
+        Outcome::Dispute => Some((
+            "dispute",
+            "dispute --invoice NUMBER --reason TEXT".to_owned(),
+        )),
+        _ => None,
+    };
+    if let Some((what, command)) = next {
+        lines.push(format!("Put the {what} itself on record with:"));
+        lines.push(format!("  dunwell record {command}"));
     }
     args.change.report(context, &called, &lines)
 }

@@ -1,0 +1,209 @@
+//! Payments: set against invoices, kept unapplied, matched later, undone.
+
+use dunwell_app::Db;
+use dunwell_app::record::reversal::Which;
+use dunwell_app::record::{Received, Target, allocation, payment, promise, reversal};
+use dunwell_core::ledger::EntryKind;
+use dunwell_core::promise::PromiseState;
+use dunwell_store::{entries, promises};
+use jiff::civil::{Date, date};
+
+use crate::story::{Story, TODAY, refusal};
+
+fn of(amount: &str, target: Target) -> payment::Request {
+    payment::Request {
+        customer: "00001".to_owned(),
+        amount: amount.to_owned(),
+        target,
+        ..payment::Request::default()
+    }
+}
+
+fn named(numbers: &[&str]) -> Target {
+    Target::Invoices(numbers.iter().map(|&number| number.to_owned()).collect())
+}
+
+async fn pay(story: &Story, request: &payment::Request) -> Received {
+    story
+        .once("00001", "payment-recorded", async |caller, mode| {
+            payment::record(&story.db, &story.book, caller, mode, request).await
+        })
+        .await
+}
+
+async fn undo(story: &Story, which: Which, date: Option<Date>) -> reversal::Reversed {
+    let request = reversal::Request {
+        which,
+        date,
+        reason: "returned by the bank".to_owned(),
+    };
+    story
+        .once("00001", "reversal-recorded", async |caller, mode| {
+            reversal::record(&story.db, &story.book, caller, mode, &request).await
+        })
+        .await
+}
+
+async fn matched(story: &Story, source: Option<String>, target: Target) -> allocation::Matched {
+    let request = allocation::Request {
+        customer: "00001".to_owned(),
+        source,
+        target,
+        currency: None,
+    };
+    story
+        .once("00001", "allocation-recorded", async |caller, mode| {
+            allocation::record(&story.db, &story.book, caller, mode, &request).await
+        })
+        .await
+}
+
+/// The customer's entries of a kind: the day and the effect on the invoice.
+async fn entries_of(story: &Story, kind: EntryKind) -> Vec<(Date, i64)> {
+    let customer = story.customer("00001").await.id;
+    let mut uow = story.db.read().await.unwrap();
+    let all = entries::of_customer(&mut uow, story.book.id, customer)
+        .await
+        .unwrap();
+    let of_kind = all.into_iter().filter(|row| row.entry.kind == kind);
+    of_kind
+        .map(|row| (row.entry.date, row.entry.invoice_effect))
+        .collect()
+}
+
+dunwell_testkit::on_both! {
+    async fn named_invoices_are_filled_in_the_order_given(db: Db) {
+        let story = Story::begin(db).await;
+        let received = pay(&story, &of("600", named(&["R-2", "R-1", "R-2"]))).await;
+        let applied: Vec<_> = received.applied.iter().map(|a| (&*a.invoice, a.amount.minor(), a.open.minor())).collect();
+        assert_eq!(applied, [("R-2", 300_00, 0), ("R-1", 300_00, 200_00)]);
+        assert!(received.unapplied.is_zero());
+        assert_eq!(story.open(["R-1", "R-2", "R-4"]).await, [200_00, 0, 200_00]);
+        assert_eq!(story.invoice("R-2").await.settled_on, Some(TODAY));
+    }
+
+    async fn a_payment_that_bounced_opens_its_invoices_again(db: Db) {
+        let story = Story::begin(db).await;
+        let before = story.pounds("00001").await;
+        let received = pay(&story, &of("1500", Target::OldestFirst)).await;
+        assert_eq!(story.open(["R-1", "R-2", "R-4"]).await, [0, 0, 0]);
+        // The last invoice earned 2 % within ten days of its issue.
+        let last = &received.applied[2];
+        assert_eq!((last.amount.minor(), last.discount.unwrap().minor()), (196_00, 4_00));
+        assert_eq!(received.unapplied.minor(), 504_00);
+
+        let undone = undo(&story, Which::Entry(received.entry.to_string()), None).await;
+        let kinds: Vec<EntryKind> = undone.entries.iter().map(|entry| entry.kind).collect();
+        let a = EntryKind::Allocation;
+        assert_eq!(kinds, [EntryKind::DiscountTaken, a, a, a, EntryKind::Payment], "newest first, the payment last");
+        assert_eq!(story.open(["R-1", "R-2", "R-4"]).await, [500_00, 300_00, 200_00]);
+        let after = story.pounds("00001").await;
+        assert_eq!((after.balance, after.unapplied, after.payer), (before.balance, 0, before.payer));
+    }
+
+    async fn an_allocation_that_falls_takes_its_discount_with_it(db: Db) {
+        let story = Story::begin(db).await;
+        let request = payment::Request { date: Some(date(2026, 3, 1)), ..of("196", named(&["R-4"])) };
+        let received = pay(&story, &request).await;
+        assert_eq!(story.open(["R-4"]).await, [0]);
+
+        let customer = story.customer("00001").await.id;
+        let mut uow = story.db.read().await.unwrap();
+        let all = entries::of_customer(&mut uow, story.book.id, customer).await.unwrap();
+        uow.rollback().await.unwrap();
+        let allocation = all.iter().find(|row| row.entry.kind == EntryKind::Allocation).unwrap();
+        let undone = undo(&story, Which::Entry(allocation.entry.id.to_string()), None).await;
+        assert_eq!(undone.entries.len(), 2);
+        assert_eq!(story.open(["R-4"]).await, [200_00]);
+        assert_eq!(story.pounds("00001").await.unapplied, 196_00, "the money is still there");
+
+        // It can be matched again, and counts from the day on which it was free.
+        let matched = matched(&story, Some(received.entry.to_string()), named(&["R-1"])).await;
+        assert_eq!(matched.sources[0].applied[0].amount.minor(), 196_00);
+        assert_eq!(entries_of(&story, EntryKind::Allocation).await, [(date(2026, 3, 1), -196_00), (TODAY, -196_00)]);
+    }
+
+    async fn an_unmatched_payment_is_held_and_matched_later(db: Db) {
+        let story = Story::begin(db).await;
+        let day = date(2026, 2, 27);
+        let first = payment::Request { date: Some(day), document: Some("bank 17".to_owned()), ..of("450", Target::Unmatched) };
+        let received = pay(&story, &first).await;
+        assert_eq!((received.applied.len(), received.unapplied.minor()), (0, 450_00));
+        let account = story.pounds("00001").await;
+        assert_eq!((account.unapplied, account.unapplied_since), (450_00, Some(day)));
+        pay(&story, &of("100", Target::Unmatched)).await;
+
+        let result = matched(&story, None, Target::OldestFirst).await;
+        assert_eq!(result.sources.len(), 2, "the older payment first, then the newer");
+        assert_eq!(result.sources[0].applied[0].open.minor(), 50_00);
+        assert_eq!(result.sources[1].applied.iter().map(|a| a.amount.minor()).collect::<Vec<_>>(), [50_00, 50_00]);
+        assert!(result.unapplied.is_zero());
+        assert_eq!(entries_of(&story, EntryKind::Allocation).await, [(day, -450_00), (TODAY, -50_00), (TODAY, -50_00)]);
+
+        undo(&story, Which::PaymentDocument("bank 17".to_owned()), None).await;
+        assert_eq!(story.open(["R-1", "R-2"]).await, [450_00, 250_00]);
+    }
+
+    async fn a_payment_in_advance_counts_for_its_invoice_from_the_day_of_issue(db: Db) {
+        let story = Story::begin(db).await;
+        let request = payment::Request { date: Some(date(2026, 1, 5)), ..of("300", named(&["R-2"])) };
+        pay(&story, &request).await;
+        assert_eq!(story.open(["R-2"]).await, [0]);
+        let issued = story.invoice("R-2").await.issued;
+        assert_eq!(entries_of(&story, EntryKind::Allocation).await, [(issued, -300_00)]);
+    }
+
+    async fn a_promise_is_judged_again_when_its_payment_bounces(db: Db) {
+        let story = Story::begin(db).await;
+        let request = promise::Request {
+            customer: "00001".to_owned(),
+            amount: "500".to_owned(),
+            by: date(2026, 3, 6),
+            currency: None,
+            date: None,
+            invoices: vec!["R-1".to_owned()],
+            reason: None,
+        };
+        let promised = story
+            .once("00001", "promise-recorded", async |caller, mode| {
+                promise::record(&story.db, &story.book, caller, mode, &request).await
+            })
+            .await;
+        let state = async |on| {
+            let mut uow = story.db.read().await.unwrap();
+            let row = promises::by_id(&mut uow, story.book.id, promised.promise).await.unwrap().unwrap();
+            row.promise.state(on)
+        };
+        let later = date(2026, 3, 9);
+        assert_eq!(state(TODAY).await, PromiseState::Open);
+        let received = pay(&story, &of("500", named(&["R-1"]))).await;
+        assert_eq!(state(later).await, PromiseState::Kept);
+        undo(&story, Which::Entry(received.entry.to_string()), None).await;
+        assert_eq!(state(later).await, PromiseState::Broken);
+    }
+
+    async fn two_payments_at_once_never_fill_an_invoice_twice(db: Db) {
+        let story = Story::begin(db).await;
+        let request = of("600", Target::OldestFirst);
+        let pay = || payment::record(&story.db, &story.book, story.caller(), Default::default(), &request);
+        let (one, other) = tokio::join!(pay(), pay());
+        let left = one.unwrap().unapplied.minor() + other.unwrap().unapplied.minor();
+        assert_eq!(left, 204_00, "1,200.00 for 1,000.00 less the discount of 4.00");
+        assert_eq!(story.open(["R-1", "R-2", "R-4"]).await, [0, 0, 0]);
+        story.check().await;
+    }
+
+    async fn the_same_document_comes_in_once(db: Db) {
+        let story = Story::begin(db).await;
+        let request = payment::Request { document: Some("bank 18".to_owned()), ..of("50", Target::OldestFirst) };
+        let received = pay(&story, &request).await;
+        let again = payment::record(&story.db, &story.book, story.caller(), Default::default(), &request).await;
+        assert_eq!(
+            refusal(again),
+            format!(
+                "the payment with the document \"bank 18\" was recorded already, dated 2026-03-02 ({}); give another one its own number",
+                received.entry
+            )
+        );
+    }
+}
