@@ -241,8 +241,12 @@ async fn balances(uow: &mut Uow, book: &Book) -> Result<Check> {
         })
         .collect();
     let found = format!(
-        "{} stored figures differ from the entries (amounts in minor units)",
-        wrong.len()
+        "{} from the entries (amounts in minor units)",
+        count_of(
+            wrong.len(),
+            "stored figure differs",
+            "stored figures differ"
+        )
     );
     Ok(Check::problem(
         "balances",

@@ -96,16 +96,16 @@ where
     I: Serialize,
     T: Serialize + DeserializeOwned,
 {
+    let hash = *blake3::hash(to_json(input)?.as_bytes()).as_bytes();
     let mut unit = Work {
         uow: db.begin().await?,
         book,
         actor: caller.actor.to_owned(),
         at: caller.at,
         today: caller.today,
-        ids: Ids::new(caller.at, caller.seed),
+        ids: Ids::new(caller.at, seed(caller.seed, &hash)),
         journal: Vec::new(),
     };
-    let hash = *blake3::hash(to_json(input)?.as_bytes()).as_bytes();
     if let Some(key) = mode.key {
         match idempotency::check(&mut unit.uow, book, key, &hash).await? {
             idempotency::Seen::New => {}
@@ -131,6 +131,13 @@ where
         unit.uow.commit().await?;
     }
     Ok(result)
+}
+
+/// The seed of the ids of one command: a caller may give several in the same moment, and each makes
+/// ids of its own.
+fn seed(caller: u64, input: &[u8; 32]) -> u64 {
+    let [a, b, c, d, e, f, g, h, ..] = *input;
+    caller ^ u64::from_le_bytes([a, b, c, d, e, f, g, h])
 }
 
 /// Writes a value as JSON text.

@@ -6,6 +6,7 @@
 pub mod approve;
 pub mod book;
 pub mod book_settings;
+pub mod demo;
 pub mod doctor;
 pub mod error;
 mod finish;
@@ -23,12 +24,14 @@ pub mod record;
 pub mod reopen;
 pub mod run;
 pub mod sample;
+pub mod sample_book;
 pub mod setting;
 pub mod skip;
 pub mod texts;
 pub mod view;
 
 pub use dunwell_channels::Templates;
+pub use dunwell_core::action::Do;
 pub use dunwell_core::currency::Currency;
 pub use dunwell_store::{DatabaseUrl, Db};
 pub use error::{AppError, Result};

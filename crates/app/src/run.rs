@@ -120,7 +120,7 @@ pub struct Why {
 /// database fails. Nothing is kept then.
 pub async fn run(db: &Db, book: &Book, caller: Caller<'_>, mode: Mode<'_>, request: &Request) -> Result<Report> {
     let date = request.date.unwrap_or(caller.today);
-    funnel::change(db, book.id, caller, mode, request, async |work: &mut Work| {
+    let report = funnel::change(db, book.id, caller, mode, request, async |work: &mut Work| {
         refuse_the_past(work, date).await?;
         let fell_back = policy::put_first_into_force(work, book).await?;
         let day = Day::load(&mut work.uow, book, date).await?;
@@ -138,7 +138,20 @@ pub async fn run(db: &Db, book: &Book, caller: Caller<'_>, mode: Mode<'_>, reque
         }
         Ok(run.report)
     })
-    .await
+    .await?;
+    if request.customer.is_none() && !mode.dry_run {
+        seal(db, book, caller).await?;
+    }
+    Ok(report)
+}
+
+/// Seals every customer's journal as it stands after the day. It is a unit of work of its own,
+/// because it waits until nobody writes to the journal; a crash before it leaves the day unsealed
+/// until the next run.
+async fn seal(db: &Db, book: &Book, caller: Caller<'_>) -> Result<()> {
+    let mut uow = db.begin().await?;
+    journal::seal(&mut uow, book.id, caller.at).await?;
+    Ok(uow.commit().await?)
 }
 
 /// A run never goes back: what was decided on a later day rests on it.
@@ -354,7 +367,7 @@ impl Run<'_> {
         }
     }
 
-    /// Records the run, and seals every customer's journal as it stands.
+    /// Records the run.
     async fn close_the_day(&self, work: &mut Work) -> Result<()> {
         let existing = runs::by_date(&mut work.uow, work.book, self.date).await?;
         let (reviewed, decided) = existing.as_ref().map_or((0, 0), |run| (run.customers_reviewed, run.actions));
@@ -383,8 +396,6 @@ impl Run<'_> {
             summary: Some(to_json(&self.report.steps)?),
             ..run
         };
-        runs::finish(&mut work.uow, work.book, &run).await?;
-        journal::seal(&mut work.uow, work.book, work.at).await?;
-        Ok(())
+        Ok(runs::finish(&mut work.uow, work.book, &run).await?)
     }
 }

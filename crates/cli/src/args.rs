@@ -43,6 +43,10 @@ pub struct Global {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// See it work, on a made-up book
+    Demo(commands::demo::Args),
+    /// Make a believable trade book to try things on
+    Sample(commands::sample::Args),
     /// Bring in a file: invoices, payments, credit notes, customers or disputes
     Import(commands::import::Args),
     /// Run a day: classify, decide and record what is to be done

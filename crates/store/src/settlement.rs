@@ -23,14 +23,22 @@ pub struct Settlement {
 
 /// What the entries of one invoice amount to, in whatever order they come.
 ///
+/// An invoice is settled on the day on which everything that was ever billed on it had been paid,
+/// credited or given up; money that came before the invoice was issued counts from its own day.
+///
 /// # Errors
 /// When the sum leaves the range of minor units.
 pub fn settle<'a>(entries: impl Iterator<Item = &'a Entry>) -> Result<Settlement> {
-    let mut by_day: BTreeMap<Date, i128> = BTreeMap::new();
+    let mut billed: i128 = 0;
+    let mut received_by_day: BTreeMap<Date, i128> = BTreeMap::new();
     let mut write_offs = HashSet::new();
     let mut undone = Vec::new();
     for entry in entries {
-        *by_day.entry(entry.date).or_default() += i128::from(entry.invoice_effect);
+        let effect = i128::from(entry.invoice_effect);
+        match entry.kind {
+            EntryKind::Invoice | EntryKind::Charge | EntryKind::Correction => billed += effect,
+            _ => *received_by_day.entry(entry.date).or_default() -= effect,
+        }
         match entry.kind {
             EntryKind::WriteOff => drop(write_offs.insert(entry.id)),
             EntryKind::Reversal => undone.extend(entry.reverses),
@@ -40,18 +48,17 @@ pub fn settle<'a>(entries: impl Iterator<Item = &'a Entry>) -> Result<Settlement
     for id in undone {
         write_offs.remove(&id);
     }
-    let mut open: i128 = 0;
+    let mut received: i128 = 0;
     let mut settled_on = None;
-    for (day, effect) in by_day {
-        let before = open;
-        open += effect;
-        if open > 0 {
+    for (day, amount) in received_by_day {
+        received += amount;
+        if received < billed {
             settled_on = None;
-        } else if before > 0 {
+        } else if billed > 0 && settled_on.is_none() {
             settled_on = Some(day);
         }
     }
-    let open = i64::try_from(open).map_err(|_| StoreError::Overflow {
+    let open = i64::try_from(billed - received).map_err(|_| StoreError::Overflow {
         what: "what is open on an invoice",
     })?;
     Ok(Settlement {

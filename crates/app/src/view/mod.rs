@@ -21,6 +21,7 @@ use serde::Serialize;
 use crate::book::Book;
 use crate::error::{AppError, Result};
 
+pub use dunwell_insight::grade::Assessment;
 pub use items::{ItemView, NextStep};
 pub use payer::PayerView;
 pub use timeline::Event;

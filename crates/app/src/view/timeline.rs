@@ -96,21 +96,29 @@ fn decided(details: &Value) -> Option<String> {
             status.map_or_else(String::new, |status| format!("; {}", words::status(status))),
         ));
     }
+    let not_taken = details.get("not_taken")?.as_array()?;
     for closed in details.get("closed")?.as_array()? {
-        let reason: Option<Reason> = read(&closed[1]);
-        let why = reason.map_or_else(String::new, |reason| format!(" {}", reason.sentence()));
-        sentences.push(format!("An earlier action is no longer wanted.{why}"));
+        // Where the step is passed over for the same reason, that says it all.
+        if not_taken.iter().all(|step| step[3] != closed[1]) {
+            sentences.push(format!(
+                "An earlier action is no longer wanted.{}",
+                because(&closed[1])
+            ));
+        }
     }
-    for step in details.get("not_taken")?.as_array()? {
-        let reason: Option<Reason> = read(&step[3]);
-        let why = reason.map_or_else(String::new, |reason| format!(" {}", reason.sentence()));
+    for step in not_taken {
+        let (number, name) = (step[0].as_str()?, step[2].as_str()?);
         sentences.push(format!(
-            "Not taken for {}: {}.{why}",
-            step[0].as_str()?,
-            step[2].as_str()?
+            "Not taken for {number}: {name}.{}",
+            because(&step[3])
         ));
     }
     Some(sentences.join(" "))
+}
+
+/// A reason as a sentence that follows another one.
+fn because(reason: &Value) -> String {
+    read::<Reason>(reason).map_or_else(String::new, |reason| format!(" {}", reason.sentence()))
 }
 
 fn invoices_imported(details: &Value) -> Option<String> {

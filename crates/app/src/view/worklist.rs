@@ -1,12 +1,18 @@
 //! The worklist: what is to be done now, what is worth most first, and why.
 
-use dunwell_core::action::{ActionStatus, Do};
+use std::collections::{BTreeMap, HashMap};
+
+use dunwell_core::account::Account;
+use dunwell_core::action::{ActionItem, ActionStatus, Do};
 use dunwell_core::dates::days_between;
-use dunwell_core::id::ActionId;
+use dunwell_core::decide::ask::ask;
+use dunwell_core::id::{ActionId, CustomerId};
+use dunwell_core::invoice::{OpenItem, open_items};
 use dunwell_core::money::Money;
 use dunwell_core::rates::Comparison;
 use dunwell_core::reason::Reason;
 use dunwell_store::actions::{self, Action, Filter};
+use dunwell_store::portfolio::{self, Scope};
 use dunwell_store::{Db, Uow};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -18,6 +24,12 @@ use crate::funnel::from_json;
 use crate::policy;
 use crate::run::Why;
 use crate::setting::known_rates;
+
+/// Up to so many customers are looked up one by one; above it, reading all accounts is quicker.
+const ONE_BY_ONE: usize = 500;
+
+/// How many accounts are held in memory at a time.
+const CHUNK_ACCOUNTS: usize = 2_000;
 
 /// Which part of the worklist is wanted.
 #[derive(Debug, Clone, Default)]
@@ -37,7 +49,7 @@ pub struct Worklist {
     pub as_of: Date,
     /// How many actions there are, those beyond the limit included.
     pub total: usize,
-    /// What they ask for in all, by currency.
+    /// What they asked for when they were decided, by currency.
     pub amounts: Vec<Money>,
     /// The actions.
     pub items: Vec<Item>,
@@ -64,8 +76,10 @@ pub struct Item {
     pub needs_approval: bool,
     /// The role that has to approve it.
     pub approve: Option<String>,
-    /// What is asked for.
+    /// What may be asked for now on its invoices; nothing when its cause has fallen away since.
     pub amount: Money,
+    /// What was asked for when it was decided.
+    pub amount_decided: Money,
     /// The invoices it is about, oldest due first.
     pub invoices: Vec<String>,
     /// How late the oldest of them is; before its due date the number is negative.
@@ -119,6 +133,7 @@ async fn make(uow: &mut Uow, book: &Book, request: &Request<'_>, today: Date) ->
     let (total, amounts) = (open.len(), sums(&open));
     open.truncate(request.limit.unwrap_or(usize::MAX));
     let names = names(uow, book, open.iter().map(|action| action.customer)).await?;
+    let asked = asked_now(uow, book, &open, today).await?;
     let items = (1..)
         .zip(&open)
         .map(|(rank, action)| {
@@ -130,7 +145,13 @@ async fn make(uow: &mut Uow, book: &Book, request: &Request<'_>, today: Date) ->
                         what: format!("the action {}", action.id),
                         why: "its customer is missing".to_owned(),
                     })?;
-            item(rank, action, customer, today)
+            item(
+                rank,
+                action,
+                customer,
+                asked.get(&action.id).copied().unwrap_or(0),
+                today,
+            )
         })
         .collect::<Result<_>>()?;
     Ok(Worklist {
@@ -139,6 +160,63 @@ async fn make(uow: &mut Uow, book: &Book, request: &Request<'_>, today: Date) ->
         amounts,
         items,
     })
+}
+
+/// What may be asked for now on the items of each action, in minor units of its currency: since it
+/// was decided, something may have been paid, promised or disputed.
+async fn asked_now(
+    uow: &mut Uow,
+    book: &Book,
+    open: &[Action],
+    today: Date,
+) -> Result<HashMap<ActionId, i64>> {
+    let mut actions: BTreeMap<CustomerId, Vec<&Action>> = BTreeMap::new();
+    for action in open {
+        actions.entry(action.customer).or_default().push(action);
+    }
+    let mut asked = HashMap::new();
+    let mut add = |account: &Account| {
+        let items = open_items(&account.invoices);
+        let ask = ask(account, &items, today);
+        let of_account = |action: &&&Action| action.currency == account.currency;
+        for action in actions
+            .get(&account.customer)
+            .into_iter()
+            .flatten()
+            .filter(of_account)
+        {
+            let carried = |item: &OpenItem| {
+                let invoice = account.invoices[item.invoice].id;
+                let is_it =
+                    |of: &ActionItem| of.invoice == invoice && of.instalment == item.instalment;
+                action.items.iter().any(is_it)
+            };
+            let amounts = items
+                .iter()
+                .zip(&ask.amounts)
+                .filter(|(item, _)| carried(item));
+            asked.insert(action.id, amounts.map(|(_, amount)| amount).sum());
+        }
+    };
+    if actions.len() <= ONE_BY_ONE {
+        for &customer in actions.keys() {
+            let scope = Scope::Customer(customer);
+            portfolio::load(uow, book.id, scope, None, usize::MAX)
+                .await?
+                .iter()
+                .for_each(&mut add);
+        }
+        return Ok(asked);
+    }
+    let mut after = None;
+    loop {
+        let chunk = portfolio::load(uow, book.id, Scope::All, after, CHUNK_ACCOUNTS).await?;
+        let Some(last) = chunk.last() else {
+            return Ok(asked);
+        };
+        after = Some((last.customer, last.currency));
+        chunk.iter().for_each(&mut add);
+    }
 }
 
 async fn refuse_an_unknown_class(
@@ -197,7 +275,13 @@ fn sums(open: &[Action]) -> Vec<Money> {
     sums
 }
 
-fn item(rank: usize, action: &Action, customer: CustomerName, today: Date) -> Result<Item> {
+fn item(
+    rank: usize,
+    action: &Action,
+    customer: CustomerName,
+    asked: i64,
+    today: Date,
+) -> Result<Item> {
     let kept: Why = from_json(&action.reasons, "the reasons of an action")?;
     let needs_approval = action.status == ActionStatus::AwaitingApproval;
     let oldest = action.items.iter().map(|item| item.due).min();
@@ -217,7 +301,8 @@ fn item(rank: usize, action: &Action, customer: CustomerName, today: Date) -> Re
         kind: action.kind,
         needs_approval,
         approve: action.approve_role.clone(),
-        amount: Money::new(action.amount, action.currency),
+        amount: Money::new(asked, action.currency),
+        amount_decided: Money::new(action.amount, action.currency),
         invoices,
         days_late: oldest.map_or(0, |due| days_between(due, today)),
         class: action.class.clone(),

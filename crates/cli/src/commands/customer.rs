@@ -3,7 +3,7 @@
 use anyhow::Result;
 use dunwell_app::view::customer::{self, AccountView, CustomerView, RECENT};
 use dunwell_app::view::words::{self, day, lateness};
-use dunwell_app::view::{Event, ItemView, Upcoming};
+use dunwell_app::view::{Assessment, Event, ItemView, Upcoming};
 use dunwell_core::hold::HoldKind;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -123,7 +123,11 @@ fn account_part(account: &AccountView, as_of: Date, all: bool) -> Result<()> {
             .collect(),
     );
     aging.print(false)?;
-    say_below(&format!("Grade {}", account.payer.assessment), INDENT)?;
+    let graded = match &account.payer.assessment {
+        Assessment::Graded { grade, evidence } => format!("Grade {grade}: {evidence}"),
+        too_little => format!("No grade: {too_little}"),
+    };
+    say_below(&graded, INDENT)?;
     if let Some(class) = &account.class {
         let because = if class.because.is_empty() {
             String::new()
@@ -240,7 +244,7 @@ fn agreements(view: &CustomerView) -> Result<()> {
             list.row(vec![
                 what,
                 day(hold.from),
-                hold.until.map_or_else(|| "lifted".to_owned(), day),
+                hold.until.map_or_else(|| "it is lifted".to_owned(), day),
                 if hold.active {
                     "in force"
                 } else {

@@ -17,6 +17,9 @@ const INDENT: usize = 2;
 /// How many items are shown to people; machines get all.
 const ITEMS: usize = 10;
 
+/// The condition of the class for everybody else, which needs no explanation.
+const EVERYBODY: &str = "true";
+
 /// Why a customer is treated as it is
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -120,6 +123,9 @@ fn class(class: &ClassExplained) -> Result<()> {
         &format!("{}: {}", class.name, yes_or_no(class.holds)),
         INDENT,
     )?;
+    if class.condition == EVERYBODY {
+        return Ok(());
+    }
     for clause in &class.clauses {
         let values: Vec<String> = clause
             .values

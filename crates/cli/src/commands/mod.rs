@@ -7,6 +7,7 @@ mod change;
 pub mod customer;
 pub mod doctor;
 pub mod explain;
+pub mod demo;
 pub mod import;
 pub mod invoice;
 pub mod journal;
@@ -18,6 +19,7 @@ pub mod preview;
 pub mod rate;
 pub mod record;
 pub mod run;
+pub mod sample;
 pub mod skip;
 pub mod worklist;
 
@@ -30,6 +32,8 @@ use crate::context::Context;
 pub async fn run(cli: Cli) -> Result<()> {
     let context = Context::new(cli.global);
     match cli.command {
+        Command::Demo(args) => demo::run(&context, args).await,
+        Command::Sample(args) => sample::run(&context, args).await,
         Command::Import(args) => import::run(&context, args).await,
         Command::Run(args) => run::run(&context, args).await,
         Command::Policy(args) => policy::run(&context, args).await,

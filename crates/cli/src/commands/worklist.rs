@@ -3,8 +3,9 @@
 use anyhow::Result;
 use clap::builder::PossibleValuesParser;
 use dunwell_app::view::words::{day, lateness};
-use dunwell_app::view::worklist::{self, Request, Worklist};
+use dunwell_app::view::worklist::{self, Item, Request, Worklist};
 use dunwell_core::action::Do;
+use jiff::civil::Date;
 
 use crate::context::Context;
 use crate::output::{self, List, say};
@@ -77,16 +78,9 @@ fn people(view: &Worklist, why: bool) -> Result<()> {
             item.class.clone(),
             item.short_id.clone(),
         ]);
-        if why {
-            item.reasons.iter().for_each(|reason| list.note(reason));
-            list.note(format!(
-                "Expected to bring forward {}: {}.",
-                item.worth,
-                item.worth_because.join("; ")
-            ));
-        } else {
-            list.note(&item.why);
-        }
+        notes(item, view.as_of, why)
+            .into_iter()
+            .for_each(|note| list.note(note));
     }
     list.print(false)?;
     match view.total - view.items.len() {
@@ -96,6 +90,38 @@ fn people(view: &Worklist, why: bool) -> Result<()> {
             view.total
         )),
     }
+}
+
+/// What stands below an action: why it is to be done, and what has changed since it was decided.
+fn notes(item: &Item, as_of: Date, why: bool) -> Vec<String> {
+    let mut notes = Vec::new();
+    let decided = match item.decided_on {
+        on if on == as_of => String::new(),
+        on => format!("Decided on {}: ", day(on)),
+    };
+    if why {
+        notes.extend(
+            item.reasons
+                .iter()
+                .map(|reason| format!("{decided}{reason}")),
+        );
+        notes.push(format!(
+            "Expected to bring forward {}: {}.",
+            item.worth,
+            item.worth_because.join("; ")
+        ));
+    } else {
+        notes.push(format!("{decided}{}", item.why));
+    }
+    if item.amount.is_zero() {
+        notes.push("Nothing may be asked for any more; the next run withdraws it.".to_owned());
+    } else if item.amount != item.amount_decided {
+        notes.push(format!(
+            "It was {} then; {} may be asked for now.",
+            item.amount_decided, item.amount
+        ));
+    }
+    notes
 }
 
 fn csv(view: &Worklist) -> List {

@@ -20,6 +20,7 @@ use crate::account::Account;
 use crate::action::{ActionItem, Do, OpenAction, Progress, StepEnd, StepRecord, Tone};
 use crate::calendar::{Calendar, Closed};
 use crate::classify;
+use crate::dates::days_between;
 use crate::facts::{Fact, Facts};
 use crate::id::{ActionId, InvoiceId};
 use crate::invoice::{OpenItem, open_items};
@@ -31,6 +32,10 @@ use crate::reason::Reason;
 use ask::Ask;
 use priority::Priority;
 use walk::Item;
+
+/// How long the progress of an item that owes nothing is kept, counted from its last step. Payments
+/// are hardly ever returned later than this.
+const CLOSED_PROGRESS_KEPT_DAYS: i32 = 400;
 
 /// Everything that is the same for all accounts of a run.
 #[derive(Debug, Clone, Copy)]
@@ -188,7 +193,7 @@ impl Case<'_> {
         }
         self.take_steps(&mut walk, &open, &mut outcome);
         let next_review = self.next_review(&walk, &open, &outcome);
-        let progress = walk
+        let mut progress: Vec<Progress> = walk
             .into_iter()
             .filter(|item| !item.records.is_empty())
             .map(|item| Progress {
@@ -197,6 +202,7 @@ impl Case<'_> {
                 records: item.records,
             })
             .collect();
+        progress.extend(self.progress_of_closed_items());
         Decision {
             class: self.class,
             facts: self.facts,
@@ -207,6 +213,22 @@ impl Case<'_> {
             progress,
             next_review,
         }
+    }
+
+    /// How far items had come that owe nothing now: a payment that is reversed opens them again, and
+    /// they go on from where they stood.
+    fn progress_of_closed_items(&self) -> impl Iterator<Item = Progress> {
+        let open = |progress: &Progress| {
+            (0..self.items.len()).any(|index| {
+                self.invoice_of(index).id == progress.invoice && self.items[index].instalment == progress.instalment
+            })
+        };
+        let recent = |progress: &Progress| {
+            let last = progress.records.last();
+            last.is_some_and(|record| days_between(record.on, self.on) <= CLOSED_PROGRESS_KEPT_DAYS)
+        };
+        let kept = self.account.progress.iter().filter(move |progress| recent(progress) && !open(progress));
+        kept.cloned()
     }
 
     fn money(&self, minor: i64) -> Money {
