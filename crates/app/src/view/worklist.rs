@@ -25,9 +25,6 @@ use crate::policy;
 use crate::run::Why;
 use crate::setting::known_rates;
 
-/// Up to so many customers are looked up one by one; above it, reading all accounts is quicker.
-const ONE_BY_ONE: usize = 500;
-
 /// How many accounts are held in memory at a time.
 const CHUNK_ACCOUNTS: usize = 2_000;
 
@@ -133,7 +130,7 @@ async fn make(uow: &mut Uow, book: &Book, request: &Request<'_>, today: Date) ->
     let (total, amounts) = (open.len(), sums(&open));
     open.truncate(request.limit.unwrap_or(usize::MAX));
     let names = names(uow, book, open.iter().map(|action| action.customer)).await?;
-    let asked = asked_now(uow, book, &open, today).await?;
+    let asked = asked_now(uow, book, &open, request.limit.is_none(), today).await?;
     let items = (1..)
         .zip(&open)
         .map(|(rank, action)| {
@@ -163,11 +160,13 @@ async fn make(uow: &mut Uow, book: &Book, request: &Request<'_>, today: Date) ->
 }
 
 /// What may be asked for now on the items of each action, in minor units of its currency: since it
-/// was decided, something may have been paid, promised or disputed.
+/// was decided, something may have been paid, promised or disputed. For a whole worklist all accounts
+/// are read in one go, for the top of one only those of its customers.
 async fn asked_now(
     uow: &mut Uow,
     book: &Book,
     open: &[Action],
+    whole: bool,
     today: Date,
 ) -> Result<HashMap<ActionId, i64>> {
     let mut actions: BTreeMap<CustomerId, Vec<&Action>> = BTreeMap::new();
@@ -198,7 +197,7 @@ async fn asked_now(
             asked.insert(action.id, amounts.map(|(_, amount)| amount).sum());
         }
     };
-    if actions.len() <= ONE_BY_ONE {
+    if !whole {
         for &customer in actions.keys() {
             let scope = Scope::Customer(customer);
             portfolio::load(uow, book.id, scope, None, usize::MAX)
