@@ -3,6 +3,7 @@
 use dunwell_channels::{Message, Templates};
 use dunwell_core::account::Account;
 use dunwell_core::action::{ActionStatus, Do, Tone};
+use dunwell_core::currency::Currency;
 use dunwell_store::actions::{self, Action};
 use dunwell_store::customers::Customer;
 use dunwell_store::{Db, Uow, contact_points, customers};
@@ -24,7 +25,7 @@ pub struct Request<'a> {
     /// The customer's number.
     pub customer: &'a str,
     /// The currency of the account, when the customer has several.
-    pub currency: Option<dunwell_core::currency::Currency>,
+    pub currency: Option<Currency>,
 }
 
 /// A text that was looked at.
@@ -76,7 +77,8 @@ async fn shown(uow: &mut Uow, book: &Book, templates: &Templates, request: &Requ
         None => of_policy(uow, book, request.step).await?,
     };
     let template = template.ok_or_else(|| AppError::refused(format!("the step \"{}\" contacts nobody and has no text", request.step)))?;
-    let account = account(uow, book, &customer, request).await?;
+    let currency = open.as_ref().map(|action| action.currency).or(request.currency);
+    let account = account(uow, book, &customer, currency).await?;
     let points = contact_points::of_customer(uow, book.id, customer.id).await?;
     let items: Vec<(String, u16)> = match &open {
         Some(action) => action.items.iter().map(|item| (item.number.to_string(), item.instalment)).collect(),
@@ -124,9 +126,9 @@ async fn of_policy(uow: &mut Uow, book: &Book, step: &str) -> Result<(Do, Option
     Ok((step.kind, Some(step.tone), step.template.as_deref().map(str::to_owned)))
 }
 
-async fn account(uow: &mut Uow, book: &Book, customer: &Customer, request: &Request<'_>) -> Result<Account> {
+async fn account(uow: &mut Uow, book: &Book, customer: &Customer, currency: Option<Currency>) -> Result<Account> {
     let mut accounts = accounts_of(uow, book, customer.id).await?;
-    if let Some(currency) = request.currency {
+    if let Some(currency) = currency {
         accounts.retain(|account| account.currency == currency);
     } else {
         accounts.sort_by_key(|account| account.invoices.is_empty());

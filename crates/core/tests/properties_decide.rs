@@ -299,11 +299,12 @@ fn check_progress(story: &Story) -> Result<(), TestCaseError> {
             .records
             .iter()
             .any(|record| record.end == StepEnd::HandedOver);
-        let owes_nothing = !story
-            .account
-            .invoices
+        let owes_nothing = !dunwell_core::invoice::open_items(&story.account.invoices)
             .iter()
-            .any(|invoice| invoice.id == progress.invoice && invoice.open > 0);
+            .any(|item| {
+                story.account.invoices[item.invoice].id == progress.invoice
+                    && item.instalment == progress.instalment
+            });
         if carried(progress) || handed_over || owes_nothing {
             continue;
         }

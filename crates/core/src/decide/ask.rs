@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 
 use crate::account::Account;
+use crate::action::{Progress, StepEnd};
 use crate::dispute::disputed_part;
 use crate::hold::HoldKind;
 use crate::invoice::OpenItem;
@@ -25,7 +26,7 @@ pub struct Ask {
 
 /// Works out what may be asked for on each of the open items (oldest due first) on a day.
 ///
-/// The parts are taken off in this order: pauses (the whole item), disputes, promises for named
+/// The parts are taken off in this order: what was handed over and pauses (the whole item), disputes, promises for named
 /// invoices, other promises, unmatched money. The narrower comes first, so that nothing is counted as
 /// taken off twice: the sum asked for is at most the open sum less the disputed, the promised and the
 /// unmatched. (Money that came in on a promise is no longer awaited, so the two never are the same.)
@@ -36,6 +37,7 @@ pub fn ask(account: &Account, items: &[OpenItem], on: Date) -> Ask {
         unmatched: vec![0; items.len()],
         held: Vec::new(),
     };
+    ask.take_off_handed_over(account, items);
     let nothing_stands_in_the_way = account.holds.is_empty()
         && account.disputes.is_empty()
         && account.promises.is_empty()
@@ -58,6 +60,22 @@ pub fn last_unkept(promises: &[Promise], on: Date) -> Option<&Promise> {
 }
 
 impl Ask {
+    /// What an agency or a court deals with is nobody's business here any more.
+    fn take_off_handed_over(&mut self, account: &Account, items: &[OpenItem]) {
+        let handed_over = |progress: &&Progress| {
+            progress.records.iter().any(|record| record.end == StepEnd::HandedOver)
+        };
+        for progress in account.progress.iter().filter(handed_over) {
+            let place = items.iter().position(|item| {
+                account.invoices[item.invoice].id == progress.invoice && item.instalment == progress.instalment
+            });
+            if let Some(index) = place {
+                self.amounts[index] = 0;
+                self.held.push((index, Reason::HandedOver));
+            }
+        }
+    }
+
     fn take_off_pauses(&mut self, account: &Account, items: &[OpenItem], on: Date) {
         for (index, item) in items.iter().enumerate() {
             let invoice = account.invoices[item.invoice].id;
@@ -65,7 +83,9 @@ impl Ask {
                 .holds
                 .iter()
                 .find(|hold| hold.kind == HoldKind::Contact && hold.is_active(on) && hold.covers(invoice));
-            if let Some(hold) = pause {
+            if let Some(hold) = pause
+                && self.amounts[index] > 0
+            {
                 self.amounts[index] = 0;
                 self.held.push((index, Reason::Paused { until: hold.until, because: hold.reason.as_str().into() }));
             }

@@ -395,9 +395,12 @@ impl Case<'_> {
         outcome.actions.push(draft);
     }
 
-    /// An overdue item that something may be asked on, and that nobody else deals with.
+    /// An overdue item that something may be asked on, and that is not about to be handed over or
+    /// given up.
     fn may_be_mentioned(&self, item: &Item) -> bool {
-        self.ask.amounts[item.index] > 0 && self.days_late(item.index) > 0 && !item.handed_over()
+        let leaving = item.waits
+            && self.procedure.steps.get(item.next).is_some_and(|step| matches!(step.kind, Do::Escalate | Do::WriteOff));
+        self.ask.amounts[item.index] > 0 && self.days_late(item.index) > 0 && !leaving
     }
 
     fn draft(&self, step_index: usize, due: &[usize], mentioned: &[usize], walk: &[Item], immediate: bool) -> ActionDraft {
