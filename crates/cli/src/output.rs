@@ -112,9 +112,14 @@ fn cell(text: &str, number: bool) -> Cell {
     Cell::new(on_one_line(text)).set_alignment(alignment)
 }
 
-/// Names come from files: a line feed or a control code in one must not reach the terminal.
+/// A line feed in a name must not break a table.
 fn on_one_line(text: &str) -> String {
     text.replace(char::is_control, " ")
+}
+
+/// Names come from files: a control code in one must not reach the terminal.
+fn without_control_codes(text: &str) -> String {
+    text.replace(|c: char| c.is_control() && c != '\n' && c != '\t', " ")
 }
 
 /// Prints a sentence so many columns to the right, in lines that fit the terminal.
@@ -157,6 +162,7 @@ pub fn heading(text: impl std::fmt::Display) -> Result<()> {
 
 /// Prints a line; a reader that has gone away (`dunwell ... | head`) is not an error.
 pub fn say(text: impl std::fmt::Display) -> Result<()> {
+    let text = without_control_codes(&text.to_string());
     match writeln!(std::io::stdout().lock(), "{text}") {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
@@ -187,5 +193,6 @@ mod tests {
     #[test]
     fn control_codes_do_not_reach_the_terminal() {
         assert_eq!(on_one_line("A\u{1b}[31m\nB"), "A [31m B");
+        assert_eq!(without_control_codes("A\u{1b}[31m\nB"), "A [31m\nB");
     }
 }
