@@ -148,12 +148,14 @@ pub(crate) async fn put_first_into_force(work: &mut Work, book: &Book) -> Result
         return Ok(false);
     }
     let (name, text) = READY[0];
-    let ready = policy::parse(text).map_err(|findings| AppError::Policy { file: name.to_owned(), findings })?;
+    // The thresholds of a ready policy are sums of about the same worth in any large currency.
+    let text = text.replacen("\"GBP\"", &format!("\"{}\"", book.currency), 1);
+    let ready = policy::parse(&text).map_err(|findings| AppError::Policy { file: name.to_owned(), findings })?;
     let version = PolicyVersion {
         seq: 1,
         hash: ready.hash(),
         name: ready.name,
-        text: text.to_owned(),
+        text,
         activated_at: work.at,
         actor: work.actor.clone(),
     };

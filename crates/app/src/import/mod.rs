@@ -160,6 +160,23 @@ pub async fn import(
     Ok(report)
 }
 
+/// The currency that the first rows of a file speak of, if they name one: the one a first book is
+/// kept in.
+#[must_use]
+pub fn first_currency(file: &InputFile<'_>, profile: &Profile, options: Options) -> Option<Currency> {
+    const LOOKED_AT: usize = 64 * 1024;
+    let beginning = file.bytes.get(..LOOKED_AT).unwrap_or(file.bytes);
+    let whole_rows = beginning.iter().rposition(|byte| *byte == b'\n').map_or(beginning, |end| &beginning[..=end]);
+    // What the beginning leaves open, the whole file may tell; it is asked for when it is imported.
+    let mut reader = Reader::new(whole_rows, file.name, profile, options).ok()?;
+    std::iter::from_fn(|| reader.next_record()).flatten().find_map(|entry| match entry.record {
+        Record::Invoice(invoice) => invoice.currency,
+        Record::Payment(payment) => payment.currency,
+        Record::CreditNote(credit) => credit.currency,
+        Record::Customer(_) | Record::Dispute(_) => None,
+    })
+}
+
 /// An import in progress.
 struct Import<'a> {
     book: &'a Book,

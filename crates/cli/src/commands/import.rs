@@ -4,12 +4,12 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use dunwell_app::book::{self, Book};
+use dunwell_app::book;
 use dunwell_app::funnel::Mode;
 use dunwell_app::import::{
     self, Counts, DateOrder, InputFile, Kind, NumberStyle, Options, Profile, Progress, Report, Request,
 };
-use dunwell_app::{AppError, Currency, Db};
+use dunwell_app::{AppError, Currency};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::context::Context;
@@ -62,7 +62,10 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
     let files: Vec<InputFile<'_>> = contents.iter().map(|(name, bytes)| InputFile { name, bytes }).collect();
 
     let db = context.database().await?;
-    let book = book(context, &db, &args).await?;
+    // The first import makes the book, in the currency that its rows speak of.
+    let named = args.currency.or_else(|| import::first_currency(files.first()?, &profile, options));
+    let name = context.global.book.as_deref();
+    let book = book::find_or_create_first(&db, context.caller(), name, named.unwrap_or(Currency::GBP)).await?;
     let request = Request { files: &files, profile: &profile, options, currency: args.currency };
     let mode = Mode { key: args.key.as_deref(), dry_run: args.dry_run };
     let bar = bar(context.global.json);
@@ -71,13 +74,6 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
 
     let written = if args.dry_run { Vec::new() } else { write_rejects(&args, &report)? };
     if context.global.json { json(&report) } else { summary(&args, &report, &written) }
-}
-
-/// The book, which the first import makes. Its currency is the one that the files speak of.
-async fn book(context: &Context, db: &Db, args: &Args) -> Result<Book> {
-    let name = context.global.book.as_deref();
-    let currency = args.currency.unwrap_or(Currency::GBP);
-    Ok(book::find_or_create_first(db, context.caller(), name, currency).await?)
 }
 
 fn read(path: &Path) -> Result<(String, Vec<u8>)> {
