@@ -13,7 +13,10 @@ use dunwell_app::record::dispute::{self, Disputed};
 use dunwell_app::record::promise::{self, Promised};
 use dunwell_app::record::reversal::{self, Which};
 use dunwell_app::record::{Received, Target, credit_note, payment};
-use dunwell_app::{Currency, Db, Templates, journal_verify, outbox_export, policy, run};
+use dunwell_app::sample::Spec;
+use dunwell_app::{
+    Currency, Db, Templates, journal_verify, outbox_export, policy, run, sample_book,
+};
 use dunwell_store::doctor;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -63,13 +66,25 @@ impl House {
         house
     }
 
-    /// The same before anybody has chosen a policy.
+    /// The made-up trade book of a specification, on its last day, with this policy in force.
+    ///
+    /// # Panics
+    /// When the book cannot be made.
+    pub async fn of_sample(db: Db, policy: &str, spec: &Spec) -> House {
+        let number = BOOKS.fetch_add(1, Ordering::Relaxed);
+        let loaded = sample_book::load(&db, caller(spec.as_of, 0, number), spec).await;
+        let name = loaded.expect("the sample book is made").book;
+        let book = book::find(&db, Some(&name)).await;
+        let house = House::of(db, book.expect("the sample book is there"), spec.as_of);
+        house.follows(policy).await;
+        house
+    }
+
+    /// A new book in pounds before anybody has chosen a policy.
     ///
     /// # Panics
     /// When the book cannot be made.
     pub async fn without_policy(db: Db, today: Date) -> House {
-        let templates = Templates::embedded().expect("the templates are read");
-        let outbox = tempfile::tempdir().expect("a temporary folder can be made");
         let number = BOOKS.fetch_add(1, Ordering::Relaxed);
         let seed = u64::from(std::process::id()) << 32 | number;
         let settings = Settings {
@@ -78,9 +93,15 @@ impl House {
         };
         let first = caller(today, 0, seed);
         let book = book::create(&db, first, "House", Currency::GBP, None, &settings).await;
+        House::of(db, book.expect("the book is made"), today)
+    }
+
+    fn of(db: Db, book: Book, today: Date) -> House {
+        let templates = Templates::embedded().expect("the templates are read");
+        let outbox = tempfile::tempdir().expect("a temporary folder can be made");
         House {
             db,
-            book: book.expect("the book is made"),
+            book,
             today: Cell::new(today),
             commands: Cell::new(0),
             templates,
