@@ -371,7 +371,7 @@ fn account_view(
         aging: line.buckets,
         class: None,
         payer,
-        items: Vec::new(),
+        items: items(account, None, today),
         upcoming: Vec::new(),
         last_contact: account.last_contact,
         next_review: None,
@@ -389,7 +389,7 @@ fn account_view(
                 .collect(),
             procedure: procedure.name.clone(),
         });
-        view.items = items(account, &decision, procedure, today);
+        view.items = items(account, Some((&decision, procedure)), today);
         view.upcoming = upcoming(&day.setting(false), account, today, UPCOMING);
         view.next_review = decision.next_review;
     }

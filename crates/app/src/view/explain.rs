@@ -264,7 +264,7 @@ fn account_explained(
     let decision = decide(&day.setting(true), account, on);
     let procedure = policy.procedure_of(&policy.classes[decision.class]);
     let open = open_items(&account.invoices);
-    let views = items(account, &decision, procedure, on);
+    let views = items(account, Some((&decision, procedure)), on);
     let items = open
         .iter()
         .zip(views)

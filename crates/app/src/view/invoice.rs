@@ -234,7 +234,7 @@ async fn next(uow: &mut Uow, book: &Book, invoice: &Invoice, today: Date) -> Res
     let decision = decide(&day.setting(true), account, today);
     let policy = &day.active.policy;
     let procedure = policy.procedure_of(&policy.classes[decision.class]);
-    let mut items = super::items::items(account, &decision, procedure, today);
+    let mut items = super::items::items(account, Some((&decision, procedure)), today);
     items.retain(|item| item.invoice == invoice.number);
     Ok(items)
 }

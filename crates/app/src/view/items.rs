@@ -49,38 +49,40 @@ pub struct NextStep {
     pub on: Option<Date>,
 }
 
-/// The open items of an account after a decision that was asked to explain itself.
+/// The open items of an account, with what a decision that was asked to explain itself says about
+/// each. Without a policy there is none.
 pub(crate) fn items(
     account: &Account,
-    decision: &Decision,
-    procedure: &Procedure,
+    decided: Option<(&Decision, &Procedure)>,
     on: Date,
 ) -> Vec<ItemView> {
     let open = open_items(&account.invoices);
     let ask = ask(account, &open, on);
-    open.iter()
-        .zip(&ask.amounts)
-        .map(|(item, &asked)| {
-            let invoice = &account.invoices[item.invoice];
-            let held = held(decision, &invoice.number, item.instalment);
-            ItemView {
-                invoice: invoice.number.to_string(),
-                instalment: item.instalment,
-                instalments: invoice.instalments.len(),
-                issued: invoice.issued,
-                due: item.due,
-                days_late: days_between(item.due, on),
-                open: Money::new(item.open, account.currency),
-                asked: Money::new(asked, account.currency),
-                next: next_step(account, decision, procedure, item, on),
-                held_back: held
-                    .iter()
-                    .filter(|held| !matches!(held.reason, Reason::NotYet { .. }))
-                    .map(|held| held.reason.sentence())
-                    .collect(),
-            }
-        })
-        .collect()
+    let view = |(item, &asked): (&OpenItem, &i64)| {
+        let invoice = &account.invoices[item.invoice];
+        let mut view = ItemView {
+            invoice: invoice.number.to_string(),
+            instalment: item.instalment,
+            instalments: invoice.instalments.len(),
+            issued: invoice.issued,
+            due: item.due,
+            days_late: days_between(item.due, on),
+            open: Money::new(item.open, account.currency),
+            asked: Money::new(asked, account.currency),
+            next: None,
+            held_back: Vec::new(),
+        };
+        if let Some((decision, procedure)) = decided {
+            view.next = next_step(account, decision, procedure, item, on);
+            view.held_back = held(decision, &invoice.number, item.instalment)
+                .iter()
+                .filter(|held| !matches!(held.reason, Reason::NotYet { .. }))
+                .map(|held| held.reason.sentence())
+                .collect();
+        }
+        view
+    };
+    open.iter().zip(&ask.amounts).map(view).collect()
 }
 
 /// What held an item back.

@@ -195,7 +195,7 @@ pub(super) fn open_items(title: &str, items: &[ItemView], all: bool) -> Result<(
             day(item.due),
             lateness(item.days_late),
             item.open.to_string(),
-            next.map_or_else(|| "none left".to_owned(), |next| next.step.clone()),
+            next.map_or_else(String::new, |next| next.step.clone()),
             next.and_then(|next| next.on).map_or_else(String::new, day),
         ]);
         item.held_back.iter().for_each(|reason| list.note(reason));

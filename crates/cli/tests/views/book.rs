@@ -15,7 +15,8 @@ use jiff::tz::TimeZone;
 /// The day on which the story is looked at.
 pub const TODAY: &str = "2026-03-16";
 
-const INVOICES: &str = "\
+/// The file that the story begins with.
+pub const INVOICES: &str = "\
 number,customer,name,issued,due,amount,currency,settled,terms,email,country,language
 R-1001,00042,Harbour Tools GmbH,2025-06-01,2025-07-01,400.00,EUR,2025-07-20,,ap@harbour.example.com,DE,de
 R-1002,00042,Harbour Tools GmbH,2025-07-01,2025-07-31,500.00,EUR,2025-08-25,,ap@harbour.example.com,DE,de

@@ -9,7 +9,7 @@
 
 mod book;
 
-use book::{TODAY, Told, run_with};
+use book::{INVOICES, TODAY, Told, run_with};
 use dunwell_testkit::TestDb;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
@@ -346,6 +346,33 @@ async fn a_book_is_made_set_up_and_shown() {
         ),
         (&json!("FR"), &json!("Anna Smith"), &json!(""), &json!("fr")),
         "a file sets everything"
+    );
+}
+
+#[tokio::test]
+async fn without_a_policy_a_customer_is_shown_without_a_next_step() {
+    let test = TestDb::sqlite().await;
+    let run = |args: &[&str]| run_with(&test.url, TODAY, args);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("invoices.csv");
+    std::fs::write(&file, INVOICES).unwrap();
+    assert_eq!(run(&["import", file.to_str().unwrap()]).code, Some(0));
+    let shown: Value = serde_json::from_str(&run(&["customer", "00077", "--json"]).out).unwrap();
+    let account = &shown["accounts"][0];
+    assert_eq!(
+        (&account["class"], &account["upcoming"]),
+        (&Value::Null, &json!([]))
+    );
+    let item = &account["items"][0];
+    assert_eq!(
+        (&item["invoice"], &item["next"]),
+        (&json!("R-3001"), &Value::Null)
+    );
+    let explained = run(&["explain", "00077"]);
+    assert!(
+        explained.err.contains("has no policy yet"),
+        "{}",
+        explained.err
     );
 }
 
