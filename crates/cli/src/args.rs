@@ -17,26 +17,29 @@ pub struct Cli {
     pub command: Command,
 }
 
+/// The heading under which the help lists them, apart from a command's own.
+const EVERYWHERE: &str = "Options for every command";
+
 /// Options for every command.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Global {
     /// Where the data is: sqlite:PATH or postgres://USER@HOST/NAME
-    #[arg(long, global = true, env = "DUNWELL_DATABASE", default_value = "sqlite:dunwell.db", value_name = "URL", hide_env_values = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "DUNWELL_DATABASE", default_value = "sqlite:dunwell.db", value_name = "URL", hide_env_values = true)]
     pub database: String,
     /// Which book, when there are several
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NAME")]
     pub book: Option<String>,
     /// Print JSON for machines
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub json: bool,
     /// Print CSV for machines, where a command prints a list
-    #[arg(long, global = true, conflicts_with = "json")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, conflicts_with = "json")]
     pub csv: bool,
     /// Who does it, for the record [default: the name of the signed-in user]
-    #[arg(long, global = true, env = "DUNWELL_ACTOR", value_name = "NAME")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "DUNWELL_ACTOR", value_name = "NAME")]
     pub actor: Option<String>,
     /// The day it is, when it is not today
-    #[arg(long, global = true, env = "DUNWELL_TODAY", value_name = "DATE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "DUNWELL_TODAY", value_name = "DATE")]
     pub today: Option<Date>,
 }
 
