@@ -24,13 +24,24 @@ const INSERT: Sql = Sql::Both(
     "INSERT INTO idempotency (book_id, key, input_hash, result, at) VALUES ($1, $2, $3, $4, $5)",
 );
 
-pub(crate) const SQL: &[Sql] = &[BY_KEY, INSERT];
+// The same command given twice at the same moment: the second one waits for the end of the first, and
+// then finds what it did. SQLite has one writer at a time.
+const ALONE: Sql = Sql::Each {
+    sqlite: "SELECT $1",
+    postgres: "SELECT CAST(pg_advisory_xact_lock(hashtextextended($1, 0)) AS TEXT)",
+};
 
-/// Looks a key up.
+pub(crate) const SQL: &[Sql] = &[BY_KEY, INSERT, ALONE];
+
+/// Looks a key up, and keeps others from using it until the unit of work ends.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn check(uow: &mut Uow, book: BookId, key: &str, input_hash: &[u8; 32]) -> Result<Seen> {
+    if uow.has_concurrent_writers() {
+        let name = format!("{book} {key}");
+        uow.each(ALONE, &[name.as_str().into()], |_| Ok(())).await?;
+    }
     let mut seen = Seen::New;
     uow.each(BY_KEY, &[book.into(), key.into()], |row| {
         let mut columns = Columns::new("idempotency", row);
@@ -50,7 +61,7 @@ pub async fn check(uow: &mut Uow, book: BookId, key: &str, input_hash: &[u8; 32]
 /// Keeps the result of a command (JSON text) under its key.
 ///
 /// # Errors
-/// A duplicate when the key is there already: another process carried the command out meanwhile.
+/// A duplicate when the key is there already.
 pub async fn save(
     uow: &mut Uow,
     book: BookId,

@@ -136,13 +136,16 @@ pub async fn import(
     request: &Request<'_>,
     progress: &mut (dyn FnMut(Progress<'_>) + Send),
 ) -> Result<Report> {
-    let fingerprint: Vec<(&str, String)> = request
+    let contents: Vec<(&str, String)> = request
         .files
         .iter()
         .map(|file| (file.name, blake3::hash(file.bytes).to_hex().to_string()))
         .collect();
+    // The same bytes read another way are another command.
+    let reading = format!("{:?}", (request.profile, request.options, request.currency));
+    let input = ("import", contents, reading);
     let mut rejects = Vec::new();
-    let mut report = funnel::change(db, book.id, caller, mode, &fingerprint, async |work: &mut Work| {
+    let mut report = funnel::change(db, book.id, caller, mode, &input, async |work: &mut Work| {
         let mut import = Import { book, request, report: Report::default(), first_rows: book.is_empty(&mut work.uow).await? };
         let total: u64 = request.files.iter().map(|file| file.bytes.len() as u64).sum();
         let (mut before, mut rows) = (0, 0);
