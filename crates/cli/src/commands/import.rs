@@ -68,9 +68,10 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
     let book = book::find_or_create_first(&db, context.caller(), name, named.unwrap_or(Currency::GBP)).await?;
     let request = Request { files: &files, profile: &profile, options, currency: args.currency };
     let mode = Mode { key: args.key.as_deref(), dry_run: args.dry_run };
-    let bar = bar(context.global.json);
-    let report = import::import(&db, &book, context.caller(), mode, &request, &mut |progress| show(&bar, progress)).await?;
-    bar.finish_and_clear();
+    let mut teller = Teller::new(context.global.json);
+    let report = import::import(&db, &book, context.caller(), mode, &request, &mut |progress| teller.tell(progress)).await;
+    teller.finish();
+    let report = report?;
 
     let written = if args.dry_run { Vec::new() } else { write_rejects(&args, &report)? };
     if context.global.json { json(&report) } else { summary(&args, &report, &written) }
@@ -101,21 +102,52 @@ fn profile(args: &Args) -> Result<Profile> {
     }
 }
 
-/// A bar with rate and time left on a terminal; nothing that moves anywhere else.
-fn bar(quiet: bool) -> ProgressBar {
-    if quiet || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(0);
-    let style = ProgressStyle::with_template("{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta} left");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar
+/// How often a line is printed where there is no terminal, in rows.
+const ROWS_PER_LINE: u64 = 100_000;
+
+/// Tells how far an import has come: a bar with rate and time left on a terminal, plain lines in a
+/// file or a pipe, nothing for machines.
+enum Teller {
+    Bar(ProgressBar),
+    Lines { told: u64 },
+    Silent,
 }
 
-fn show(bar: &ProgressBar, progress: Progress<'_>) {
-    bar.set_length(progress.bytes_total);
-    bar.set_position(progress.bytes_done);
-    bar.set_message(format!("{}, {} rows", progress.file, progress.rows));
+impl Teller {
+    fn new(silent: bool) -> Teller {
+        if silent {
+            return Teller::Silent;
+        }
+        if !std::io::stderr().is_terminal() {
+            return Teller::Lines { told: 0 };
+        }
+        let bar = ProgressBar::new(0);
+        let style = ProgressStyle::with_template("{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta} left");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Teller::Bar(bar)
+    }
+
+    fn tell(&mut self, progress: Progress<'_>) {
+        match self {
+            Teller::Bar(bar) => {
+                bar.set_length(progress.bytes_total);
+                bar.set_position(progress.bytes_done);
+                bar.set_message(format!("{}, {} rows", progress.file, progress.rows));
+            }
+            Teller::Lines { told } if progress.rows >= *told + ROWS_PER_LINE => {
+                *told = progress.rows;
+                let percent = progress.bytes_done * 100 / progress.bytes_total.max(1);
+                eprintln!("{}: {} rows read, {percent} % of all", progress.file, progress.rows);
+            }
+            Teller::Lines { .. } | Teller::Silent => {}
+        }
+    }
+
+    fn finish(&self) {
+        if let Teller::Bar(bar) = self {
+            bar.finish_and_clear();
+        }
+    }
 }
 
 fn write_rejects(args: &Args, report: &Report) -> Result<Vec<PathBuf>> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use dunwell_app::Templates;
 use dunwell_app::funnel::Mode;
-use dunwell_app::outbox_export::{self, Report};
+use dunwell_app::outbox_export::{self, NotSent, Report};
 
 use crate::context::Context;
 use crate::output::{self, say};
@@ -48,17 +48,33 @@ fn summary(report: &Report, folder: &str, dry_run: bool) -> Result<()> {
         1 => format!("1 text was written to {folder}."),
         n => format!("{n} texts were written to {folder}."),
     })?;
-    for not_sent in &report.withdrawn {
-        say(format!("Withdrawn: {} for {}: {}.", not_sent.step, not_sent.customer, not_sent.reason))?;
-    }
-    for not_sent in &report.kept_back {
-        say(format!("Kept back: {} for {}: {}.", not_sent.step, not_sent.customer, not_sent.reason))?;
-    }
+    not_sent("withdrawn", &report.withdrawn)?;
+    not_sent("kept back", &report.kept_back)?;
     for note in &report.notes {
         say(format!("Note: {note}."))?;
     }
     if dry_run {
         say("This was a dry run: nothing was written or kept.")?;
+    }
+    Ok(())
+}
+
+/// How many customers are named for one reason; --json names all.
+const NAMED: usize = 5;
+
+/// Says each reason once, with the customers it is about.
+fn not_sent(what: &str, texts: &[NotSent]) -> Result<()> {
+    let mut reasons: Vec<&str> = texts.iter().map(|text| text.reason.as_str()).collect();
+    reasons.sort_unstable();
+    reasons.dedup();
+    for reason in reasons {
+        let about: Vec<&NotSent> = texts.iter().filter(|text| text.reason == reason).collect();
+        let mut named: Vec<String> = about.iter().take(NAMED).map(|text| format!("{} ({})", text.customer, text.step)).collect();
+        if about.len() > NAMED {
+            named.push(format!("{} more", about.len() - NAMED));
+        }
+        let texts = if about.len() == 1 { "1 text was".to_owned() } else { format!("{} texts were", about.len()) };
+        say(format!("{texts} {what}: {reason}.\n  {}", named.join(", ")))?;
     }
     Ok(())
 }
