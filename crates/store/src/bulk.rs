@@ -2,6 +2,7 @@
 //! rusqlite on SQLite, COPY on PostgreSQL. A handful of rows goes one by one on both.
 
 /// A change that is made for many rows.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Bulk {
     /// The table that changes.
     pub table: &'static str,

@@ -234,8 +234,7 @@ pub async fn names_of(
     book: BookId,
     ids: &[CustomerId],
 ) -> Result<Vec<(CustomerId, String)>> {
-    let ids = Value::Ids(ids.iter().map(|id| id.uuid()).collect());
-    pairs(uow, NAMES_OF, &[book.into(), ids]).await
+    pairs(uow, NAMES_OF, &[book.into(), uuids(ids)]).await
 }
 
 /// Every spelling of every customer's name.

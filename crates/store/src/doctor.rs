@@ -101,7 +101,7 @@ impl fmt::Display for Mismatch {
 /// When the database fails otherwise.
 pub async fn prepare_all(uow: &mut Uow) -> Result<Vec<String>> {
     let mut refused = Vec::new();
-    for &sql in STATEMENTS.iter().copied().flatten() {
+    for sql in STATEMENTS.concat() {
         if let Err(error) = uow.prepare(sql).await {
             refused.push(error.to_string());
             // PostgreSQL prepares nothing more in a transaction in which something failed.
@@ -110,7 +110,7 @@ pub async fn prepare_all(uow: &mut Uow) -> Result<Vec<String>> {
             }
         }
     }
-    for bulk in BULKS.iter().copied().flatten() {
+    for bulk in &BULKS.concat() {
         if let Err(error) = uow.prepare_bulk(bulk).await {
             refused.push(error.to_string());
             if uow.has_concurrent_writers() {

@@ -97,16 +97,9 @@ impl StoreError {
                     detail: database.to_string(),
                 };
             }
-            // SQLite: 5 is "busy", and the extended codes keep it in their lowest byte.
-            // PostgreSQL: 55P03 is a lock that was not available in time, 40P01 one of several writers
-            // that waited for each other, 40001 one that another was faster than.
-            let code = database.code();
-            let code = code.as_deref().unwrap_or_default();
-            if matches!(code, "55P03" | "40P01" | "40001")
-                || code
-                    .parse::<i32>()
-                    .is_ok_and(|c| c < 10_000 && c & 0xff == 5)
-            {
+            // A lock that was not available in time, two transactions that wait for each other, and
+            // one that saw what another has changed since.
+            if matches!(database.code().as_deref(), Some("55P03" | "40P01" | "40001")) {
                 return StoreError::Busy;
             }
         }

@@ -13,5 +13,7 @@ mod fixture;
 mod journal;
 mod ledger;
 mod portfolio;
+mod postings;
 mod schema;
+mod send;
 mod small;
