@@ -67,8 +67,10 @@ impl PayerFigures {
     /// Mean days late in thousandths of a day, rounded half away from zero; none without history.
     #[must_use]
     pub fn mean_days_late_milli(&self) -> Option<i64> {
-        let mean = crate::money::Rounding::HalfUp
-            .div(i128::from(self.days_late_sum) * 1000, i128::from(self.paid_invoices))?;
+        let mean = crate::money::Rounding::HalfUp.div(
+            i128::from(self.days_late_sum) * 1000,
+            i128::from(self.paid_invoices),
+        )?;
         i64::try_from(mean).ok()
     }
 

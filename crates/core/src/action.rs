@@ -148,7 +148,9 @@ impl ActionStatus {
     /// Reads [`ActionStatus::code`] back.
     #[must_use]
     pub fn from_code(code: &str) -> Option<ActionStatus> {
-        ActionStatus::ALL.into_iter().find(|status| status.code() == code)
+        ActionStatus::ALL
+            .into_iter()
+            .find(|status| status.code() == code)
     }
 
     /// Whether something can still become of it.

@@ -19,12 +19,21 @@ pub fn facts(account: &Account, items: &[OpenItem], comparison: Comparison, on: 
     let money = |minor: i64| comparison.scaled(minor, account.currency);
 
     let late = |item: &&OpenItem| item.due < on;
-    let open: i64 = account.invoices.iter().map(|invoice| invoice.open.max(0)).sum();
+    let open: i64 = account
+        .invoices
+        .iter()
+        .map(|invoice| invoice.open.max(0))
+        .sum();
     let overdue: i64 = items.iter().filter(late).map(|item| item.open).sum();
     facts.set_scaled(Fact::Balance, money(open - account.unapplied));
     facts.set_scaled(Fact::Overdue, money(overdue));
     facts.set_scaled(Fact::NotDue, money(open - overdue));
-    let largest = items.iter().filter(late).map(|item| item.open).max().unwrap_or(0);
+    let largest = items
+        .iter()
+        .filter(late)
+        .map(|item| item.open)
+        .max()
+        .unwrap_or(0);
     facts.set_scaled(Fact::LargestOverdue, money(largest));
     let disputed: i64 = account
         .invoices
@@ -32,16 +41,31 @@ pub fn facts(account: &Account, items: &[OpenItem], comparison: Comparison, on: 
         .map(|invoice| disputed_part(&account.disputes, invoice.id, invoice.open, on))
         .sum();
     facts.set_scaled(Fact::Disputed, money(disputed));
-    let promised: i64 = account.promises.iter().map(|promise| promise.awaited(on)).sum();
+    let promised: i64 = account
+        .promises
+        .iter()
+        .map(|promise| promise.awaited(on))
+        .sum();
     facts.set_scaled(Fact::Promised, money(promised));
     facts.set_scaled(Fact::Unapplied, money(account.unapplied));
 
-    let oldest = items.first().map_or(0, |item| days_between(item.due, on).max(0));
+    let oldest = items
+        .first()
+        .map_or(0, |item| days_between(item.due, on).max(0));
     facts.set_int(Fact::OldestDaysOverdue, i64::from(oldest));
     facts.set_int(Fact::OverdueInvoices, overdue_invoices(items, on));
-    let open_invoices = account.invoices.iter().filter(|invoice| invoice.open > 0).count();
-    facts.set_int(Fact::OpenInvoices, i64::try_from(open_invoices).unwrap_or(i64::MAX));
-    let months = account.since.map_or(0, |since| months_between(since, on).max(0));
+    let open_invoices = account
+        .invoices
+        .iter()
+        .filter(|invoice| invoice.open > 0)
+        .count();
+    facts.set_int(
+        Fact::OpenInvoices,
+        i64::try_from(open_invoices).unwrap_or(i64::MAX),
+    );
+    let months = account
+        .since
+        .map_or(0, |since| months_between(since, on).max(0));
     facts.set_int(Fact::MonthsAsCustomer, i64::from(months));
 
     facts.set_int(Fact::PaidInvoices, account.payer.paid_invoices);
@@ -56,7 +80,10 @@ pub fn facts(account: &Account, items: &[OpenItem], comparison: Comparison, on: 
     facts.set_int(Fact::PromisesKept, i64::from(promises.kept));
     facts.set_int(Fact::PromisesBroken, i64::from(promises.broken));
     facts.set_text(Fact::Reason, account.reason.as_deref().unwrap_or_default());
-    facts.set_text(Fact::Country, account.country.as_deref().unwrap_or_default());
+    facts.set_text(
+        Fact::Country,
+        account.country.as_deref().unwrap_or_default(),
+    );
     facts.set_text(Fact::Language, account.language.code());
     facts.set_text(Fact::Currency, account.currency.code());
     facts
@@ -67,7 +94,10 @@ fn overdue_invoices(items: &[OpenItem], on: Date) -> i64 {
     let late = items.partition_point(|item| item.due < on);
     let late = &items[..late];
     let first_of_invoice = |(index, item): &(usize, &OpenItem)| {
-        item.instalment == 1 || !late[..*index].iter().any(|other| other.invoice == item.invoice)
+        item.instalment == 1
+            || !late[..*index]
+                .iter()
+                .any(|other| other.invoice == item.invoice)
     };
     i64::try_from(late.iter().enumerate().filter(first_of_invoice).count()).unwrap_or(i64::MAX)
 }
@@ -77,7 +107,11 @@ fn overdue_invoices(items: &[OpenItem], on: Date) -> i64 {
 #[must_use]
 pub fn classify<'p>(policy: &'p Policy, facts: &Facts) -> (usize, &'p Class) {
     let last = policy.classes.len() - 1;
-    let index = policy.classes.iter().position(|class| class.when.holds(facts)).unwrap_or(last);
+    let index = policy
+        .classes
+        .iter()
+        .position(|class| class.when.holds(facts))
+        .unwrap_or(last);
     (index, &policy.classes[index])
 }
 
@@ -98,7 +132,11 @@ pub fn explain_class<'p>(policy: &'p Policy, facts: &Facts) -> Vec<ClassAsked<'p
     let mut asked = Vec::new();
     for class in &policy.classes {
         let holds = class.when.holds(facts);
-        asked.push(ClassAsked { class, clauses: class.when.explain(facts), holds });
+        asked.push(ClassAsked {
+            class,
+            clauses: class.when.explain(facts),
+            holds,
+        });
         if holds {
             break;
         }

@@ -62,7 +62,10 @@ mod tests {
         };
         let both = [dispute(Some(60)), dispute(Some(70))];
         assert_eq!(disputed_part(&both, invoice, 100, date(2026, 3, 2)), 100);
-        assert_eq!(disputed_part(&both[..1], invoice, 100, date(2026, 3, 2)), 60);
+        assert_eq!(
+            disputed_part(&both[..1], invoice, 100, date(2026, 3, 2)),
+            60
+        );
         assert_eq!(disputed_part(&both, invoice, 100, date(2026, 2, 28)), 0);
     }
 }

@@ -234,7 +234,10 @@ impl Serialize for Facts {
     /// Facts of a step are left out.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(
-            Fact::ALL.iter().filter(|fact| fact.in_classes()).map(|fact| (fact.name(), self.shown(*fact))),
+            Fact::ALL
+                .iter()
+                .filter(|fact| fact.in_classes())
+                .map(|fact| (fact.name(), self.shown(*fact))),
         )
     }
 }
@@ -243,10 +246,16 @@ impl Serialize for Facts {
 #[must_use]
 pub fn show_decimal(scaled: i128) -> String {
     let sign = if scaled < 0 { "-" } else { "" };
-    let (whole, part) = (scaled.unsigned_abs() / 10_000, scaled.unsigned_abs() % 10_000);
+    let (whole, part) = (
+        scaled.unsigned_abs() / 10_000,
+        scaled.unsigned_abs() % 10_000,
+    );
     let decimals = format!("{part:04}");
     let decimals = decimals.trim_end_matches('0');
-    format!("{sign}{whole}.{}", if decimals.is_empty() { "0" } else { decimals })
+    format!(
+        "{sign}{whole}.{}",
+        if decimals.is_empty() { "0" } else { decimals }
+    )
 }
 
 /// The page `docs/policy-facts.md`, made from the list; a test holds the file to it.
@@ -260,13 +269,22 @@ pub fn documentation() -> String {
          | fact | kind | where | meaning |\n|---|---|---|---|\n",
     );
     for fact in Fact::ALL {
-        let place = if fact.in_classes() { "classes and steps" } else { "steps" };
+        let place = if fact.in_classes() {
+            "classes and steps"
+        } else {
+            "steps"
+        };
         let kind = match (fact.is_money(), fact.value_type()) {
             (true, _) => "money, as a decimal number",
             (false, kind) => kind.name(),
         };
         // Writing to a String cannot fail.
-        let _ = writeln!(page, "| `{}` | {kind} | {place} | {} |", fact.name(), fact.meaning());
+        let _ = writeln!(
+            page,
+            "| `{}` | {kind} | {place} | {} |",
+            fact.name(),
+            fact.meaning()
+        );
     }
     page.push_str(
         "\nConditions are written in the Common Expression Language: `&&`, `||`, `!`, `==`, `!=`, `<`, `<=`, `>`, `>=`, `+`, `-`, `*`,\n\

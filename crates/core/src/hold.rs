@@ -123,19 +123,31 @@ mod tests {
         // Restated from Apache Fineract, fineract-e2e-tests-runner LoanDelinquency.feature: due on
         // 16 November and paused from the 16th to the 25th, it is one day late on the 26th.
         let pauses = [(date(2023, 11, 16), date(2023, 11, 25))];
-        assert_eq!(procedure_age(date(2023, 11, 16), date(2023, 11, 26), &pauses), 1);
-        assert_eq!(reaches_age(date(2023, 11, 16), 1, &pauses), date(2023, 11, 26));
+        assert_eq!(
+            procedure_age(date(2023, 11, 16), date(2023, 11, 26), &pauses),
+            1
+        );
+        assert_eq!(
+            reaches_age(date(2023, 11, 16), 1, &pauses),
+            date(2023, 11, 26)
+        );
     }
 
     #[test]
     fn the_day_an_age_is_reached_is_the_first_with_that_age() {
         let due = date(2026, 3, 10);
-        let pauses = [(date(2026, 3, 5), date(2026, 3, 12)), (date(2026, 3, 20), date(2026, 3, 22))];
+        let pauses = [
+            (date(2026, 3, 5), date(2026, 3, 12)),
+            (date(2026, 3, 20), date(2026, 3, 22)),
+        ];
         for age in 1..40 {
             let day = reaches_age(due, age, &pauses);
             assert_eq!(procedure_age(due, day, &pauses), age, "age {age} on {day}");
             let before = day.yesterday().expect("inside the calendar");
-            assert!(procedure_age(due, before, &pauses) < age, "age {age} already on {before}");
+            assert!(
+                procedure_age(due, before, &pauses) < age,
+                "age {age} already on {before}"
+            );
         }
     }
 }

@@ -9,7 +9,9 @@ use uuid::Uuid;
 
 /// The text is not an identifier of the expected kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("\"{found}\" is not an identifier of this kind; one looks like {prefix}_ followed by 32 hexadecimal digits")]
+#[error(
+    "\"{found}\" is not an identifier of this kind; one looks like {prefix}_ followed by 32 hexadecimal digits"
+)]
 pub struct InvalidId {
     found: String,
     prefix: &'static str,

@@ -97,7 +97,12 @@ pub fn open_items(invoices: &[OpenInvoice]) -> Vec<OpenItem> {
     }
     items.sort_by(|a, b| {
         let (ia, ib) = (&invoices[a.invoice], &invoices[b.invoice]);
-        (a.due, ia.issued, &ia.number, a.instalment).cmp(&(b.due, ib.issued, &ib.number, b.instalment))
+        (a.due, ia.issued, &ia.number, a.instalment).cmp(&(
+            b.due,
+            ib.issued,
+            &ib.number,
+            b.instalment,
+        ))
     });
     items
 }
@@ -108,9 +113,17 @@ mod tests {
     use jiff::civil::date;
 
     fn thirds() -> Vec<Instalment> {
-        [(30, date(2026, 1, 31)), (50, date(2026, 2, 28)), (20, date(2026, 3, 31))]
-            .map(|(amount, due)| Instalment { due, amount, discount: None })
-            .to_vec()
+        [
+            (30, date(2026, 1, 31)),
+            (50, date(2026, 2, 28)),
+            (20, date(2026, 3, 31)),
+        ]
+        .map(|(amount, due)| Instalment {
+            due,
+            amount,
+            discount: None,
+        })
+        .to_vec()
     }
 
     #[test]

@@ -109,13 +109,20 @@ mod tests {
         let original = hash(&content("{}"), &GENESIS);
         assert_ne!(original, hash(&content("{ }"), &GENESIS));
         assert_ne!(original, hash(&content("{}"), &original));
-        let moved = Content { actor: "annan", kind: "ote", ..content("{}") };
+        let moved = Content {
+            actor: "annan",
+            kind: "ote",
+            ..content("{}")
+        };
         assert_ne!(original, hash(&moved, &GENESIS));
     }
 
     #[test]
     fn what_the_database_does_not_keep_does_not_count() {
-        let finer = Content { at: Timestamp::from_nanosecond(1_700_000_000_000_000_999).unwrap(), ..content("{}") };
+        let finer = Content {
+            at: Timestamp::from_nanosecond(1_700_000_000_000_000_999).unwrap(),
+            ..content("{}")
+        };
         assert_eq!(hash(&content("{}"), &GENESIS), hash(&finer, &GENESIS));
     }
 }

@@ -235,7 +235,12 @@ impl Entry {
     /// # Errors
     /// When the amount is not above zero.
     pub fn charge(stamp: Stamp, invoice: InvoiceId, amount: i64) -> Result<Entry, LedgerError> {
-        Ok(Entry::on_invoice(stamp, EntryKind::Charge, invoice, positive(amount)?))
+        Ok(Entry::on_invoice(
+            stamp,
+            EntryKind::Charge,
+            invoice,
+            positive(amount)?,
+        ))
     }
 
     /// Part or all of what is open on an invoice is given up.
@@ -243,7 +248,12 @@ impl Entry {
     /// # Errors
     /// When the amount is not above zero.
     pub fn write_off(stamp: Stamp, invoice: InvoiceId, amount: i64) -> Result<Entry, LedgerError> {
-        Ok(Entry::on_invoice(stamp, EntryKind::WriteOff, invoice, -positive(amount)?))
+        Ok(Entry::on_invoice(
+            stamp,
+            EntryKind::WriteOff,
+            invoice,
+            -positive(amount)?,
+        ))
     }
 
     /// The amount of an invoice is corrected by `difference` minor units (positive: owed more).

@@ -110,7 +110,10 @@ mod tests {
     fn the_last_day_still_keeps_a_promise() {
         assert_eq!(promise(0).state(date(2026, 3, 10)), PromiseState::Open);
         assert_eq!(promise(0).state(date(2026, 3, 11)), PromiseState::Broken);
-        assert_eq!(promise(200_00).state(date(2026, 3, 11)), PromiseState::PartlyKept);
+        assert_eq!(
+            promise(200_00).state(date(2026, 3, 11)),
+            PromiseState::PartlyKept
+        );
         assert_eq!(promise(500_00).state(date(2026, 3, 2)), PromiseState::Kept);
     }
 

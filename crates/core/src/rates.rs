@@ -36,11 +36,22 @@ impl Rates {
     /// when neither is; the same currency needs no rate.
     #[must_use]
     pub fn find(&self, from: Currency, to: Currency) -> Option<Rate> {
-        let direct = self.0.iter().find(|rate| rate.from == from && rate.to == to);
+        let direct = self
+            .0
+            .iter()
+            .find(|rate| rate.from == from && rate.to == to);
         direct.copied().or_else(|| {
-            let back = self.0.iter().find(|rate| rate.from == to && rate.to == from)?;
+            let back = self
+                .0
+                .iter()
+                .find(|rate| rate.from == to && rate.to == from)?;
             let rate = Decimal::ONE.checked_div(back.rate)?;
-            Some(Rate { from, to, rate, on: back.on })
+            Some(Rate {
+                from,
+                to,
+                rate,
+                on: back.on,
+            })
         })
     }
 }
@@ -63,7 +74,9 @@ impl Comparison {
         if account == policy {
             return Comparison::Same;
         }
-        rates.find(account, policy).map_or(Comparison::Unconverted, Comparison::Converted)
+        rates
+            .find(account, policy)
+            .map_or(Comparison::Unconverted, Comparison::Converted)
     }
 
     /// An amount in minor units of `currency` as a number of whole units for conditions, in units of
@@ -92,11 +105,22 @@ mod tests {
 
     #[test]
     fn a_rate_is_turned_round_when_only_the_other_way_is_known() {
-        let (eur, gbp) = (Currency::from_code("EUR").unwrap(), Currency::from_code("GBP").unwrap());
-        let rate = Rate { from: gbp, to: eur, rate: "1.25".parse().unwrap(), on: date(2026, 3, 1) };
+        let (eur, gbp) = (
+            Currency::from_code("EUR").unwrap(),
+            Currency::from_code("GBP").unwrap(),
+        );
+        let rate = Rate {
+            from: gbp,
+            to: eur,
+            rate: "1.25".parse().unwrap(),
+            on: date(2026, 3, 1),
+        };
         let rates = Rates::new(vec![rate]);
         let comparison = Comparison::between(eur, gbp, &rates);
         assert_eq!(comparison.scaled(1_000_00, eur), 800 * SCALE);
-        assert_eq!(Comparison::between(gbp, gbp, &rates).scaled(12_34, gbp), 123_400);
+        assert_eq!(
+            Comparison::between(gbp, gbp, &rates).scaled(12_34, gbp),
+            123_400
+        );
     }
 }

@@ -55,19 +55,30 @@ pub fn ask(account: &Account, items: &[OpenItem], on: Date) -> Ask {
 /// The last promise whose day passed without the whole amount, if no later one was kept.
 #[must_use]
 pub fn last_unkept(promises: &[Promise], on: Date) -> Option<&Promise> {
-    let last = promises.iter().filter(|promise| promise.due < on).max_by_key(|promise| (promise.due, promise.made_on))?;
-    matches!(last.state(on), PromiseState::Broken | PromiseState::PartlyKept).then_some(last)
+    let last = promises
+        .iter()
+        .filter(|promise| promise.due < on)
+        .max_by_key(|promise| (promise.due, promise.made_on))?;
+    matches!(
+        last.state(on),
+        PromiseState::Broken | PromiseState::PartlyKept
+    )
+    .then_some(last)
 }
 
 impl Ask {
     /// What an agency or a court deals with is nobody's business here any more.
     fn take_off_handed_over(&mut self, account: &Account, items: &[OpenItem]) {
         let handed_over = |progress: &&Progress| {
-            progress.records.iter().any(|record| record.end == StepEnd::HandedOver)
+            progress
+                .records
+                .iter()
+                .any(|record| record.end == StepEnd::HandedOver)
         };
         for progress in account.progress.iter().filter(handed_over) {
             let place = items.iter().position(|item| {
-                account.invoices[item.invoice].id == progress.invoice && item.instalment == progress.instalment
+                account.invoices[item.invoice].id == progress.invoice
+                    && item.instalment == progress.instalment
             });
             if let Some(index) = place {
                 self.amounts[index] = 0;
@@ -79,15 +90,20 @@ impl Ask {
     fn take_off_pauses(&mut self, account: &Account, items: &[OpenItem], on: Date) {
         for (index, item) in items.iter().enumerate() {
             let invoice = account.invoices[item.invoice].id;
-            let pause = account
-                .holds
-                .iter()
-                .find(|hold| hold.kind == HoldKind::Contact && hold.is_active(on) && hold.covers(invoice));
+            let pause = account.holds.iter().find(|hold| {
+                hold.kind == HoldKind::Contact && hold.is_active(on) && hold.covers(invoice)
+            });
             if let Some(hold) = pause
                 && self.amounts[index] > 0
             {
                 self.amounts[index] = 0;
-                self.held.push((index, Reason::Paused { until: hold.until, because: hold.reason.as_str().into() }));
+                self.held.push((
+                    index,
+                    Reason::Paused {
+                        until: hold.until,
+                        because: hold.reason.as_str().into(),
+                    },
+                ));
             }
         }
     }
@@ -103,7 +119,9 @@ impl Ask {
             if disputed == 0 {
                 continue;
             }
-            let of_invoice: Vec<usize> = (0..items.len()).filter(|&index| items[index].invoice == position).collect();
+            let of_invoice: Vec<usize> = (0..items.len())
+                .filter(|&index| items[index].invoice == position)
+                .collect();
             self.take_off(disputed, &of_invoice, |amount| Reason::Disputed {
                 invoice: invoice.number.clone(),
                 amount: Money::new(amount, account.currency),
@@ -112,8 +130,10 @@ impl Ask {
     }
 
     fn take_off_promises(&mut self, account: &Account, items: &[OpenItem], on: Date) {
-        let (named, unnamed): (Vec<&Promise>, Vec<&Promise>) =
-            account.promises.iter().partition(|promise| !promise.invoices.is_empty());
+        let (named, unnamed): (Vec<&Promise>, Vec<&Promise>) = account
+            .promises
+            .iter()
+            .partition(|promise| !promise.invoices.is_empty());
         for promise in named.into_iter().chain(unnamed) {
             let awaited = promise.awaited(on);
             if awaited == 0 {
@@ -121,7 +141,10 @@ impl Ask {
             }
             let meant: Vec<usize> = (0..items.len())
                 .filter(|&index| {
-                    promise.invoices.is_empty() || promise.invoices.contains(&account.invoices[items[index].invoice].id)
+                    promise.invoices.is_empty()
+                        || promise
+                            .invoices
+                            .contains(&account.invoices[items[index].invoice].id)
                 })
                 .collect();
             self.take_off(awaited, &meant, |_| Reason::Promised {
@@ -137,7 +160,10 @@ impl Ask {
         if account.unapplied <= 0 {
             return;
         }
-        let exact = self.amounts.iter().position(|&amount| amount == account.unapplied);
+        let exact = self
+            .amounts
+            .iter()
+            .position(|&amount| amount == account.unapplied);
         let order: Vec<usize> = match exact {
             Some(index) => vec![index],
             None => (0..items.len()).collect(),
@@ -147,7 +173,11 @@ impl Ask {
             amount: Money::new(account.unapplied, account.currency),
             since: account.unapplied_since,
         });
-        self.unmatched = before.iter().zip(&self.amounts).map(|(before, after)| before - after).collect();
+        self.unmatched = before
+            .iter()
+            .zip(&self.amounts)
+            .map(|(before, after)| before - after)
+            .collect();
     }
 
     fn take_off(&mut self, amount: i64, order: &[usize], reason: impl Fn(i64) -> Reason) {

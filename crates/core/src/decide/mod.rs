@@ -7,9 +7,11 @@
 //! ([`review`]).
 
 pub mod ask;
+mod draft;
 pub mod priority;
 mod recheck;
 mod review;
+mod waiting;
 mod walk;
 
 use std::fmt;
@@ -18,7 +20,7 @@ use jiff::civil::Date;
 
 use crate::account::Account;
 use crate::action::{ActionItem, Do, OpenAction, Progress, StepEnd, StepRecord, Tone};
-use crate::calendar::{Calendar, Closed};
+use crate::calendar::Calendar;
 use crate::classify;
 use crate::dates::days_between;
 use crate::facts::{Fact, Facts};
@@ -186,7 +188,9 @@ impl Case<'_> {
         if self.setting.explain {
             outcome.held = self.held_items();
         }
-        let mut walk: Vec<Item> = (0..self.items.len()).map(|index| self.start(index)).collect();
+        let mut walk: Vec<Item> = (0..self.items.len())
+            .map(|index| self.start(index))
+            .collect();
         let open = self.recheck(&mut walk, &mut outcome);
         for item in &mut walk {
             self.pass_what_cannot_happen(item, &mut outcome);
@@ -220,14 +224,19 @@ impl Case<'_> {
     fn progress_of_closed_items(&self) -> impl Iterator<Item = Progress> {
         let open = |progress: &Progress| {
             (0..self.items.len()).any(|index| {
-                self.invoice_of(index).id == progress.invoice && self.items[index].instalment == progress.instalment
+                self.invoice_of(index).id == progress.invoice
+                    && self.items[index].instalment == progress.instalment
             })
         };
         let recent = |progress: &Progress| {
             let last = progress.records.last();
             last.is_some_and(|record| days_between(record.on, self.on) <= CLOSED_PROGRESS_KEPT_DAYS)
         };
-        let kept = self.account.progress.iter().filter(move |progress| recent(progress) && !open(progress));
+        let kept = self
+            .account
+            .progress
+            .iter()
+            .filter(move |progress| recent(progress) && !open(progress));
         kept.cloned()
     }
 
@@ -237,19 +246,6 @@ impl Case<'_> {
 
     fn number(&self, index: usize) -> Box<str> {
         self.invoice_of(index).number.clone()
-    }
-
-    fn held_items(&self) -> Vec<Held> {
-        self.ask
-            .held
-            .iter()
-            .map(|(index, reason)| Held {
-                invoice: Some(self.number(*index)),
-                instalment: self.items[*index].instalment,
-                step: None,
-                reason: reason.clone(),
-            })
-            .collect()
     }
 
     /// Takes what is due today. Passing a step whose condition does not hold can bring up the next
@@ -299,7 +295,9 @@ impl Case<'_> {
     /// The items whose next step is this one and whose time has come, as places in the walk.
     fn due_at(&self, walk: &[Item], step: usize) -> Vec<usize> {
         walk.iter()
-            .filter(|item| self.is_walking(item) && item.next == step && self.earliest(item) <= self.on)
+            .filter(|item| {
+                self.is_walking(item) && item.next == step && self.earliest(item) <= self.on
+            })
             .map(|item| item.index)
             .collect()
     }
@@ -308,8 +306,15 @@ impl Case<'_> {
     fn step_facts(&self, items: &[usize]) -> Facts {
         let mut facts = self.facts.clone();
         let amount: i64 = items.iter().map(|&index| self.ask.amounts[index]).sum();
-        facts.set_scaled(Fact::Amount, self.comparison.scaled(amount, self.account.currency));
-        let days = items.iter().map(|&index| self.days_late(index)).max().unwrap_or(0);
+        facts.set_scaled(
+            Fact::Amount,
+            self.comparison.scaled(amount, self.account.currency),
+        );
+        let days = items
+            .iter()
+            .map(|&index| self.days_late(index))
+            .max()
+            .unwrap_or(0);
         facts.set_int(Fact::DaysOverdue, i64::from(days));
         facts
     }
@@ -326,13 +331,19 @@ impl Case<'_> {
                 continue;
             }
             let held_since = self.account.holds.iter().find(|hold| {
-                hold.kind == crate::hold::HoldKind::Supply && hold.invoice.is_none() && hold.is_active(self.on)
+                hold.kind == crate::hold::HoldKind::Supply
+                    && hold.invoice.is_none()
+                    && hold.is_active(self.on)
             });
             let taken_now = outcome.actions.iter().any(|action| action.kind == Do::Hold);
             if step.kind == Do::Hold && (held_since.is_some() || taken_now) {
                 let since = held_since.map_or(self.on, |hold| hold.from);
                 for index in due {
-                    self.supersede(&mut walk[index], Reason::SupplyHeldAlready { since }, outcome);
+                    self.supersede(
+                        &mut walk[index],
+                        Reason::SupplyHeldAlready { since },
+                        outcome,
+                    );
                     self.pass_what_cannot_happen(&mut walk[index], outcome);
                 }
                 return true;
@@ -377,15 +388,23 @@ impl Case<'_> {
             .map(|item| item.index)
             .collect();
         let draft = self.draft(firmest, &due, &mentioned, walk, false);
-        let minimum = Money::new(self.setting.policy.contact.min_overdue, self.setting.policy.currency);
-        if self.comparison.scaled(draft.amount.minor(), self.account.currency)
+        let minimum = Money::new(
+            self.setting.policy.contact.min_overdue,
+            self.setting.policy.currency,
+        );
+        if self
+            .comparison
+            .scaled(draft.amount.minor(), self.account.currency)
             < Comparison::Same.scaled(minimum.minor(), minimum.currency())
         {
             outcome.held.push(Held {
                 invoice: None,
                 instalment: 0,
                 step: Some(draft.step),
-                reason: Reason::BelowMinimum { amount: draft.amount, minimum },
+                reason: Reason::BelowMinimum {
+                    amount: draft.amount,
+                    minimum,
+                },
             });
             return;
         }
@@ -399,164 +418,12 @@ impl Case<'_> {
     /// given up.
     fn may_be_mentioned(&self, item: &Item) -> bool {
         let leaving = item.waits
-            && self.procedure.steps.get(item.next).is_some_and(|step| matches!(step.kind, Do::Escalate | Do::WriteOff));
+            && self
+                .procedure
+                .steps
+                .get(item.next)
+                .is_some_and(|step| matches!(step.kind, Do::Escalate | Do::WriteOff));
         self.ask.amounts[item.index] > 0 && self.days_late(item.index) > 0 && !leaving
-    }
-
-    fn draft(&self, step_index: usize, due: &[usize], mentioned: &[usize], walk: &[Item], immediate: bool) -> ActionDraft {
-        let step = &self.procedure.steps[step_index];
-        let mut indexes: Vec<usize> = due.iter().chain(mentioned).copied().collect();
-        indexes.sort_unstable();
-        let items: Vec<ActionItem> = indexes
-            .iter()
-            .map(|&index| {
-                let own = due.contains(&index).then(|| &self.procedure.steps[walk[index].next]);
-                ActionItem {
-                    invoice: self.invoice_of(index).id,
-                    instalment: self.items[index].instalment,
-                    number: self.number(index),
-                    amount: self.ask.amounts[index],
-                    due: self.items[index].due,
-                    step: own.map(|own| own.name.clone()),
-                    offset: own.map_or(0, |own| self.offset(own, index)),
-                }
-            })
-            .collect();
-        let amount = self.money(items.iter().map(|item| item.amount).sum());
-        let reasons = self.reasons(step_index, due, mentioned, walk);
-        ActionDraft {
-            step: step.name.clone(),
-            kind: step.kind,
-            tone: step.tone,
-            template: step.template.clone(),
-            priority: priority::priority(self.setting.policy, self.class, self.account, amount, self.oldest_days(&indexes), self.on),
-            items,
-            amount,
-            approve: step.approve.clone(),
-            immediate,
-            reasons,
-        }
-    }
-
-    fn oldest_days(&self, indexes: &[usize]) -> i32 {
-        indexes.iter().map(|&index| self.days_late(index)).max().unwrap_or(0)
-    }
-
-    fn reasons(&self, step_index: usize, due: &[usize], mentioned: &[usize], walk: &[Item]) -> Vec<Reason> {
-        let step = &self.procedure.steps[step_index];
-        let class = &self.setting.policy.classes[self.class];
-        let mut reasons = Vec::new();
-        if let Some(&lead) = due.iter().find(|&&index| walk[index].next == step_index) {
-            reasons.push(Reason::StepDue {
-                step: step.name.clone(),
-                at: step.at.to_string().into(),
-                invoice: self.number(lead),
-                days_late: self.days_late(lead),
-                procedure: self.procedure.name.as_str().into(),
-            });
-        }
-        let others = due.len() + mentioned.len() - 1;
-        if others > 0 {
-            let total = due.iter().chain(mentioned).map(|&index| self.ask.amounts[index]).sum();
-            reasons.push(Reason::TravelsTogether {
-                items: u32::try_from(others).unwrap_or(u32::MAX),
-                total: self.money(total),
-            });
-        }
-        reasons.push(Reason::InClass {
-            class: class.name.as_str().into(),
-            because: classify::values_in_words(&class.when, &self.facts),
-        });
-        if let Some(promise) = ask::last_unkept(&self.account.promises, self.on) {
-            reasons.push(Reason::PromiseNotKept {
-                amount: self.money(promise.amount),
-                due: promise.due,
-                received: self.money(promise.received.max(0)),
-            });
-        }
-        reasons.extend(self.ask.held.iter().filter(|(index, _)| self.ask.amounts[*index] > 0).map(|(_, reason)| reason.clone()));
-        reasons.extend(self.comparison_in_words());
-        reasons
-    }
-
-    fn comparison_in_words(&self) -> Option<Reason> {
-        let (from, to) = (self.account.currency.code().into(), self.setting.policy.currency.code().into());
-        match self.comparison {
-            Comparison::Same => None,
-            Comparison::Converted(rate) => Some(Reason::ComparedAtRate {
-                rate: rate.rate.round_dp(6).normalize().to_string().into(),
-                from,
-                to,
-                on: rate.on,
-            }),
-            Comparison::Unconverted => Some(Reason::ComparedWithoutRate { from, to }),
-        }
-    }
-
-    /// Says for each item that could still take a step what keeps it from doing so today.
-    fn note_what_waits(&self, walk: &[Item], open: &[&OpenAction], outcome: &mut Outcome) {
-        for item in walk {
-            let Some(reason) = self.why_waiting(item, open) else { continue };
-            let step = self.procedure.steps.get(item.next).map(|step| step.name.clone());
-            outcome.held.push(Held {
-                invoice: Some(self.number(item.index)),
-                instalment: self.items[item.index].instalment,
-                step,
-                reason,
-            });
-        }
-    }
-
-    fn why_waiting(&self, item: &Item, open: &[&OpenAction]) -> Option<Reason> {
-        if item.handed_over() {
-            return Some(Reason::HandedOver);
-        }
-        if let Some(action) = open.iter().find(|action| self.carries(action, item.index)) {
-            return Some(waiting(action));
-        }
-        let Some(step) = self.procedure.steps.get(item.next) else {
-            return Some(Reason::ProcedureEnded { procedure: self.procedure.name.as_str().into() });
-        };
-        if item.waits || self.ask.amounts[item.index] <= 0 {
-            return None;
-        }
-        let natural = self.natural(item.index, step);
-        if natural > self.on {
-            return Some(Reason::NotYet { step: step.name.clone(), on: self.earliest(item) });
-        }
-        if let Some((previous, on, next)) = self.after_previous(item)
-            && next > self.on
-        {
-            return Some(Reason::StepTooSoon { previous, on, next });
-        }
-        if !step.kind.is_contact() {
-            return None;
-        }
-        if let Some((last, next)) = self.after_last_contact()
-            && next > self.on
-        {
-            return Some(Reason::TooSoon { last, gap_days: self.setting.policy.contact.min_gap_days, next });
-        }
-        if let Some(action) = open.iter().find(|action| action.kind.is_contact()) {
-            return Some(waiting(action));
-        }
-        if !self.is_contact_day(self.on) {
-            let day = match self.setting.calendar.why_closed(self.on) {
-                Some(Closed::Holiday(name)) => name,
-                Some(Closed::Weekend(_)) | None => self.on.strftime("%A").to_string(),
-            };
-            let next = self.setting.calendar.next_business_day(self.on);
-            return Some(Reason::ClosedDay { day: day.into(), next });
-        }
-        None
-    }
-}
-
-fn waiting(action: &OpenAction) -> Reason {
-    Reason::ContactWaiting {
-        step: action.step.clone(),
-        since: action.decided_on,
-        for_approval: action.awaiting_approval,
     }
 }
 
@@ -565,13 +432,22 @@ fn waiting(action: &OpenAction) -> Reason {
 pub fn record_end(progress: &mut Vec<Progress>, items: &[ActionItem], end: StepEnd, on: Date) {
     for item in items {
         let Some(step) = &item.step else { continue };
-        let record = StepRecord { step: step.clone(), offset: item.offset, on, end };
+        let record = StepRecord {
+            step: step.clone(),
+            offset: item.offset,
+            on,
+            end,
+        };
         let existing = progress
             .iter_mut()
             .find(|entry| entry.invoice == item.invoice && entry.instalment == item.instalment);
         match existing {
             Some(entry) => entry.records.push(record),
-            None => progress.push(Progress { invoice: item.invoice, instalment: item.instalment, records: vec![record] }),
+            None => progress.push(Progress {
+                invoice: item.invoice,
+                instalment: item.instalment,
+                records: vec![record],
+            }),
         }
     }
 }

@@ -18,7 +18,14 @@ const ENOUGH_HISTORY: i64 = 3;
 /// The share of an amount that a contact brings forward, in thousandths, by the days of the oldest
 /// item: before the due date little is lost, the first two months gain most, and old debt moves
 /// slowly. A house rule; the simulation of policies is the place to measure it.
-const BY_AGE: [(i32, i64); 6] = [(0, 50), (30, 250), (60, 350), (90, 300), (180, 200), (i32::MAX, 100)];
+const BY_AGE: [(i32, i64); 6] = [
+    (0, 50),
+    (30, 250),
+    (60, 350),
+    (90, 300),
+    (180, 200),
+    (i32::MAX, 100),
+];
 
 /// What a contact today is worth, and how that was worked out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,12 +39,18 @@ pub struct Priority {
 /// One factor of a priority.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "factor", rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "the fields are the figures that each sentence names")]
+#[expect(
+    missing_docs,
+    reason = "the fields are the figures that each sentence names"
+)]
 pub enum Factor {
     /// The age of the oldest item.
     Age { days: i32, milli: i64 },
     /// The customer's habit, compared with how late the oldest item is.
-    Habit { usual_days_late_milli: i64, milli: i64 },
+    Habit {
+        usual_days_late_milli: i64,
+        milli: i64,
+    },
     /// A promise that was not kept.
     BrokenPromise { milli: i64 },
     /// Earlier invoices were paid in full only in part.
@@ -63,24 +76,52 @@ impl Factor {
         let times = |milli: i64| format!("{}.{:02}", milli / 1_000, milli % 1_000 / 10);
         match self {
             Factor::Age { days, milli } => {
-                format!("at {days} days late a contact brings forward about {}.{} % of the amount", milli / 10, milli % 10)
+                format!(
+                    "at {days} days late a contact brings forward about {}.{} % of the amount",
+                    milli / 10,
+                    milli % 10
+                )
             }
-            Factor::Habit { usual_days_late_milli, milli } => {
-                let days = Rounding::HalfUp.div(i128::from(*usual_days_late_milli), 1_000).unwrap_or(0);
-                format!("usually pays {days} days after the due date (x {})", times(*milli))
+            Factor::Habit {
+                usual_days_late_milli,
+                milli,
+            } => {
+                let days = Rounding::HalfUp
+                    .div(i128::from(*usual_days_late_milli), 1_000)
+                    .unwrap_or(0);
+                format!(
+                    "usually pays {days} days after the due date (x {})",
+                    times(*milli)
+                )
             }
-            Factor::BrokenPromise { milli } => format!("the last promise was not kept (x {})", times(*milli)),
+            Factor::BrokenPromise { milli } => {
+                format!("the last promise was not kept (x {})", times(*milli))
+            }
             Factor::PaidInFull { share_milli, milli } => {
-                format!("{}.{} % of earlier invoices were paid in full (x {})", share_milli / 10, share_milli % 10, times(*milli))
+                format!(
+                    "{}.{} % of earlier invoices were paid in full (x {})",
+                    share_milli / 10,
+                    share_milli % 10,
+                    times(*milli)
+                )
             }
-            Factor::Class { milli } => format!("the policy's attention to the class (x {})", times(*milli)),
+            Factor::Class { milli } => {
+                format!("the policy's attention to the class (x {})", times(*milli))
+            }
         }
     }
 }
 
 /// What contacting the account about `amount` is worth on a day.
 #[must_use]
-pub fn priority(policy: &Policy, class: usize, account: &Account, amount: Money, oldest_days: i32, on: Date) -> Priority {
+pub fn priority(
+    policy: &Policy,
+    class: usize,
+    account: &Account,
+    amount: Money,
+    oldest_days: i32,
+    on: Date,
+) -> Priority {
     let mut factors = vec![by_age(oldest_days)];
     if account.payer.paid_invoices >= ENOUGH_HISTORY {
         if let Some(mean) = account.payer.mean_days_late_milli() {
@@ -89,7 +130,10 @@ pub fn priority(policy: &Policy, class: usize, account: &Account, amount: Money,
         if let Some(share) = account.payer.paid_in_full_milli()
             && share < 1_000
         {
-            factors.push(Factor::PaidInFull { share_milli: share, milli: share });
+            factors.push(Factor::PaidInFull {
+                share_milli: share,
+                milli: share,
+            });
         }
     }
     if last_unkept(&account.promises, on).is_some() {
@@ -99,16 +143,24 @@ pub fn priority(policy: &Policy, class: usize, account: &Account, amount: Money,
     if others > 0 {
         // The policy asks its special classes first, so the earlier a class, the more attention.
         let after = others - i64::try_from(class).unwrap_or(others);
-        factors.push(Factor::Class { milli: 1_000 + 200 * after / others });
+        factors.push(Factor::Class {
+            milli: 1_000 + 200 * after / others,
+        });
     }
     let value = factors.iter().try_fold(amount, |value, factor| {
         value.mul_ratio(i128::from(factor.milli()), 1_000, Rounding::HalfUp)
     });
-    Priority { value: value.map_or(i64::MAX, Money::minor), factors }
+    Priority {
+        value: value.map_or(i64::MAX, Money::minor),
+        factors,
+    }
 }
 
 fn by_age(days: i32) -> Factor {
-    let milli = BY_AGE.iter().find(|(until, _)| days <= *until).map_or(0, |(_, milli)| *milli);
+    let milli = BY_AGE
+        .iter()
+        .find(|(until, _)| days <= *until)
+        .map_or(0, |(_, milli)| *milli);
     Factor::Age { days, milli }
 }
 
@@ -121,5 +173,8 @@ fn by_habit(mean_milli: i64, days: i32) -> Factor {
         1..=15_000 => 1_000,
         _ => 1_250,
     };
-    Factor::Habit { usual_days_late_milli: mean_milli, milli }
+    Factor::Habit {
+        usual_days_late_milli: mean_milli,
+        milli,
+    }
 }

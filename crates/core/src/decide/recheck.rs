@@ -11,21 +11,39 @@ use crate::reason::Reason;
 impl Case<'_> {
     /// Closes open actions that have lost their cause, lets an unmade call give way to the next
     /// step, and marks the items of the others as waiting. Gives back the actions that stay open.
-    pub(super) fn recheck<'b>(&'b self, walk: &mut [Item], outcome: &mut Outcome) -> Vec<&'b OpenAction> {
+    pub(super) fn recheck<'b>(
+        &'b self,
+        walk: &mut [Item],
+        outcome: &mut Outcome,
+    ) -> Vec<&'b OpenAction> {
         let mut open = Vec::new();
         for action in &self.account.open_actions {
             if let Some(reason) = self.lost_cause(action) {
-                outcome.closed.push(ClosedAction { id: action.id, superseded: false, reason });
+                outcome.closed.push(ClosedAction {
+                    id: action.id,
+                    superseded: false,
+                    reason,
+                });
             } else if let Some(next) = self.gives_way(action, walk) {
-                let reason = Reason::CallNotMade { decided: action.decided_on, next };
+                let reason = Reason::CallNotMade {
+                    decided: action.decided_on,
+                    next,
+                };
                 for item in walk.iter_mut() {
                     if let Some(place) = self.place_in(action, item.index) {
                         self.supersede_call(item, place, reason.clone(), outcome);
                     }
                 }
-                outcome.closed.push(ClosedAction { id: action.id, superseded: true, reason });
+                outcome.closed.push(ClosedAction {
+                    id: action.id,
+                    superseded: true,
+                    reason,
+                });
             } else {
-                for item in walk.iter_mut().filter(|item| self.carries(action, item.index)) {
+                for item in walk
+                    .iter_mut()
+                    .filter(|item| self.carries(action, item.index))
+                {
                     item.waits = true;
                 }
                 open.push(action);
@@ -41,12 +59,22 @@ impl Case<'_> {
         let mut still_asked = false;
         for index in (0..self.items.len()).filter(|&index| self.carries(action, index)) {
             still_asked |= self.ask.amounts[index] > 0;
-            held = held.or_else(|| self.ask.held.iter().find(|(at, _)| *at == index).map(|(_, reason)| reason.clone()));
+            held = held.or_else(|| {
+                self.ask
+                    .held
+                    .iter()
+                    .find(|(at, _)| *at == index)
+                    .map(|(_, reason)| reason.clone())
+            });
         }
         if !still_asked {
             return Some(held.unwrap_or(Reason::Paid));
         }
-        let known = self.procedure.steps.iter().any(|step| step.name == action.step && step.kind == action.kind);
+        let known = self
+            .procedure
+            .steps
+            .iter()
+            .any(|step| step.name == action.step && step.kind == action.kind);
         (!known).then(|| Reason::ProcedureChanged {
             from: action.step.clone(),
             to: self.procedure.name.as_str().into(),
@@ -64,23 +92,42 @@ impl Case<'_> {
 
     /// For an item of an unmade call, the step after it and the day on which that can be taken: its
     /// own time, and a gap after the call was decided.
-    pub(super) fn call_gives_way_on(&self, action: &OpenAction, item: &Item) -> Option<(usize, Date)> {
+    pub(super) fn call_gives_way_on(
+        &self,
+        action: &OpenAction,
+        item: &Item,
+    ) -> Option<(usize, Date)> {
         if action.kind != Do::Call {
             return None;
         }
         let next = item.next.max(self.place_in(action, item.index)? + 1);
         let step = self.procedure.steps.get(next)?;
-        let after = Item { index: item.index, records: Vec::new(), next, waits: false };
+        let after = Item {
+            index: item.index,
+            records: Vec::new(),
+            next,
+            waits: false,
+        };
         let gap = plus(action.decided_on, self.setting.policy.contact.min_gap_days);
         let day = self.earliest(&after).max(gap);
-        Some((next, if step.kind.is_contact() { self.contact_day(day) } else { day }))
+        Some((
+            next,
+            if step.kind.is_contact() {
+                self.contact_day(day)
+            } else {
+                day
+            },
+        ))
     }
 
     /// Where the step that an item takes by an action stands in the procedure. None when the action
     /// does not carry the item, or when the procedure has no such step any more.
     fn place_in(&self, action: &OpenAction, index: usize) -> Option<usize> {
         let own = self.carried(action, index)?.step.as_deref()?;
-        self.procedure.steps.iter().position(|step| *step.name == *own)
+        self.procedure
+            .steps
+            .iter()
+            .position(|step| *step.name == *own)
     }
 
     /// Passes the step that an item would have taken by a call. An item that the policy has moved

@@ -33,11 +33,19 @@ impl First {
 }
 
 impl Case<'_> {
-    pub(super) fn next_review(&self, walk: &[Item], open: &[&OpenAction], outcome: &Outcome) -> Option<Date> {
+    pub(super) fn next_review(
+        &self,
+        walk: &[Item],
+        open: &[&OpenAction],
+        outcome: &Outcome,
+    ) -> Option<Date> {
         if self.items.is_empty() {
             return None;
         }
-        let mut first = First { today: self.on, day: None };
+        let mut first = First {
+            today: self.on,
+            day: None,
+        };
         for item in walk {
             self.review_item(item, &mut first);
         }
@@ -47,7 +55,11 @@ impl Case<'_> {
         for draft in &outcome.actions {
             self.review_draft(draft, walk, &mut first);
         }
-        if outcome.held.iter().any(|held| matches!(held.reason, crate::reason::Reason::BelowMinimum { .. })) {
+        if outcome
+            .held
+            .iter()
+            .any(|held| matches!(held.reason, crate::reason::Reason::BelowMinimum { .. }))
+        {
             self.when_more_falls_due(&mut first);
         }
         self.review_facts(&mut first);
@@ -70,7 +82,11 @@ impl Case<'_> {
                 && let Some(when) = &self.procedure.steps[item.next].when
             {
                 self.review_condition(when, first);
-                when_days_reach(when.thresholds(Fact::DaysOverdue), self.items[item.index].due, first);
+                when_days_reach(
+                    when.thresholds(Fact::DaysOverdue),
+                    self.items[item.index].due,
+                    first,
+                );
             }
         }
         if let Some(day) = self.found_late_on(item) {
@@ -114,7 +130,12 @@ impl Case<'_> {
                 first.on(plus(promise.due, 1));
             }
         }
-        for hold in self.account.holds.iter().filter(|hold| hold.kind == HoldKind::Contact) {
+        for hold in self
+            .account
+            .holds
+            .iter()
+            .filter(|hold| hold.kind == HoldKind::Contact)
+        {
             first.on(hold.from);
             if let Some(until) = hold.until {
                 first.on(plus(until, 1));
@@ -137,7 +158,11 @@ impl Case<'_> {
             self.when_more_falls_due(first);
         }
         if let Some(oldest) = self.items.first() {
-            when_days_reach(condition.thresholds(Fact::OldestDaysOverdue), oldest.due, first);
+            when_days_reach(
+                condition.thresholds(Fact::OldestDaysOverdue),
+                oldest.due,
+                first,
+            );
         }
         self.when_months_reach(condition.thresholds(Fact::MonthsAsCustomer), first);
     }
@@ -151,8 +176,12 @@ impl Case<'_> {
 
     /// The day on which so many months are complete, and the day on which one more is.
     fn when_months_reach(&self, thresholds: Option<Vec<i64>>, first: &mut First) {
-        let Some(since) = self.account.since else { return };
-        let Some(thresholds) = thresholds else { return first.tomorrow() };
+        let Some(since) = self.account.since else {
+            return;
+        };
+        let Some(thresholds) = thresholds else {
+            return first.tomorrow();
+        };
         for threshold in thresholds {
             let months = i32::try_from(threshold.clamp(0, 2_000)).unwrap_or(0);
             for months in [months, months + 1] {
@@ -167,7 +196,9 @@ impl Case<'_> {
 /// The day on which an item reaches an age, and the day after it, so that every comparison (`<`, `<=`,
 /// `==`, ...) has turned. Each day when it cannot be told which age matters.
 fn when_days_reach(thresholds: Option<Vec<i64>>, due: Date, first: &mut First) {
-    let Some(thresholds) = thresholds else { return first.tomorrow() };
+    let Some(thresholds) = thresholds else {
+        return first.tomorrow();
+    };
     for threshold in thresholds {
         let days = i32::try_from(threshold.clamp(-100_000, 100_000)).unwrap_or(i32::MAX);
         first.on(plus(due, days));

@@ -25,7 +25,9 @@ pub(super) struct Item {
 impl Item {
     /// Whether an agency or a court has it.
     pub(super) fn handed_over(&self) -> bool {
-        self.records.iter().any(|record| record.end == StepEnd::HandedOver)
+        self.records
+            .iter()
+            .any(|record| record.end == StepEnd::HandedOver)
     }
 }
 
@@ -48,8 +50,17 @@ impl Case<'_> {
             .iter()
             .find(|progress| progress.invoice == invoice && progress.instalment == instalment)
             .map_or_else(Vec::new, |progress| progress.records.clone());
-        let next = records.iter().map(|record| self.passed_by(record, index)).max().unwrap_or(0);
-        Item { index, records, next, waits: false }
+        let next = records
+            .iter()
+            .map(|record| self.passed_by(record, index))
+            .max()
+            .unwrap_or(0);
+        Item {
+            index,
+            records,
+            next,
+            waits: false,
+        }
     }
 
     /// How many steps of this procedure a record has passed. A step of the same name is found again;
@@ -59,7 +70,11 @@ impl Case<'_> {
         steps
             .iter()
             .position(|step| step.name == record.step)
-            .or_else(|| steps.iter().rposition(|step| self.offset(step, index) <= record.offset))
+            .or_else(|| {
+                steps
+                    .iter()
+                    .rposition(|step| self.offset(step, index) <= record.offset)
+            })
             .map_or(0, |position| position + 1)
     }
 
@@ -99,9 +114,14 @@ impl Case<'_> {
             let before_due = self.offset(step, item.index) < 0;
             let reason = if found_late && item.next < self.procedure.entry {
                 let entry = self.procedure.steps[self.procedure.entry].name.clone();
-                Reason::FoundLate { days_late: late, entry }
+                Reason::FoundLate {
+                    days_late: late,
+                    entry,
+                }
             } else if before_due && late > 0 {
-                Reason::DueDatePassed { due: self.items[item.index].due }
+                Reason::DueDatePassed {
+                    due: self.items[item.index].due,
+                }
             } else {
                 return;
             };
@@ -126,8 +146,14 @@ impl Case<'_> {
             if item.records.iter().any(|record| record.step == step.name) {
                 continue;
             }
-            let from = item.records.last().map_or_else(|| "".into(), |record| record.step.clone());
-            let reason = Reason::ProcedureChanged { from, to: self.procedure.name.as_str().into() };
+            let from = item
+                .records
+                .last()
+                .map_or_else(|| "".into(), |record| record.step.clone());
+            let reason = Reason::ProcedureChanged {
+                from,
+                to: self.procedure.name.as_str().into(),
+            };
             self.push_superseded(item, step, reason, outcome);
         }
     }
@@ -148,20 +174,34 @@ impl Case<'_> {
             reason,
         });
         let offset = self.offset(step, item.index);
-        item.records.push(StepRecord { step: step.name.clone(), offset, on: self.on, end: StepEnd::Superseded });
+        item.records.push(StepRecord {
+            step: step.name.clone(),
+            offset,
+            on: self.on,
+            end: StepEnd::Superseded,
+        });
     }
 
     /// Marks the item's next step as over and moves on.
     pub(super) fn record(&self, item: &mut Item, end: StepEnd) {
         let step = &self.procedure.steps[item.next];
         let offset = self.offset(step, item.index);
-        item.records.push(StepRecord { step: step.name.clone(), offset, on: self.on, end });
+        item.records.push(StepRecord {
+            step: step.name.clone(),
+            offset,
+            on: self.on,
+            end,
+        });
         item.next += 1;
     }
 
     /// The day on which a step stands in the procedure for an item; pauses shift it.
     pub(super) fn natural(&self, index: usize, step: &Step) -> Date {
-        reaches_age(self.items[index].due, self.offset(step, index), &self.pauses(index))
+        reaches_age(
+            self.items[index].due,
+            self.offset(step, index),
+            &self.pauses(index),
+        )
     }
 
     /// The days on which contact about the item was paused, in order, without overlap.
@@ -192,8 +232,15 @@ impl Case<'_> {
     /// policy itself puts the two, whichever is less. A step that was not taken asks for no gap.
     pub(super) fn after_previous(&self, item: &Item) -> Option<(Box<str>, Date, Date)> {
         let step = self.procedure.steps.get(item.next)?;
-        let last = item.records.iter().rev().find(|record| record.end != StepEnd::Superseded)?;
-        let apart = self.offset(step, item.index).saturating_sub(last.offset).max(0);
+        let last = item
+            .records
+            .iter()
+            .rev()
+            .find(|record| record.end != StepEnd::Superseded)?;
+        let apart = self
+            .offset(step, item.index)
+            .saturating_sub(last.offset)
+            .max(0);
         let gap = apart.min(self.setting.policy.contact.min_gap_days);
         Some((last.step.clone(), last.on, plus(last.on, gap)))
     }
@@ -238,13 +285,16 @@ impl Case<'_> {
     }
 
     /// The item as an open action carries it, if it takes a step by it.
-    pub(super) fn carried<'b>(&self, action: &'b OpenAction, index: usize) -> Option<&'b ActionItem> {
+    pub(super) fn carried<'b>(
+        &self,
+        action: &'b OpenAction,
+        index: usize,
+    ) -> Option<&'b ActionItem> {
         let invoice = self.invoice_of(index).id;
         let instalment = self.items[index].instalment;
-        action
-            .items
-            .iter()
-            .find(|item| item.step.is_some() && item.invoice == invoice && item.instalment == instalment)
+        action.items.iter().find(|item| {
+            item.step.is_some() && item.invoice == invoice && item.instalment == instalment
+        })
     }
 }
 
