@@ -8,8 +8,8 @@ use crate::rates::Comparison;
 use crate::reason::Reason;
 
 impl Case<'_> {
-    /// Drafts the action of a step. `due` are the items that take a step by it, `mentioned` those that
-    /// only travel along.
+    /// Drafts the action of a step. `due` are the items that take a step by it, in order, `mentioned`
+    /// those that only travel along.
     pub(super) fn draft(
         &self,
         step_index: usize,
@@ -25,7 +25,8 @@ impl Case<'_> {
             .iter()
             .map(|&index| {
                 let own = due
-                    .contains(&index)
+                    .binary_search(&index)
+                    .is_ok()
                     .then(|| &self.procedure.steps[walk[index].next]);
                 ActionItem {
                     invoice: self.invoice_of(index).id,

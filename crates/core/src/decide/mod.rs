@@ -14,6 +14,7 @@ mod review;
 mod waiting;
 mod walk;
 
+use std::collections::HashMap;
 use std::fmt;
 
 use jiff::civil::Date;
@@ -188,8 +189,17 @@ impl Case<'_> {
         if self.setting.explain {
             outcome.held = self.held_items();
         }
+        let mut known: HashMap<(InvoiceId, u16), &Progress> = self
+            .account
+            .progress
+            .iter()
+            .map(|progress| ((progress.invoice, progress.instalment), progress))
+            .collect();
         let mut walk: Vec<Item> = (0..self.items.len())
-            .map(|index| self.start(index))
+            .map(|index| {
+                let key = (self.invoice_of(index).id, self.items[index].instalment);
+                self.start(index, known.remove(&key))
+            })
             .collect();
         let open = self.recheck(&mut walk, &mut outcome);
         for item in &mut walk {
@@ -206,7 +216,15 @@ impl Case<'_> {
                 records: item.records,
             })
             .collect();
-        progress.extend(self.progress_of_closed_items());
+        // Items that owe nothing now: a payment that is reversed opens them again, and they go on from
+        // where they stood. They keep their order, so that the same facts give the same decision.
+        let closed = self.account.progress.iter().filter(|progress| {
+            let recent =
+                |record: &StepRecord| days_between(record.on, self.on) <= CLOSED_PROGRESS_KEPT_DAYS;
+            known.contains_key(&(progress.invoice, progress.instalment))
+                && progress.records.last().is_some_and(recent)
+        });
+        progress.extend(closed.cloned());
         Decision {
             class: self.class,
             facts: self.facts,
@@ -217,27 +235,6 @@ impl Case<'_> {
             progress,
             next_review,
         }
-    }
-
-    /// How far items had come that owe nothing now: a payment that is reversed opens them again, and
-    /// they go on from where they stood.
-    fn progress_of_closed_items(&self) -> impl Iterator<Item = Progress> {
-        let open = |progress: &Progress| {
-            (0..self.items.len()).any(|index| {
-                self.invoice_of(index).id == progress.invoice
-                    && self.items[index].instalment == progress.instalment
-            })
-        };
-        let recent = |progress: &Progress| {
-            let last = progress.records.last();
-            last.is_some_and(|record| days_between(record.on, self.on) <= CLOSED_PROGRESS_KEPT_DAYS)
-        };
-        let kept = self
-            .account
-            .progress
-            .iter()
-            .filter(move |progress| recent(progress) && !open(progress));
-        kept.cloned()
     }
 
     fn money(&self, minor: i64) -> Money {
@@ -384,7 +381,7 @@ impl Case<'_> {
         };
         let mentioned: Vec<usize> = walk
             .iter()
-            .filter(|item| !due.contains(&item.index) && self.may_be_mentioned(item))
+            .filter(|item| due.binary_search(&item.index).is_err() && self.may_be_mentioned(item))
             .map(|item| item.index)
             .collect();
         let draft = self.draft(firmest, &due, &mentioned, walk, false);

@@ -41,15 +41,8 @@ impl Case<'_> {
     }
 
     /// Where an item stands, from its records.
-    pub(super) fn start(&self, index: usize) -> Item {
-        let invoice = self.invoice_of(index).id;
-        let instalment = self.items[index].instalment;
-        let records = self
-            .account
-            .progress
-            .iter()
-            .find(|progress| progress.invoice == invoice && progress.instalment == instalment)
-            .map_or_else(Vec::new, |progress| progress.records.clone());
+    pub(super) fn start(&self, index: usize, known: Option<&Progress>) -> Item {
+        let records = known.map_or_else(Vec::new, |progress| progress.records.clone());
         let next = records
             .iter()
             .map(|record| self.passed_by(record, index))
