@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Case, Outcome, SupersededStep};
-use crate::action::{OpenAction, Progress, StepEnd, StepRecord};
+use crate::action::{ActionItem, OpenAction, Progress, StepEnd, StepRecord};
 use crate::dates::days_between;
 use crate::hold::{HoldKind, reaches_age};
 use crate::invoice::OpenInvoice;
