@@ -23,6 +23,7 @@ impl Import<'_> {
                 continue;
             }
             let said = all.entry(&record.number).or_default();
+            said.is_own = true;
             said.name(record.name.as_deref());
             said.country = record.country.as_deref().or(said.country);
             said.language = record.language.as_deref().or(said.language);

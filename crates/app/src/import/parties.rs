@@ -16,6 +16,9 @@ use crate::funnel::Work;
 /// What the rows of a batch say about one customer.
 #[derive(Debug, Default)]
 pub(super) struct Said<'r> {
+    /// Whether the rows are about the customers themselves: then they replace what is known, and
+    /// otherwise they only fill what is missing.
+    pub(super) is_own: bool,
     /// Every spelling of the name, in the order of the rows.
     pub(super) names: Vec<&'r str>,
     pub(super) country: Option<&'r str>,
@@ -165,20 +168,29 @@ impl Import<'_> {
         }
     }
 
-    /// The customer with what the rows say and was not known; what is known stays, but for an
-    /// earlier first day.
+    /// The customer with what the rows say. Rows about the customer itself replace what is known;
+    /// rows about something else fill what is missing. An earlier first day always counts.
     fn corrected(&mut self, known: &Customer, said: &Said<'_>) -> (Customer, bool) {
         let mut customer = known.clone();
-        customer.country = customer.country.or_else(|| self.country(said.country));
-        customer.language = customer.language.or_else(|| self.language(said.language, customer.country.as_deref()));
-        customer.terms = customer.terms.or_else(|| said.terms.map(str::to_owned));
+        let country = self.country(said.country);
+        let language = said.language.and_then(|_| self.language(said.language, None));
+        let terms = said.terms.map(str::to_owned);
+        let name = said.names.first().map(|name| (*name).to_owned());
+        if said.is_own {
+            customer.country = country.or(customer.country);
+            customer.language = language.or(customer.language);
+            customer.terms = terms.or(customer.terms);
+            customer.name = name.unwrap_or(customer.name);
+        } else {
+            customer.country = customer.country.or(country);
+            customer.language = customer.language.or(language);
+            customer.terms = customer.terms.or(terms);
+            if customer.name == customer.number {
+                customer.name = name.unwrap_or(customer.name);
+            }
+        }
         if let Some(day) = said.since {
             customer.since = Some(customer.since.map_or(day, |since| since.min(day)));
-        }
-        if customer.name == customer.number
-            && let Some(name) = said.names.first()
-        {
-            customer.name = (*name).to_owned();
         }
         let changed = customer != *known;
         (customer, changed)
@@ -211,7 +223,7 @@ impl Import<'_> {
         None
     }
 
-    /// The language that is written, or the one most spoken in the country; none when neither says.
+    /// The language that is written, or the one most spoken in the country, or the book's own.
     fn language(&mut self, written: Option<&str>, country: Option<&str>) -> Option<String> {
         if let Some(written) = written {
             if let Some(lang) = Lang::from_code(written) {
@@ -221,11 +233,11 @@ impl Import<'_> {
                 "there are no texts in the language \"{written}\" (there are en, fr and de); the book's own is used"
             ));
         }
-        let lang = match country? {
+        let lang = match country.unwrap_or_default() {
             "DE" | "AT" | "LI" => Lang::De,
             "FR" | "MC" => Lang::Fr,
             "GB" | "IE" | "US" | "AU" | "NZ" => Lang::En,
-            _ => return None,
+            _ => self.book.settings.language,
         };
         Some(lang.code().to_owned())
     }
