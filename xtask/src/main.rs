@@ -1,7 +1,9 @@
 //! The project's own commands, run as `cargo xtask COMMAND`.
 
+mod acceptance;
 mod arrows;
 mod audit;
+mod bench;
 mod fuzz;
 mod interrupt;
 mod pg;
@@ -20,6 +22,9 @@ Usage: cargo xtask COMMAND
   test [-- NEXTEST-ARGUMENTS]       check format, dependency arrows and lints, then run every test
                                     on SQLite and on a PostgreSQL server started for the purpose
   audit                             check licences, bans, sources, duplicates and known vulnerabilities
+  acceptance --data DIR             import real receivables files, run a day on each, check what came of it
+  bench [--sizes N,N,...] [--database sqlite|postgres|both]
+                                    measure against named rivals (10000,100000,1000000 invoices, SQLite)
   fuzz [TARGET] [--seconds N]       run one fuzz target, or each in turn (60 seconds unless said)
   pg                                start a PostgreSQL server for development and keep it until Ctrl-C";
 
@@ -30,6 +35,8 @@ fn main() -> ExitCode {
         ["test"] => test::run(&[]),
         ["test", "--", rest @ ..] => test::run(rest),
         ["audit"] => audit::run(),
+        ["acceptance", rest @ ..] => acceptance::run(rest),
+        ["bench", rest @ ..] => bench::run(rest),
         ["fuzz", rest @ ..] => fuzz::run(rest),
         ["pg"] => pg::run(),
         ["help" | "--help" | "-h"] => {

@@ -58,14 +58,24 @@ pub struct Settings {
 impl Book {
     fn read(row: books::Book) -> Result<Book> {
         let settings = from_json(&row.settings, "the settings of the book")?;
-        Ok(Book { id: row.id, name: row.name, currency: row.currency, country: row.country, settings })
+        Ok(Book {
+            id: row.id,
+            name: row.name,
+            currency: row.currency,
+            country: row.country,
+            settings,
+        })
     }
 
     /// What its letters say about it.
     #[must_use]
     pub fn context(&self) -> BookContext {
         let settings = &self.settings;
-        let name = if settings.trading_name.is_empty() { &self.name } else { &settings.trading_name };
+        let name = if settings.trading_name.is_empty() {
+            &self.name
+        } else {
+            &settings.trading_name
+        };
         BookContext {
             name: name.clone(),
             contact_name: settings.contact_name.clone(),
@@ -84,7 +94,12 @@ impl Book {
     pub fn calendar(&self) -> Result<Calendar> {
         Calendar::weekdays()
             .with_holidays(self.settings.holidays.clone())
-            .map_err(|error| AppError::refused(format!("the holidays of the book \"{}\": {error}", self.name)))
+            .map_err(|error| {
+                AppError::refused(format!(
+                    "the holidays of the book \"{}\": {error}",
+                    self.name
+                ))
+            })
     }
 
     /// Whether it has no customers yet.
@@ -112,7 +127,11 @@ pub async fn find(db: &Db, name: Option<&str>) -> Result<Book> {
     if let Some(row) = found {
         return Book::read(row);
     }
-    let names = all.iter().map(|book| format!("\"{}\"", book.name)).collect::<Vec<_>>().join(", ");
+    let names = all
+        .iter()
+        .map(|book| format!("\"{}\"", book.name))
+        .collect::<Vec<_>>()
+        .join(", ");
     Err(AppError::refused(match (name, all.len()) {
         (_, 0) => "there is no book yet; import a file, or make one with: dunwell book create NAME --currency GBP".to_owned(),
         (Some(name), _) => format!("there is no book \"{name}\"; there is {names}"),
@@ -136,12 +155,25 @@ pub async fn list(db: &Db) -> Result<Vec<Book>> {
 ///
 /// # Errors
 /// As [`find`], but for the missing first book.
-pub async fn find_or_create_first(db: &Db, caller: Caller<'_>, name: Option<&str>, currency: Currency) -> Result<Book> {
+pub async fn find_or_create_first(
+    db: &Db,
+    caller: Caller<'_>,
+    name: Option<&str>,
+    currency: Currency,
+) -> Result<Book> {
     let mut uow = db.read().await?;
     let none = books::list(&mut uow).await?.is_empty();
     uow.rollback().await?;
     if none {
-        create(db, caller, name.unwrap_or(DEFAULT_NAME), currency, None, &Settings::default()).await
+        create(
+            db,
+            caller,
+            name.unwrap_or(DEFAULT_NAME),
+            currency,
+            None,
+            &Settings::default(),
+        )
+        .await
     } else {
         find(db, name).await
     }
@@ -161,11 +193,15 @@ pub async fn create(
 ) -> Result<Book> {
     let name = name.trim();
     if name.is_empty() {
-        return Err(AppError::refused("a book needs a name, for example: dunwell book create \"Northwind Ltd\""));
+        return Err(AppError::refused(
+            "a book needs a name, for example: dunwell book create \"Northwind Ltd\"",
+        ));
     }
     let mut uow = db.begin().await?;
     if books::by_name(&mut uow, name).await?.is_some() {
-        return Err(AppError::refused(format!("there is a book \"{name}\" already; choose another name")));
+        return Err(AppError::refused(format!(
+            "there is a book \"{name}\" already; choose another name"
+        )));
     }
     let row = books::Book {
         id: Ids::new(caller.at, caller.seed).book(),
@@ -185,7 +221,10 @@ pub async fn create(
 /// # Errors
 /// When the holidays leave no business day, or the database fails.
 pub async fn update_settings(db: &Db, book: &Book, settings: &Settings) -> Result<Book> {
-    let changed = Book { settings: settings.clone(), ..book.clone() };
+    let changed = Book {
+        settings: settings.clone(),
+        ..book.clone()
+    };
     changed.calendar()?;
     let mut uow = db.begin().await?;
     books::update_settings(&mut uow, book.id, &to_json(settings)?).await?;

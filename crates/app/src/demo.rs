@@ -61,18 +61,42 @@ pub struct Played {
 /// # Errors
 /// When there is a sample book already, or the database or the folder fails.
 pub async fn play(db: &Db, now: Timestamp, spec: &Spec, outbox: &Path) -> Result<Played> {
-    let first = add_days(spec.as_of, -7 * WEEKS).map_err(|error| AppError::refused(error.to_string()))?;
+    let first =
+        add_days(spec.as_of, -7 * WEEKS).map_err(|error| AppError::refused(error.to_string()))?;
     let sample = book(spec);
     let templates = Templates::embedded().map_err(|error| AppError::Text(error.to_string()))?;
-    let day_of = |today: Date, at: Timestamp, seed: u64| Caller { actor: "demonstration", at: at.min(now), today, seed };
+    let day_of = |today: Date, at: Timestamp, seed: u64| Caller {
+        actor: "demonstration",
+        at: at.min(now),
+        today,
+        seed,
+    };
     let mut rng = Rng::with_seed(spec.seed);
-    let mut played = Played { from: Some(first), ..Played::default() };
+    let mut played = Played {
+        from: Some(first),
+        ..Played::default()
+    };
 
     let start = day_of(first, morning(first)?, rng.u64(..));
-    let book = sample_book::create(db, start, &Spec { as_of: first, ..spec.clone() }).await?;
+    let book = sample_book::create(
+        db,
+        start,
+        &Spec {
+            as_of: first,
+            ..spec.clone()
+        },
+    )
+    .await?;
     let text = policy::ready(POLICY).unwrap_or_default();
     policy::activate(db, &book, start, POLICY, text, &templates).await?;
-    played.customers = rows(db, &book, start, Kind::Customers, sample.customers.iter().cloned()).await?;
+    played.customers = rows(
+        db,
+        &book,
+        start,
+        Kind::Customers,
+        sample.customers.iter().cloned(),
+    )
+    .await?;
 
     let last_business_day = book.calendar()?.previous_business_day(spec.as_of);
     let mut since = Date::MIN;
@@ -85,12 +109,15 @@ pub async fn play(db: &Db, now: Timestamp, spec: &Spec, outbox: &Path) -> Result
         played.days += 1;
         if day < last_business_day {
             played.approvals += approve_some(db, &book, today, &mut rng).await?;
-            let sent = outbox_export::export(db, &book, today, Mode::default(), &templates, outbox).await?;
+            let sent = outbox_export::export(db, &book, today, Mode::default(), &templates, outbox)
+                .await?;
             played.texts += sent.exported.len() as u64;
             played.calls += make_calls(db, &book, today, &mut rng).await?;
         }
         since = day;
-        day = day.tomorrow().map_err(|error| AppError::refused(error.to_string()))?;
+        day = day
+            .tomorrow()
+            .map_err(|error| AppError::refused(error.to_string()))?;
     }
     Ok(played)
 }
@@ -113,20 +140,31 @@ async fn bring_in(
     played: &mut Played,
 ) -> Result<()> {
     let new = |date: Date| days.0 < date && date <= days.1;
-    let invoices = sample.invoices.iter().filter(|invoice| invoice.issued.is_some_and(new));
+    let invoices = sample
+        .invoices
+        .iter()
+        .filter(|invoice| invoice.issued.is_some_and(new));
     played.invoices += rows::<Invoice>(db, book, caller, Kind::Invoices, invoices.cloned()).await?;
     let payments = sample.payments.iter().filter(|payment| new(payment.date));
     played.payments += rows::<Payment>(db, book, caller, Kind::Payments, payments.cloned()).await?;
     let credits = sample.credit_notes.iter().filter(|credit| new(credit.date));
     rows::<CreditNote>(db, book, caller, Kind::CreditNotes, credits.cloned()).await?;
     // A dispute is opened on one day and resolved on another; both are days on which its row comes.
-    let disputes = sample.disputes.iter().filter(|dispute| dispute.opened.is_some_and(new) || dispute.resolved.is_some_and(new));
+    let disputes = sample
+        .disputes
+        .iter()
+        .filter(|dispute| dispute.opened.is_some_and(new) || dispute.resolved.is_some_and(new));
     let known = disputes.cloned().map(|dispute| Dispute {
         resolved: dispute.resolved.filter(|resolved| *resolved <= days.1),
         ..dispute
     });
     rows::<Dispute>(db, book, caller, Kind::Disputes, known).await?;
-    let promises: Vec<SamplePromise> = sample.promises.iter().filter(|promise| new(promise.made_on)).cloned().collect();
+    let promises: Vec<SamplePromise> = sample
+        .promises
+        .iter()
+        .filter(|promise| new(promise.made_on))
+        .cloned()
+        .collect();
     if !promises.is_empty() {
         sample_book::promise(db, book, caller, &promises).await?;
     }
@@ -134,15 +172,30 @@ async fn bring_in(
 }
 
 /// Imports records of one kind; gives how many came in.
-async fn rows<R: Row>(db: &Db, book: &Book, caller: Caller<'_>, kind: Kind, records: impl Iterator<Item = R>) -> Result<u64> {
+async fn rows<R: Row>(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    kind: Kind,
+    records: impl Iterator<Item = R>,
+) -> Result<u64> {
     let mut records = records.peekable();
     if records.peek().is_none() {
         return Ok(0);
     }
     let mut file = Vec::new();
-    csv::write_rows(records, &mut file).map_err(|source| AppError::File { path: csv::file_name(kind), source })?;
+    csv::write_rows(records, &mut file).map_err(|source| AppError::File {
+        path: csv::file_name(kind),
+        source,
+    })?;
     let report = sample_book::bring_in(db, book, caller, kind, &file).await?;
-    let of_kind = [report.customers, report.invoices, report.payments, report.credit_notes, report.disputes];
+    let of_kind = [
+        report.customers,
+        report.invoices,
+        report.payments,
+        report.credit_notes,
+        report.disputes,
+    ];
     let index = match kind {
         Kind::Customers => 0,
         Kind::Invoices => 1,
@@ -161,7 +214,11 @@ async fn approve_some(db: &Db, book: &Book, caller: Caller<'_>, rng: &mut Rng) -
         if rng.u8(0..3) == 0 {
             continue;
         }
-        let request = approve::Request { action: item.action.to_string(), role: item.approve.clone(), note: None };
+        let request = approve::Request {
+            action: item.action.to_string(),
+            role: item.approve.clone(),
+            note: None,
+        };
         approve::approve(db, book, caller, Mode::default(), &request).await?;
         approved += 1;
     }
@@ -178,7 +235,10 @@ async fn make_calls(db: &Db, book: &Book, caller: Caller<'_>, rng: &mut Rng) -> 
         Outcome::CashFlow,
         Outcome::InvoiceNotReceived,
     ];
-    let request = worklist::Request { kind: Some(Do::Call), ..worklist::Request::default() };
+    let request = worklist::Request {
+        kind: Some(Do::Call),
+        ..worklist::Request::default()
+    };
     let calls = worklist::worklist(db, book, &request, caller.today).await?;
     let mut made = 0;
     for item in calls.items {

@@ -22,7 +22,9 @@ pub enum AppError {
         findings: Vec<Finding>,
     },
     /// The same idempotency key was used for something else.
-    #[error("the key \"{key}\" was already used for another command; use a new key, or give the same command again")]
+    #[error(
+        "the key \"{key}\" was already used for another command; use a new key, or give the same command again"
+    )]
     KeyReused {
         /// The key.
         key: String,
@@ -64,7 +66,12 @@ impl AppError {
 fn findings_in_words(file: &str, findings: &[Finding]) -> String {
     findings
         .iter()
-        .map(|finding| format!("{file}:{}:{}: {}", finding.line, finding.column, finding.message))
+        .map(|finding| {
+            format!(
+                "{file}:{}:{}: {}",
+                finding.line, finding.column, finding.message
+            )
+        })
         .collect::<Vec<_>>()
         .join("\n")
 }

@@ -59,9 +59,18 @@ impl Work {
     ///
     /// # Errors
     /// When the details cannot be written as JSON.
-    pub fn journal(&mut self, customer: CustomerId, kind: &'static str, details: &impl Serialize) -> Result<()> {
+    pub fn journal(
+        &mut self,
+        customer: CustomerId,
+        kind: &'static str,
+        details: &impl Serialize,
+    ) -> Result<()> {
         let payload = to_json(details)?;
-        self.journal.push(journal::Event { customer, kind, payload });
+        self.journal.push(journal::Event {
+            customer,
+            kind,
+            payload,
+        });
         Ok(())
     }
 
@@ -109,8 +118,14 @@ where
     if let Some(key) = mode.key {
         match idempotency::check(&mut unit.uow, book, key, &hash).await? {
             idempotency::Seen::New => {}
-            idempotency::Seen::Done(result) => return from_json(&result, "the result of an earlier command"),
-            idempotency::Seen::Mismatch => return Err(AppError::KeyReused { key: key.to_owned() }),
+            idempotency::Seen::Done(result) => {
+                return from_json(&result, "the result of an earlier command");
+            }
+            idempotency::Seen::Mismatch => {
+                return Err(AppError::KeyReused {
+                    key: key.to_owned(),
+                });
+            }
         }
     }
     let outcome = work(&mut unit).await;
@@ -123,7 +138,15 @@ where
     };
     unit.write_journal().await?;
     if let Some(key) = mode.key {
-        idempotency::save(&mut unit.uow, book, key, &hash, &to_json(&result)?, caller.at).await?;
+        idempotency::save(
+            &mut unit.uow,
+            book,
+            key,
+            &hash,
+            &to_json(&result)?,
+            caller.at,
+        )
+        .await?;
     }
     if mode.dry_run {
         unit.uow.rollback().await?;
@@ -145,7 +168,10 @@ fn seed(caller: u64, input: &[u8; 32]) -> u64 {
 /// # Errors
 /// When it has a form that JSON does not know.
 pub fn to_json(value: &impl Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|e| AppError::Damaged { what: "a value".to_owned(), why: e.to_string() })
+    serde_json::to_string(value).map_err(|e| AppError::Damaged {
+        what: "a value".to_owned(),
+        why: e.to_string(),
+    })
 }
 
 /// Reads a value from JSON text that was kept; `what` names it in the error.
@@ -153,5 +179,8 @@ pub fn to_json(value: &impl Serialize) -> Result<String> {
 /// # Errors
 /// When the text is not such a value.
 pub fn from_json<T: DeserializeOwned>(text: &str, what: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|e| AppError::Damaged { what: what.to_owned(), why: e.to_string() })
+    serde_json::from_str(text).map_err(|e| AppError::Damaged {
+        what: what.to_owned(),
+        why: e.to_string(),
+    })
 }

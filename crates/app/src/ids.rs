@@ -3,7 +3,8 @@
 use std::cell::Cell;
 
 use dunwell_core::id::{
-    ActionId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId, InvoiceId, PromiseId, RunId,
+    ActionId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId, InvoiceId, PromiseId,
+    RunId,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -22,7 +23,11 @@ impl Ids {
     #[must_use]
     pub fn new(at: Timestamp, seed: u64) -> Ids {
         let millis = u64::try_from(at.as_millisecond()).unwrap_or(0);
-        Ids { millis, counter: Cell::new(0), random: Cell::new(seed) }
+        Ids {
+            millis,
+            counter: Cell::new(0),
+            random: Cell::new(seed),
+        }
     }
 
     /// The next UUID: 48 bits of time, 26 bits that count up, the rest random.
@@ -40,7 +45,12 @@ impl Ids {
             (count >> 14) as u8,
             (count >> 8) as u8 & 0x3f,
             count as u8,
-            r1, r2, r3, r4, r5, r6,
+            r1,
+            r2,
+            r3,
+            r4,
+            r5,
+            r6,
         ];
         uuid::Builder::from_unix_timestamp_millis(self.millis, &bytes).into_uuid()
     }
@@ -78,7 +88,10 @@ mod tests {
     fn ids_sort_in_the_order_they_were_made() {
         let ids = Ids::new(Timestamp::UNIX_EPOCH, 7);
         let made: Vec<Uuid> = (0..70_000).map(|_| ids.next()).collect();
-        assert!(made.windows(2).all(|pair| pair[0] < pair[1]), "each id is larger than the one before");
+        assert!(
+            made.windows(2).all(|pair| pair[0] < pair[1]),
+            "each id is larger than the one before"
+        );
         assert_eq!(made[0].get_version_num(), 7);
         let again = Ids::new(Timestamp::UNIX_EPOCH, 7).next();
         assert_eq!(made[0], again, "the same moment and seed give the same ids");

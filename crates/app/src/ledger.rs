@@ -30,7 +30,11 @@ pub(crate) struct NewEntry {
 impl NewEntry {
     /// An entry without a document of its own.
     pub(crate) fn of(customer: CustomerId, entry: Entry) -> NewEntry {
-        NewEntry { customer, entry, document: None }
+        NewEntry {
+            customer,
+            entry,
+            document: None,
+        }
     }
 
     /// The same entry, known by a document.
@@ -69,7 +73,11 @@ pub(crate) async fn post(work: &mut Work, made: &[NewEntry]) -> Result<()> {
 
 /// A stamp with a new id.
 pub(crate) fn stamp(work: &Work, date: Date, currency: Currency) -> Stamp {
-    Stamp { id: work.ids.entry(), date, currency }
+    Stamp {
+        id: work.ids.entry(),
+        date,
+        currency,
+    }
 }
 
 /// Money that can be set against invoices: what remains of a payment or a credit note.
@@ -95,20 +103,30 @@ pub(crate) struct Source {
 ///
 /// # Errors
 /// When the ledger refuses an amount.
-pub(crate) fn allocations(work: &Work, source: Source, invoices: &[Invoice]) -> Result<(Vec<NewEntry>, i64)> {
+pub(crate) fn allocations(
+    work: &Work,
+    source: Source,
+    invoices: &[Invoice],
+) -> Result<(Vec<NewEntry>, i64)> {
     let mut made = Vec::new();
     let mut left = source.amount;
     for invoice in invoices.iter().filter(|invoice| invoice.open > 0) {
         if left <= 0 {
             break;
         }
-        let discount = if source.is_payment { earned_discount(invoice, source.date, left) } else { 0 };
+        let discount = if source.is_payment {
+            earned_discount(invoice, source.date, left)
+        } else {
+            0
+        };
         let part = left.min(invoice.open - discount);
         let stamp_for = || stamp(work, source.date, source.currency);
-        let allocation = Entry::allocation(stamp_for(), source.entry, invoice.id, part).map_err(refused)?;
+        let allocation =
+            Entry::allocation(stamp_for(), source.entry, invoice.id, part).map_err(refused)?;
         made.push(NewEntry::of(source.customer, allocation));
         if discount > 0 {
-            let taken = Entry::discount_taken(stamp_for(), source.entry, invoice.id, discount).map_err(refused)?;
+            let taken = Entry::discount_taken(stamp_for(), source.entry, invoice.id, discount)
+                .map_err(refused)?;
             made.push(NewEntry::of(source.customer, taken));
         }
         left -= part;
@@ -130,25 +148,45 @@ fn earned_discount(invoice: &Invoice, date: Date, amount: i64) -> i64 {
     }
     // The discount is a share of what is open at that moment, in the proportion of the whole.
     let share = dunwell_core::money::Rounding::HalfUp
-        .div(i128::from(invoice.open) * i128::from(discount), i128::from(only.amount))
+        .div(
+            i128::from(invoice.open) * i128::from(discount),
+            i128::from(only.amount),
+        )
         .and_then(|share| i64::try_from(share).ok())
         .unwrap_or(0);
-    if amount >= invoice.open - share { share } else { 0 }
+    if amount >= invoice.open - share {
+        share
+    } else {
+        0
+    }
 }
 
 /// Corrects the total of an invoice by a new entry that names the one it corrects.
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) async fn correct_total(work: &mut Work, invoice: &Invoice, difference: i64, reason: String) -> Result<()> {
+pub(crate) async fn correct_total(
+    work: &mut Work,
+    invoice: &Invoice,
+    difference: i64,
+    reason: String,
+) -> Result<()> {
     let history = entries::of_invoice(&mut work.uow, work.book, invoice.id).await?;
-    let opening = history.iter().find(|row| row.entry.kind == EntryKind::Invoice).ok_or_else(|| AppError::Damaged {
-        what: format!("the ledger of invoice {}", invoice.number),
-        why: "the entry that opened it is missing".to_owned(),
-    })?;
-    let correction = Entry::correction(stamp(work, work.today, invoice.currency), opening.entry.id, invoice.id, difference)
-        .map_err(refused)?
-        .because(None, Some(reason));
+    let opening = history
+        .iter()
+        .find(|row| row.entry.kind == EntryKind::Invoice)
+        .ok_or_else(|| AppError::Damaged {
+            what: format!("the ledger of invoice {}", invoice.number),
+            why: "the entry that opened it is missing".to_owned(),
+        })?;
+    let correction = Entry::correction(
+        stamp(work, work.today, invoice.currency),
+        opening.entry.id,
+        invoice.id,
+        difference,
+    )
+    .map_err(refused)?
+    .because(None, Some(reason));
     post(work, &[NewEntry::of(invoice.customer, correction)]).await?;
     release_overpaid(work, invoice.customer, invoice.id).await
 }
@@ -171,18 +209,34 @@ pub(crate) async fn release_overpaid(
     let mut open = ledger::open_on_invoice(&history, invoice, Date::MAX).map_err(refused)?;
     let mut made = Vec::new();
     let standing = |entry: &&Entry| {
-        entry.kind == EntryKind::Allocation && !history.iter().any(|other| other.reverses == Some(entry.id))
+        entry.kind == EntryKind::Allocation
+            && !history.iter().any(|other| other.reverses == Some(entry.id))
     };
-    for allocation in history.iter().filter(standing).collect::<Vec<_>>().into_iter().rev() {
+    for allocation in history
+        .iter()
+        .filter(standing)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+    {
         if open >= 0 {
             break;
         }
         let why = Some("the invoice asks for less than was set against it".to_owned());
-        let reversal = allocation.reversed(stamp(work, work.today, allocation.currency)).map_err(refused)?.because(None, why);
+        let reversal = allocation
+            .reversed(stamp(work, work.today, allocation.currency))
+            .map_err(refused)?
+            .because(None, why);
         open += reversal.invoice_effect;
         made.push(NewEntry::of(customer, reversal));
         if let (Some(source), true) = (allocation.source, open > 0) {
-            let again = Entry::allocation(stamp(work, work.today, allocation.currency), source, invoice, open).map_err(refused)?;
+            let again = Entry::allocation(
+                stamp(work, work.today, allocation.currency),
+                source,
+                invoice,
+                open,
+            )
+            .map_err(refused)?;
             open += again.invoice_effect;
             made.push(NewEntry::of(customer, again));
         }
@@ -198,7 +252,11 @@ pub(crate) async fn release_overpaid(
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) async fn oldest_first(work: &mut Work, customer: CustomerId, currency: Currency) -> Result<Vec<Invoice>> {
+pub(crate) async fn oldest_first(
+    work: &mut Work,
+    customer: CustomerId,
+    currency: Currency,
+) -> Result<Vec<Invoice>> {
     let mut open = invoices::of_customer(&mut work.uow, work.book, customer, true).await?;
     open.retain(|invoice| invoice.currency == currency && invoice.open > 0);
     open.sort_by(|a, b| (a.due, a.issued, &a.number).cmp(&(b.due, b.issued, &b.number)));

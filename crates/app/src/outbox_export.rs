@@ -126,10 +126,12 @@ async fn one(
     folder: Option<&Path>,
     report: &mut Report,
 ) -> Result<()> {
-    let customer = customers::by_id(&mut work.uow, work.book, action.customer).await?.ok_or_else(|| AppError::Damaged {
-        what: format!("the action {}", action.id),
-        why: "its customer is missing".to_owned(),
-    })?;
+    let customer = customers::by_id(&mut work.uow, work.book, action.customer)
+        .await?
+        .ok_or_else(|| AppError::Damaged {
+            what: format!("the action {}", action.id),
+            why: "its customer is missing".to_owned(),
+        })?;
     let points = contact_points::of_customer(&mut work.uow, work.book, action.customer).await?;
     let not_sent = |reason: String| NotSent {
         action: action.id,
@@ -168,7 +170,9 @@ async fn one(
         return Ok(());
     };
     let Some(to) = address(message.medium, &points) else {
-        report.kept_back.push(not_sent(no_address(message.medium).to_owned()));
+        report
+            .kept_back
+            .push(not_sent(no_address(message.medium).to_owned()));
         return Ok(());
     };
     let bytes = content(book, &customer.name, &to, action, &message, work.at)?;
@@ -179,7 +183,12 @@ async fn one(
     let kept = to_json(&Kept { to, message })?;
     actions::set_message(&mut work.uow, work.book, action.id, Some((&kept, work.at))).await?;
     finish::done(work, action, work.today, StepEnd::Taken).await?;
-    report.exported.push(Exported { action: action.id, customer: customer.number.clone(), step: action.step.clone(), file });
+    report.exported.push(Exported {
+        action: action.id,
+        customer: customer.number.clone(),
+        step: action.step.clone(),
+        file,
+    });
     Ok(())
 }
 
@@ -193,23 +202,44 @@ fn address(medium: Medium, points: &[ContactPoint]) -> Option<String> {
         Medium::Letter => &[ContactKind::Post],
     };
     let found = kinds.iter().find_map(|kind| {
-        let usable = || points.iter().filter(|point| point.kind == *kind && point.consent != Consent::No);
-        usable().find(|point| point.preferred).or_else(|| usable().next())
+        let usable = || {
+            points
+                .iter()
+                .filter(|point| point.kind == *kind && point.consent != Consent::No)
+        };
+        usable()
+            .find(|point| point.preferred)
+            .or_else(|| usable().next())
     });
-    found.map(|point| point.value.clone()).or_else(|| (medium == Medium::Letter).then(String::new))
+    found
+        .map(|point| point.value.clone())
+        .or_else(|| (medium == Medium::Letter).then(String::new))
 }
 
 fn no_address(medium: Medium) -> &'static str {
     match medium {
-        Medium::Email => "no e-mail address is known for the customer; import one with --as customers",
-        Medium::Sms | Medium::Call => "no telephone number is known for the customer; import one with --as customers",
-        Medium::Letter => "no postal address is known for the customer; import one with --as customers",
+        Medium::Email => {
+            "no e-mail address is known for the customer; import one with --as customers"
+        }
+        Medium::Sms | Medium::Call => {
+            "no telephone number is known for the customer; import one with --as customers"
+        }
+        Medium::Letter => {
+            "no postal address is known for the customer; import one with --as customers"
+        }
     }
 }
 
 /// The bytes of the file: an e-mail as a mail server takes it, anything else as plain text that
 /// begins with where it goes.
-fn content(book: &Book, name: &str, to: &str, action: &Action, message: &Message, at: jiff::Timestamp) -> Result<Vec<u8>> {
+fn content(
+    book: &Book,
+    name: &str,
+    to: &str,
+    action: &Action,
+    message: &Message,
+    at: jiff::Timestamp,
+) -> Result<Vec<u8>> {
     if message.medium != Medium::Email {
         let head = match message.medium {
             Medium::Sms => format!("To: {to}\n\n"),
@@ -217,26 +247,58 @@ fn content(book: &Book, name: &str, to: &str, action: &Action, message: &Message
         };
         return Ok(format!("{head}{}", message.text).into_bytes());
     }
-    let sender = if book.settings.email.is_empty() { NO_SENDER } else { &book.settings.email };
+    let sender = if book.settings.email.is_empty() {
+        NO_SENDER
+    } else {
+        &book.settings.email
+    };
     let domain = sender.rsplit('@').next().unwrap_or("example.invalid");
-    let from = Mailbox { name: Some(book.context().name), email: sender.to_owned() };
-    let to = Mailbox { name: Some(name.to_owned()), email: to.to_owned() };
-    eml(message, &from, &to, at, &format!("<{}@{domain}>", action.id)).map_err(|error| AppError::Text(error.to_string()))
+    let from = Mailbox {
+        name: Some(book.context().name),
+        email: sender.to_owned(),
+    };
+    let to = Mailbox {
+        name: Some(name.to_owned()),
+        email: to.to_owned(),
+    };
+    eml(
+        message,
+        &from,
+        &to,
+        at,
+        &format!("<{}@{domain}>", action.id),
+    )
+    .map_err(|error| AppError::Text(error.to_string()))
 }
 
 /// A name that says what the file is and belongs to one action only.
 fn file_name(customer: &str, action: &Action, medium: Medium) -> String {
     let plain = |text: &str| -> String {
-        text.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(40).collect()
+        text.chars()
+            .map(|c| if c.is_alphanumeric() { c } else { '-' })
+            .take(40)
+            .collect()
     };
-    let ending = if medium == Medium::Email { "eml" } else { "txt" };
-    format!("{}-{}-{}.{}.{ending}", plain(customer), plain(&action.step), action.id, medium.name())
+    let ending = if medium == Medium::Email {
+        "eml"
+    } else {
+        "txt"
+    };
+    format!(
+        "{}-{}-{}.{}.{ending}",
+        plain(customer),
+        plain(&action.step),
+        action.id,
+        medium.name()
+    )
 }
 
 fn write_unfinished(path: &Path, bytes: &[u8]) -> Result<()> {
     let unfinished = with_ending(path);
     let mut file = fs::File::create(&unfinished).map_err(|source| at(&unfinished, source))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|source| at(&unfinished, source))
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(|source| at(&unfinished, source))
 }
 
 fn put_in_place(path: &Path) -> Result<()> {
@@ -289,5 +351,8 @@ fn action_of(path: &Path) -> Option<ActionId> {
 }
 
 fn at(path: &Path, source: std::io::Error) -> AppError {
-    AppError::File { path: path.display().to_string(), source }
+    AppError::File {
+        path: path.display().to_string(),
+        source,
+    }
 }

@@ -1,10 +1,10 @@
 //! The policy of a book: checked, put into force, compared with the one before.
 
+use dunwell_channels::Templates;
 use dunwell_core::action::Do;
 use dunwell_core::lang::Lang;
 use dunwell_core::policy::{self, Policy, Texts};
 pub use dunwell_core::policy::{Finding, Severity};
-use dunwell_channels::Templates;
 use dunwell_store::policies::{self, PolicyVersion};
 use dunwell_store::{Db, Uow};
 use jiff::civil::Date;
@@ -17,16 +17,31 @@ use crate::texts::medium;
 
 /// The ready policies: their names and their texts.
 pub const READY: [(&str, &str); 4] = [
-    ("standard-trade-credit", include_str!("../../../policies/standard-trade-credit.toml")),
-    ("small-business", include_str!("../../../policies/small-business.toml")),
-    ("high-value-accounts", include_str!("../../../policies/high-value-accounts.toml")),
-    ("new-accounts-first", include_str!("../../../policies/new-accounts-first.toml")),
+    (
+        "standard-trade-credit",
+        include_str!("../../../policies/standard-trade-credit.toml"),
+    ),
+    (
+        "small-business",
+        include_str!("../../../policies/small-business.toml"),
+    ),
+    (
+        "high-value-accounts",
+        include_str!("../../../policies/high-value-accounts.toml"),
+    ),
+    (
+        "new-accounts-first",
+        include_str!("../../../policies/new-accounts-first.toml"),
+    ),
 ];
 
 /// The text of a ready policy by its name.
 #[must_use]
 pub fn ready(name: &str) -> Option<&'static str> {
-    READY.iter().find(|(ready, _)| *ready == name).map(|(_, text)| *text)
+    READY
+        .iter()
+        .find(|(ready, _)| *ready == name)
+        .map(|(_, text)| *text)
 }
 
 /// A policy that is in force.
@@ -55,7 +70,9 @@ impl Checked {
     /// Whether the policy can be used.
     #[must_use]
     pub fn is_usable(&self) -> bool {
-        self.findings.iter().all(|finding| finding.severity == Severity::Warning)
+        self.findings
+            .iter()
+            .all(|finding| finding.severity == Severity::Warning)
     }
 }
 
@@ -68,7 +85,11 @@ pub fn check(text: &str, templates: &Templates, today: Date) -> Checked {
             hash: Some(policy.hash()),
             name: Some(policy.name),
         },
-        Err(findings) => Checked { name: None, hash: None, findings },
+        Err(findings) => Checked {
+            name: None,
+            hash: None,
+            findings,
+        },
     }
 }
 
@@ -92,12 +113,27 @@ pub struct Activated {
 ///
 /// # Errors
 /// When the policy has errors.
-pub async fn activate(db: &Db, book: &Book, caller: Caller<'_>, file: &str, text: &str, templates: &Templates) -> Result<Activated> {
-    let parsed = policy::parse(text).map_err(|findings| AppError::Policy { file: file.to_owned(), findings })?;
+pub async fn activate(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    file: &str,
+    text: &str,
+    templates: &Templates,
+) -> Result<Activated> {
+    let parsed = policy::parse(text).map_err(|findings| AppError::Policy {
+        file: file.to_owned(),
+        findings,
+    })?;
     let found = policy::lint(&parsed, &TextsOf(templates), caller.today);
-    let (errors, warnings): (Vec<Finding>, Vec<Finding>) = found.into_iter().partition(|finding| finding.severity == Severity::Error);
+    let (errors, warnings): (Vec<Finding>, Vec<Finding>) = found
+        .into_iter()
+        .partition(|finding| finding.severity == Severity::Error);
     if !errors.is_empty() {
-        return Err(AppError::Policy { file: file.to_owned(), findings: errors });
+        return Err(AppError::Policy {
+            file: file.to_owned(),
+            findings: errors,
+        });
     }
     let mut uow = db.begin().await?;
     let before = active(&mut uow, book).await?;
@@ -105,8 +141,13 @@ pub async fn activate(db: &Db, book: &Book, caller: Caller<'_>, file: &str, text
         name: parsed.name.clone(),
         hash: parsed.hash(),
         version: before.as_ref().map_or(1, |active| active.version + 1),
-        changes: before.as_ref().map_or_else(Vec::new, |active| policy::difference(&active.policy, &parsed)),
-        warnings: warnings.into_iter().map(|finding| format!("{file}:{}: {}", finding.line, finding.message)).collect(),
+        changes: before.as_ref().map_or_else(Vec::new, |active| {
+            policy::difference(&active.policy, &parsed)
+        }),
+        warnings: warnings
+            .into_iter()
+            .map(|finding| format!("{file}:{}: {}", finding.line, finding.message))
+            .collect(),
     };
     if let Some(same) = before.filter(|active| active.hash == activated.hash) {
         activated.version = same.version;
@@ -135,7 +176,11 @@ pub async fn active(uow: &mut Uow, book: &Book) -> Result<Option<Active>> {
         return Ok(None);
     };
     let policy = read(&version)?;
-    Ok(Some(Active { policy, hash: version.hash, version: version.seq }))
+    Ok(Some(Active {
+        policy,
+        hash: version.hash,
+        version: version.seq,
+    }))
 }
 
 /// Puts the first of the ready policies into force when the book has none, so that the first run
@@ -150,7 +195,10 @@ pub(crate) async fn put_first_into_force(work: &mut Work, book: &Book) -> Result
     let (name, text) = READY[0];
     // The thresholds of a ready policy are sums of about the same worth in any large currency.
     let text = text.replacen("\"GBP\"", &format!("\"{}\"", book.currency), 1);
-    let ready = policy::parse(&text).map_err(|findings| AppError::Policy { file: name.to_owned(), findings })?;
+    let ready = policy::parse(&text).map_err(|findings| AppError::Policy {
+        file: name.to_owned(),
+        findings,
+    })?;
     let version = PolicyVersion {
         seq: 1,
         hash: ready.hash(),
@@ -180,7 +228,9 @@ pub async fn required(uow: &mut Uow, book: &Book) -> Result<Active> {
 fn read(version: &PolicyVersion) -> Result<Policy> {
     policy::parse(&version.text).map_err(|findings| AppError::Damaged {
         what: format!("version {} of the policy \"{}\"", version.seq, version.name),
-        why: findings.first().map_or_else(String::new, |finding| finding.message.clone()),
+        why: findings
+            .first()
+            .map_or_else(String::new, |finding| finding.message.clone()),
     })
 }
 
@@ -190,7 +240,10 @@ fn read(version: &PolicyVersion) -> Result<Policy> {
 /// When one of them cannot be read.
 pub fn compare(older: (&str, &str), newer: (&str, &str)) -> Result<Vec<String>> {
     let parsed = |(file, text): (&str, &str)| {
-        policy::parse(text).map_err(|findings| AppError::Policy { file: file.to_owned(), findings })
+        policy::parse(text).map_err(|findings| AppError::Policy {
+            file: file.to_owned(),
+            findings,
+        })
     };
     Ok(policy::difference(&parsed(older)?, &parsed(newer)?))
 }
@@ -212,6 +265,8 @@ struct TextsOf<'a>(&'a Templates);
 
 impl Texts for TextsOf<'_> {
     fn source(&self, kind: Do, template: &str, lang: Lang) -> Option<String> {
-        self.0.source(medium(kind)?, template, lang).map(str::to_owned)
+        self.0
+            .source(medium(kind)?, template, lang)
+            .map(str::to_owned)
     }
 }

@@ -48,17 +48,31 @@ pub struct Preview {
 /// # Errors
 /// When the customer or the step is not known, when the step has no text, or when nothing may be
 /// asked for.
-pub async fn preview(db: &Db, book: &Book, templates: &Templates, request: &Request<'_>, today: Date) -> Result<Preview> {
+pub async fn preview(
+    db: &Db,
+    book: &Book,
+    templates: &Templates,
+    request: &Request<'_>,
+    today: Date,
+) -> Result<Preview> {
     let mut uow = db.read().await?;
     let preview = shown(&mut uow, book, templates, request, today).await;
     uow.rollback().await?;
     preview
 }
 
-async fn shown(uow: &mut Uow, book: &Book, templates: &Templates, request: &Request<'_>, today: Date) -> Result<Preview> {
+async fn shown(
+    uow: &mut Uow,
+    book: &Book,
+    templates: &Templates,
+    request: &Request<'_>,
+    today: Date,
+) -> Result<Preview> {
     let customer = customers::by_number(uow, book.id, request.customer)
         .await?
-        .ok_or_else(|| AppError::refused(format!("there is no customer \"{}\"", request.customer)))?;
+        .ok_or_else(|| {
+            AppError::refused(format!("there is no customer \"{}\"", request.customer))
+        })?;
     let action = latest(uow, book, &customer, request).await?;
     let preview = |decided: bool, left: bool, message: Message| Preview {
         customer: customer.number.clone(),
@@ -67,7 +81,12 @@ async fn shown(uow: &mut Uow, book: &Book, templates: &Templates, request: &Requ
         decided,
         message,
     };
-    if let Some(Action { status: ActionStatus::Done, message: Some(kept), .. }) = &action {
+    if let Some(Action {
+        status: ActionStatus::Done,
+        message: Some(kept),
+        ..
+    }) = &action
+    {
         let kept: Kept = crate::funnel::from_json(kept, "a kept message")?;
         return Ok(preview(true, true, kept.message));
     }
@@ -76,13 +95,33 @@ async fn shown(uow: &mut Uow, book: &Book, templates: &Templates, request: &Requ
         Some(action) => (action.kind, action.tone, action.template.clone()),
         None => of_policy(uow, book, request.step).await?,
     };
-    let template = template.ok_or_else(|| AppError::refused(format!("the step \"{}\" contacts nobody and has no text", request.step)))?;
-    let currency = open.as_ref().map(|action| action.currency).or(request.currency);
+    let template = template.ok_or_else(|| {
+        AppError::refused(format!(
+            "the step \"{}\" contacts nobody and has no text",
+            request.step
+        ))
+    })?;
+    let currency = open
+        .as_ref()
+        .map(|action| action.currency)
+        .or(request.currency);
     let account = account(uow, book, &customer, currency).await?;
     let points = contact_points::of_customer(uow, book.id, customer.id).await?;
     let items: Vec<(String, u16)> = match &open {
-        Some(action) => action.items.iter().map(|item| (item.number.to_string(), item.instalment)).collect(),
-        None => account.invoices.iter().flat_map(|invoice| (1..=u16::MAX).zip(&invoice.instalments).map(|(n, _)| (invoice.number.to_string(), n))).collect(),
+        Some(action) => action
+            .items
+            .iter()
+            .map(|item| (item.number.to_string(), item.instalment))
+            .collect(),
+        None => account
+            .invoices
+            .iter()
+            .flat_map(|invoice| {
+                (1..=u16::MAX)
+                    .zip(&invoice.instalments)
+                    .map(|(n, _)| (invoice.number.to_string(), n))
+            })
+            .collect(),
     };
     let draft = Draft {
         book,
@@ -96,19 +135,38 @@ async fn shown(uow: &mut Uow, book: &Book, templates: &Templates, request: &Requ
         items: &items,
     };
     let message = texts::render(templates, &draft, today)?.ok_or_else(|| {
-        AppError::refused(format!("nothing may be asked of customer \"{}\" at the moment, so there is no text to show", customer.number))
+        AppError::refused(format!(
+            "nothing may be asked of customer \"{}\" at the moment, so there is no text to show",
+            customer.number
+        ))
     })?;
     Ok(preview(open.is_some(), false, message))
 }
 
 /// The newest action of the step for the customer, if a run has decided one.
-async fn latest(uow: &mut Uow, book: &Book, customer: &Customer, request: &Request<'_>) -> Result<Option<Action>> {
+async fn latest(
+    uow: &mut Uow,
+    book: &Book,
+    customer: &Customer,
+    request: &Request<'_>,
+) -> Result<Option<Action>> {
     let mut all = actions::list(uow, book.id, actions::Filter::Customer(customer.id)).await?;
-    all.retain(|action| action.step == request.step && request.currency.is_none_or(|currency| action.currency == currency));
-    Ok(all.into_iter().max_by_key(|action| (action.decided_on, action.id)))
+    all.retain(|action| {
+        action.step == request.step
+            && request
+                .currency
+                .is_none_or(|currency| action.currency == currency)
+    });
+    Ok(all
+        .into_iter()
+        .max_by_key(|action| (action.decided_on, action.id)))
 }
 
-async fn of_policy(uow: &mut Uow, book: &Book, step: &str) -> Result<(Do, Option<Tone>, Option<String>)> {
+async fn of_policy(
+    uow: &mut Uow,
+    book: &Book,
+    step: &str,
+) -> Result<(Do, Option<Tone>, Option<String>)> {
     let active = policy::required(uow, book).await?;
     let Some((_, step)) = active.policy.step(step) else {
         let mut names: Vec<String> = active
@@ -121,20 +179,34 @@ async fn of_policy(uow: &mut Uow, book: &Book, step: &str) -> Result<(Do, Option
             .collect();
         names.sort_unstable();
         names.dedup();
-        return Err(AppError::refused(format!("the policy has no step \"{step}\"; it has {}", names.join(", "))));
+        return Err(AppError::refused(format!(
+            "the policy has no step \"{step}\"; it has {}",
+            names.join(", ")
+        )));
     };
-    Ok((step.kind, Some(step.tone), step.template.as_deref().map(str::to_owned)))
+    Ok((
+        step.kind,
+        Some(step.tone),
+        step.template.as_deref().map(str::to_owned),
+    ))
 }
 
-async fn account(uow: &mut Uow, book: &Book, customer: &Customer, currency: Option<Currency>) -> Result<Account> {
+async fn account(
+    uow: &mut Uow,
+    book: &Book,
+    customer: &Customer,
+    currency: Option<Currency>,
+) -> Result<Account> {
     let mut accounts = accounts_of(uow, book, customer.id).await?;
     if let Some(currency) = currency {
         accounts.retain(|account| account.currency == currency);
     } else {
         accounts.sort_by_key(|account| account.invoices.is_empty());
     }
-    accounts
-        .into_iter()
-        .next()
-        .ok_or_else(|| AppError::refused(format!("customer \"{}\" has no account in that currency", customer.number)))
+    accounts.into_iter().next().ok_or_else(|| {
+        AppError::refused(format!(
+            "customer \"{}\" has no account in that currency",
+            customer.number
+        ))
+    })
 }

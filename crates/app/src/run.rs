@@ -118,7 +118,13 @@ pub struct Why {
 /// # Errors
 /// When the day lies before one that was run already, when the customer is not known, or when the
 /// database fails. Nothing is kept then.
-pub async fn run(db: &Db, book: &Book, caller: Caller<'_>, mode: Mode<'_>, request: &Request) -> Result<Report> {
+pub async fn run(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    mode: Mode<'_>,
+    request: &Request,
+) -> Result<Report> {
     let date = request.date.unwrap_or(caller.today);
     let report = funnel::change(db, book.id, caller, mode, request, async |work: &mut Work| {
         refuse_the_past(work, date).await?;
@@ -209,15 +215,24 @@ impl Run<'_> {
             policy: day.active.policy.name.clone(),
             notes: Vec::new(),
         };
-        Run { day, date, list, report, last_customer: None }
+        Run {
+            day,
+            date,
+            list,
+            report,
+            last_customer: None,
+        }
     }
 
     async fn accounts(&mut self, work: &mut Work, scope: Scope) -> Result<()> {
         let setting = self.day.setting(false);
         let mut after = None;
         loop {
-            let chunk = portfolio::load(&mut work.uow, work.book, scope, after, CHUNK_ACCOUNTS).await?;
-            let Some(last) = chunk.last() else { return Ok(()) };
+            let chunk =
+                portfolio::load(&mut work.uow, work.book, scope, after, CHUNK_ACCOUNTS).await?;
+            let Some(last) = chunk.last() else {
+                return Ok(());
+            };
             after = Some((last.customer, last.currency));
             let mut writes = Writes::default();
             for account in chunk {
@@ -225,7 +240,14 @@ impl Run<'_> {
                 self.keep(work, &account, decision, &mut writes)?;
             }
             actions::insert(&mut work.uow, work.book, &writes.actions).await?;
-            actions::finish_many(&mut work.uow, work.book, self.date, &work.actor, &writes.endings).await?;
+            actions::finish_many(
+                &mut work.uow,
+                work.book,
+                self.date,
+                &work.actor,
+                &writes.endings,
+            )
+            .await?;
             for hold in &writes.holds {
                 holds::insert(&mut work.uow, work.book, hold).await?;
             }
@@ -235,7 +257,13 @@ impl Run<'_> {
     }
 
     /// Turns a decision into rows, and notes what happened in the customer's journal.
-    fn keep(&mut self, work: &mut Work, account: &Account, decision: Decision, writes: &mut Writes) -> Result<()> {
+    fn keep(
+        &mut self,
+        work: &mut Work,
+        account: &Account,
+        decision: Decision,
+        writes: &mut Writes,
+    ) -> Result<()> {
         if self.last_customer.replace(account.customer) != Some(account.customer) {
             self.report.customers_reviewed += 1;
         }
@@ -246,7 +274,14 @@ impl Run<'_> {
         if !decision.actions.is_empty() {
             let facts = to_json(&decision.facts)?;
             for draft in decision.actions {
-                let action = self.action(work, account, draft, (&class.name, &procedure.name), facts.clone(), writes)?;
+                let action = self.action(
+                    work,
+                    account,
+                    draft,
+                    (&class.name, &procedure.name),
+                    facts.clone(),
+                    writes,
+                )?;
                 decided.push(serde_json::json!({
                     "action": action.id, "step": action.step, "does": action.kind, "status": action.status,
                     "amount": Money::new(action.amount, action.currency),
@@ -256,8 +291,16 @@ impl Run<'_> {
             }
         }
         for closed in &decision.closed {
-            let status = if closed.superseded { ActionStatus::Superseded } else { ActionStatus::Withdrawn };
-            writes.endings.push(Ending { id: closed.id, status, reason: Some(closed.reason.sentence()) });
+            let status = if closed.superseded {
+                ActionStatus::Superseded
+            } else {
+                ActionStatus::Withdrawn
+            };
+            writes.endings.push(Ending {
+                id: closed.id,
+                status,
+                reason: Some(closed.reason.sentence()),
+            });
         }
         self.report.closed += decision.closed.len() as u64;
         if !decided.is_empty() || !decision.closed.is_empty() || !decision.superseded.is_empty() {
@@ -297,9 +340,22 @@ impl Run<'_> {
             (None, false) => ActionStatus::Ready,
         };
         if draft.immediate && draft.kind == Do::Hold {
-            let reason = draft.reasons.first().map_or_else(|| draft.step.to_string(), Reason::sentence);
-            let hold = Hold { id: work.ids.hold(), kind: HoldKind::Supply, invoice: None, from: self.date, until: None, reason };
-            writes.holds.push(HoldRow { customer: account.customer, hold });
+            let reason = draft
+                .reasons
+                .first()
+                .map_or_else(|| draft.step.to_string(), Reason::sentence);
+            let hold = Hold {
+                id: work.ids.hold(),
+                kind: HoldKind::Supply,
+                invoice: None,
+                from: self.date,
+                until: None,
+                reason,
+            };
+            writes.holds.push(HoldRow {
+                customer: account.customer,
+                hold,
+            });
         }
         let id = work.ids.action();
         self.count(&draft);
@@ -311,7 +367,11 @@ impl Run<'_> {
                 channel: draft.kind,
                 currency: account.currency,
                 amount: draft.amount,
-                invoices: draft.items.iter().map(|item| item.number.to_string()).collect(),
+                invoices: draft
+                    .items
+                    .iter()
+                    .map(|item| item.number.to_string())
+                    .collect(),
                 reasons: draft.reasons.iter().map(Reason::sentence).collect(),
                 needs_approval: draft.approve.is_some(),
                 status,
@@ -333,7 +393,10 @@ impl Run<'_> {
             amount: draft.amount.minor(),
             items: draft.items,
             facts,
-            reasons: to_json(&Why { because: draft.reasons, worth: draft.priority.factors })?,
+            reasons: to_json(&Why {
+                because: draft.reasons,
+                worth: draft.priority.factors,
+            })?,
             status,
             approve_role: draft.approve.map(Into::into),
             priority: draft.priority.value,
@@ -347,7 +410,11 @@ impl Run<'_> {
 
     fn count(&mut self, draft: &ActionDraft) {
         self.report.decided += 1;
-        let known = self.report.steps.iter().position(|count| *count.step == *draft.step && count.channel == draft.kind);
+        let known = self
+            .report
+            .steps
+            .iter()
+            .position(|count| *count.step == *draft.step && count.channel == draft.kind);
         let index = known.unwrap_or_else(|| {
             self.report.steps.push(StepCount {
                 step: draft.step.to_string(),
@@ -359,7 +426,10 @@ impl Run<'_> {
         });
         let count = &mut self.report.steps[index];
         count.actions += 1;
-        let sum = count.amounts.iter_mut().find(|sum| sum.currency() == draft.amount.currency());
+        let sum = count
+            .amounts
+            .iter_mut()
+            .find(|sum| sum.currency() == draft.amount.currency());
         match sum {
             // A sum too large to be shown stays at what it was.
             Some(sum) => *sum = sum.checked_add(draft.amount).unwrap_or(*sum),
@@ -370,12 +440,22 @@ impl Run<'_> {
     /// Records the run.
     async fn close_the_day(&self, work: &mut Work) -> Result<()> {
         let existing = runs::by_date(&mut work.uow, work.book, self.date).await?;
-        let (reviewed, decided) = existing.as_ref().map_or((0, 0), |run| (run.customers_reviewed, run.actions));
+        let (reviewed, decided) = existing
+            .as_ref()
+            .map_or((0, 0), |run| (run.customers_reviewed, run.actions));
         let run = match existing {
             Some(run) => run,
             None => {
                 let id = work.ids.run();
-                runs::start(&mut work.uow, work.book, id, self.date, work.at, &self.day.active.hash).await?;
+                runs::start(
+                    &mut work.uow,
+                    work.book,
+                    id,
+                    self.date,
+                    work.at,
+                    &self.day.active.hash,
+                )
+                .await?;
                 runs::Run {
                     id,
                     date: self.date,
@@ -391,7 +471,8 @@ impl Run<'_> {
         let run = runs::Run {
             finished_at: Some(work.at),
             policy_hash: self.day.active.hash.clone(),
-            customers_reviewed: reviewed + i64::try_from(self.report.customers_reviewed).unwrap_or(i64::MAX),
+            customers_reviewed: reviewed
+                + i64::try_from(self.report.customers_reviewed).unwrap_or(i64::MAX),
             actions: decided + i64::try_from(self.report.decided).unwrap_or(i64::MAX),
             summary: Some(to_json(&self.report.steps)?),
             ..run

@@ -56,9 +56,18 @@ pub async fn load(db: &Db, caller: Caller<'_>, spec: &Spec) -> Result<Loaded> {
         disputes: 0,
         promises: 0,
     };
-    for kind in [Kind::Customers, Kind::Invoices, Kind::Payments, Kind::CreditNotes, Kind::Disputes] {
+    for kind in [
+        Kind::Customers,
+        Kind::Invoices,
+        Kind::Payments,
+        Kind::CreditNotes,
+        Kind::Disputes,
+    ] {
         let mut file = Vec::new();
-        csv::write(&outline, kind, &mut file).map_err(|source| AppError::File { path: csv::file_name(kind), source })?;
+        csv::write(&outline, kind, &mut file).map_err(|source| AppError::File {
+            path: csv::file_name(kind),
+            source,
+        })?;
         let report = bring_in(db, &book, caller, kind, &file).await?;
         match kind {
             Kind::Customers => loaded.customers = report.customers.new,
@@ -95,9 +104,17 @@ pub async fn create(db: &Db, caller: Caller<'_>, spec: &Spec) -> Result<Book> {
         ..Settings::default()
     };
     let book = book::create(db, caller, NAME, spec.currency, Some("GB"), &settings).await?;
-    for (from, worth) in [(Currency::EUR, Decimal::new(85, 2)), (Currency::USD, Decimal::new(78, 2))] {
+    for (from, worth) in [
+        (Currency::EUR, Decimal::new(85, 2)),
+        (Currency::USD, Decimal::new(78, 2)),
+    ] {
         if from != spec.currency {
-            let rate = RateView { from, to: spec.currency, rate: worth, date: spec.as_of.min(caller.today) };
+            let rate = RateView {
+                from,
+                to: spec.currency,
+                rate: worth,
+                date: spec.as_of.min(caller.today),
+            };
             rate::set(db, &book, caller, Mode::default(), &rate).await?;
         }
     }
@@ -106,7 +123,11 @@ pub async fn create(db: &Db, caller: Caller<'_>, spec: &Spec) -> Result<Book> {
 
 /// The days on which the sample's banks are closed, this year and the next.
 fn holidays(year: i16) -> Vec<(Date, String)> {
-    const FIXED: [(i8, i8, &str); 3] = [(1, 1, "New Year's Day"), (12, 25, "Christmas Day"), (12, 26, "Boxing Day")];
+    const FIXED: [(i8, i8, &str); 3] = [
+        (1, 1, "New Year's Day"),
+        (12, 25, "Christmas Day"),
+        (12, 26, "Boxing Day"),
+    ];
     [year, year.saturating_add(1)]
         .into_iter()
         .flat_map(|year| FIXED.map(|(month, day, name)| (Date::new(year, month, day), name)))
@@ -115,13 +136,25 @@ fn holidays(year: i16) -> Vec<(Date, String)> {
 }
 
 /// Imports one file of the sample book and sees to it that every row comes in.
-pub(crate) async fn bring_in(db: &Db, book: &Book, caller: Caller<'_>, kind: Kind, file: &[u8]) -> Result<Report> {
+pub(crate) async fn bring_in(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    kind: Kind,
+    file: &[u8],
+) -> Result<Report> {
     let name = csv::file_name(kind);
     let profile = Profile::plain();
     let request = Request {
-        files: &[InputFile { name: &name, bytes: file }],
+        files: &[InputFile {
+            name: &name,
+            bytes: file,
+        }],
         profile: &profile,
-        options: Options { kind: Some(kind), ..Options::default() },
+        options: Options {
+            kind: Some(kind),
+            ..Options::default()
+        },
         currency: None,
     };
     let report = import::import(db, book, caller, Mode::default(), &request, &mut |_| {}).await?;
@@ -138,19 +171,37 @@ pub(crate) async fn bring_in(db: &Db, book: &Book, caller: Caller<'_>, kind: Kin
 ///
 /// # Errors
 /// When a promise names a customer or an invoice that is not there.
-pub(crate) async fn promise(db: &Db, book: &Book, caller: Caller<'_>, given: &[SamplePromise]) -> Result<u64> {
-    let days: Vec<(&str, Date)> = given.iter().map(|promise| (&*promise.customer, promise.due)).collect();
-    funnel::change(db, book.id, caller, Mode::default(), &days, async |work: &mut Work| {
-        for promise in given {
-            one(work, promise).await?;
-        }
-        Ok(given.len() as u64)
-    })
+pub(crate) async fn promise(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    given: &[SamplePromise],
+) -> Result<u64> {
+    let days: Vec<(&str, Date)> = given
+        .iter()
+        .map(|promise| (&*promise.customer, promise.due))
+        .collect();
+    funnel::change(
+        db,
+        book.id,
+        caller,
+        Mode::default(),
+        &days,
+        async |work: &mut Work| {
+            for promise in given {
+                one(work, promise).await?;
+            }
+            Ok(given.len() as u64)
+        },
+    )
     .await
 }
 
 async fn one(work: &mut Work, given: &SamplePromise) -> Result<()> {
-    let missing = |what: String| AppError::Damaged { what, why: "it is not in the sample".to_owned() };
+    let missing = |what: String| AppError::Damaged {
+        what,
+        why: "it is not in the sample".to_owned(),
+    };
     let customer = customers::by_number(&mut work.uow, work.book, &given.customer)
         .await?
         .ok_or_else(|| missing(format!("customer {}", given.customer)))?;

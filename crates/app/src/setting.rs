@@ -41,7 +41,12 @@ impl Day {
     /// What a decision needs of them. `explain` has it say what held each item back.
     #[must_use]
     pub fn setting(&self, explain: bool) -> Setting<'_> {
-        Setting { policy: &self.active.policy, calendar: &self.calendar, rates: &self.rates, explain }
+        Setting {
+            policy: &self.active.policy,
+            calendar: &self.calendar,
+            rates: &self.rates,
+            explain,
+        }
     }
 }
 
@@ -49,7 +54,12 @@ impl Day {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn account(uow: &mut Uow, book: &Book, customer: CustomerId, currency: Currency) -> Result<Option<Account>> {
+pub async fn account(
+    uow: &mut Uow,
+    book: &Book,
+    customer: CustomerId,
+    currency: Currency,
+) -> Result<Option<Account>> {
     let all = accounts_of(uow, book, customer).await?;
     Ok(all.into_iter().find(|account| account.currency == currency))
 }
@@ -71,6 +81,14 @@ pub async fn accounts_of(uow: &mut Uow, book: &Book, customer: CustomerId) -> Re
 pub async fn known_rates(uow: &mut Uow, book: &Book, on: Date) -> Result<Rates> {
     let known = rates::on(uow, book.id, on).await?;
     Ok(Rates::new(
-        known.into_iter().map(|rate| Rate { from: rate.from, to: rate.to, rate: rate.rate, on: rate.date }).collect(),
+        known
+            .into_iter()
+            .map(|rate| Rate {
+                from: rate.from,
+                to: rate.to,
+                rate: rate.rate,
+                on: rate.date,
+            })
+            .collect(),
     ))
 }

@@ -1,6 +1,9 @@
 //! Texts: which template a step sends, and the facts of the moment that it is filled with.
 
-use dunwell_channels::{BrokenPromise, CustomerContext, ItemContext, Medium, Message, MessageContext, StepContext, Templates};
+use dunwell_channels::{
+    BrokenPromise, CustomerContext, ItemContext, Medium, Message, MessageContext, StepContext,
+    Templates,
+};
 use dunwell_core::account::Account;
 use dunwell_core::action::{Do, Tone};
 use dunwell_core::dates::days_between;
@@ -58,7 +61,11 @@ pub struct Draft<'a> {
 /// The language of a customer: the customer's own, or the book's.
 #[must_use]
 pub fn language(book: &Book, customer: &Customer) -> Lang {
-    customer.language.as_deref().and_then(Lang::from_code).unwrap_or(book.settings.language)
+    customer
+        .language
+        .as_deref()
+        .and_then(Lang::from_code)
+        .unwrap_or(book.settings.language)
 }
 
 /// Fills a text with the facts of the moment, and refuses it when its wording is not what a
@@ -70,8 +77,12 @@ pub fn render(templates: &Templates, draft: &Draft<'_>, today: Date) -> Result<O
     let Some(context) = context(draft, today)? else {
         return Ok(None);
     };
-    let medium = medium(draft.kind)
-        .ok_or_else(|| AppError::refused(format!("the step \"{}\" contacts nobody and has no text", draft.step)))?;
+    let medium = medium(draft.kind).ok_or_else(|| {
+        AppError::refused(format!(
+            "the step \"{}\" contacts nobody and has no text",
+            draft.step
+        ))
+    })?;
     let lang = language(draft.book, draft.customer);
     let message = templates
         .render(medium, draft.template, lang, &context)
@@ -111,22 +122,38 @@ fn context(draft: &Draft<'_>, today: Date) -> Result<Option<MessageContext>> {
     let money = |minor| Money::new(minor, account.currency);
     let sum = |indexes: &[usize]| -> i64 { indexes.iter().map(|&index| ask.amounts[index]).sum() };
     let unmatched: i64 = asked.iter().map(|&index| ask.unmatched[index]).sum();
-    let late: Vec<usize> = asked.iter().copied().filter(|&index| open[index].due < today).collect();
-    let broken_promise = ask::last_unkept(&account.promises, today)
-        .map(|promise| BrokenPromise { amount: money(promise.amount), date: promise.due });
+    let late: Vec<usize> = asked
+        .iter()
+        .copied()
+        .filter(|&index| open[index].due < today)
+        .collect();
+    let broken_promise = ask::last_unkept(&account.promises, today).map(|promise| BrokenPromise {
+        amount: money(promise.amount),
+        date: promise.due,
+    });
     Ok(Some(MessageContext {
         book: draft.book.context(),
         customer: customer(draft),
         today,
-        reply_by: dunwell_core::dates::add_days(today, REPLY_DAYS).map_err(|e| AppError::Text(e.to_string()))?,
+        reply_by: dunwell_core::dates::add_days(today, REPLY_DAYS)
+            .map_err(|e| AppError::Text(e.to_string()))?,
         total: money(sum(&asked)),
         overdue: money(sum(&late)),
         upcoming_total: money(sum(&upcoming)),
-        items: asked.iter().map(|&index| item(account, &open[index], &ask, index, today)).collect(),
-        upcoming: upcoming.iter().map(|&index| item(account, &open[index], &ask, index, today)).collect(),
+        items: asked
+            .iter()
+            .map(|&index| item(account, &open[index], &ask, index, today))
+            .collect(),
+        upcoming: upcoming
+            .iter()
+            .map(|&index| item(account, &open[index], &ask, index, today))
+            .collect(),
         unmatched: (unmatched > 0).then(|| money(unmatched)),
         broken_promise,
-        step: StepContext { name: draft.step.to_owned(), tone: draft.tone.code().to_owned() },
+        step: StepContext {
+            name: draft.step.to_owned(),
+            tone: draft.tone.code().to_owned(),
+        },
     }))
 }
 
@@ -152,7 +179,9 @@ fn customer(draft: &Draft<'_>) -> CustomerContext {
         .points
         .iter()
         .find(|point| point.kind == ContactKind::Post)
-        .map_or_else(Vec::new, |point| point.value.lines().map(str::to_owned).collect());
+        .map_or_else(Vec::new, |point| {
+            point.value.lines().map(str::to_owned).collect()
+        });
     CustomerContext {
         name: draft.customer.name.clone(),
         number: draft.customer.number.clone(),

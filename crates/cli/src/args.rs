@@ -7,7 +7,12 @@ use crate::commands;
 
 /// Credit control that runs itself: a written policy, carried out every day.
 #[derive(Debug, Parser)]
-#[command(name = "dunwell", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    name = "dunwell",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
 pub struct Cli {
     /// Options for every command.
     #[command(flatten)]

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use dunwell_app::book::{self, Book};
 use dunwell_app::funnel::Caller;
-use dunwell_app::{Db, DatabaseUrl};
+use dunwell_app::{DatabaseUrl, Db};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -22,12 +22,23 @@ pub struct Context {
 
 impl Context {
     /// Reads the clock and the environment, once.
-    #[expect(clippy::disallowed_methods, reason = "this is where the clock, the environment and chance come in")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where the clock, the environment and chance come in"
+    )]
     pub fn new(global: Global) -> Context {
         let now = jiff::Zoned::now();
-        let user = || std::env::var("USER").or_else(|_| std::env::var("USERNAME")).ok();
+        let user = || {
+            std::env::var("USER")
+                .or_else(|_| std::env::var("USERNAME"))
+                .ok()
+        };
         Context {
-            actor: global.actor.clone().or_else(user).unwrap_or_else(|| "command line".to_owned()),
+            actor: global
+                .actor
+                .clone()
+                .or_else(user)
+                .unwrap_or_else(|| "command line".to_owned()),
             at: now.timestamp(),
             today: global.today.unwrap_or_else(|| now.date()),
             seed: fastrand::Rng::new().u64(..),
@@ -37,7 +48,12 @@ impl Context {
 
     /// Who gives the command, and when.
     pub fn caller(&self) -> Caller<'_> {
-        Caller { actor: &self.actor, at: self.at, today: self.today, seed: self.seed }
+        Caller {
+            actor: &self.actor,
+            at: self.at,
+            today: self.today,
+            seed: self.seed,
+        }
     }
 
     /// The day it is.

@@ -18,7 +18,10 @@ const EXIT_REFUSED: u8 = 1;
 fn main() -> ExitCode {
     // clap ends the process with 2 on wrong usage, and with 0 for --help and --version.
     let cli = Cli::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("dunwell: the program could not be started: {error}");

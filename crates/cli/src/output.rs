@@ -23,8 +23,13 @@ impl List {
     pub fn new(headings: &[impl AsRef<str>]) -> List {
         let headings = headings.iter().map(AsRef::as_ref);
         List {
-            numbers: headings.clone().map(|heading| heading.starts_with('>')).collect(),
-            headings: headings.map(|heading| heading.trim_start_matches('>').to_owned()).collect(),
+            numbers: headings
+                .clone()
+                .map(|heading| heading.starts_with('>'))
+                .collect(),
+            headings: headings
+                .map(|heading| heading.trim_start_matches('>').to_owned())
+                .collect(),
             rows: Vec::new(),
             notes: Vec::new(),
             indent: 0,
@@ -39,7 +44,11 @@ impl List {
 
     /// Adds a row.
     pub fn row(&mut self, cells: Vec<String>) {
-        debug_assert_eq!(cells.len(), self.headings.len(), "a row has a cell for each heading");
+        debug_assert_eq!(
+            cells.len(),
+            self.headings.len(),
+            "a row has a cell for each heading"
+        );
         self.rows.push(cells);
         self.notes.push(Vec::new());
     }
@@ -72,17 +81,28 @@ impl List {
             return Ok(());
         }
         let mut table = Table::new();
-        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+        table
+            .load_style(presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Dynamic);
         let has_notes = self.notes.iter().any(|notes| !notes.is_empty());
         if has_notes || !std::io::stdout().is_terminal() {
             // A file or a pipe is not as wide as anybody's screen, and a note stands below one line.
             table.set_content_arrangement(ContentArrangement::Disabled);
         }
         if has_headings {
-            table.set_header(self.headings.iter().zip(&self.numbers).map(|(text, number)| cell(text, *number)));
+            table.set_header(
+                self.headings
+                    .iter()
+                    .zip(&self.numbers)
+                    .map(|(text, number)| cell(text, *number)),
+            );
         }
         for row in &self.rows {
-            table.add_row(row.iter().zip(&self.numbers).map(|(text, number)| cell(text, *number)));
+            table.add_row(
+                row.iter()
+                    .zip(&self.numbers)
+                    .map(|(text, number)| cell(text, *number)),
+            );
         }
         let margin = " ".repeat(self.indent);
         // The table begins each line with a space between its columns; the margin takes its place.
@@ -98,7 +118,9 @@ impl List {
         }
         for (line, notes) in lines.zip(&self.notes) {
             say(line)?;
-            notes.iter().try_for_each(|note| say_below(note, self.indent + NOTE_INDENT))?;
+            notes
+                .iter()
+                .try_for_each(|note| say_below(note, self.indent + NOTE_INDENT))?;
         }
         Ok(())
     }
@@ -108,7 +130,11 @@ impl List {
 const NOTE_INDENT: usize = 6;
 
 fn cell(text: &str, number: bool) -> Cell {
-    let alignment = if number { CellAlignment::Right } else { CellAlignment::Left };
+    let alignment = if number {
+        CellAlignment::Right
+    } else {
+        CellAlignment::Left
+    };
     Cell::new(on_one_line(text)).set_alignment(alignment)
 }
 
@@ -126,7 +152,9 @@ fn without_control_codes(text: &str) -> String {
 pub fn say_below(text: &str, indent: usize) -> Result<()> {
     let width = Table::new().width().map_or(usize::MAX, usize::from);
     let margin = " ".repeat(indent);
-    wrapped(&on_one_line(text), width.saturating_sub(indent)).iter().try_for_each(|line| say(format!("{margin}{line}")))
+    wrapped(&on_one_line(text), width.saturating_sub(indent))
+        .iter()
+        .try_for_each(|line| say(format!("{margin}{line}")))
 }
 
 /// Breaks a text between words, so that no line is longer than `width` unless one word is.
@@ -147,7 +175,9 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
 /// An amount without its currency, for a column beside one that names it.
 pub fn figures(money: &Money) -> String {
     let text = money.to_string();
-    text.strip_prefix(money.currency().code()).map_or(text.as_str(), str::trim_start).to_owned()
+    text.strip_prefix(money.currency().code())
+        .map_or(text.as_str(), str::trim_start)
+        .to_owned()
 }
 
 /// `yes` or `no`, for machines and people alike.

@@ -99,7 +99,10 @@ impl StoreError {
             }
             // A lock that was not available in time, two transactions that wait for each other, and
             // one that saw what another has changed since.
-            if matches!(database.code().as_deref(), Some("55P03" | "40P01" | "40001")) {
+            if matches!(
+                database.code().as_deref(),
+                Some("55P03" | "40P01" | "40001")
+            ) {
                 return StoreError::Busy;
             }
         }

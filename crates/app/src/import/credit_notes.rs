@@ -15,11 +15,21 @@ use crate::funnel::Work;
 use crate::ledger::{NewEntry, Source, allocations, post, refused};
 
 impl Import<'_> {
-    pub(super) async fn credit_notes(&mut self, work: &mut Work, rows: Vec<Row<Record>>) -> Result<Vec<Wrong>> {
+    pub(super) async fn credit_notes(
+        &mut self,
+        work: &mut Work,
+        rows: Vec<Row<Record>>,
+    ) -> Result<Vec<Wrong>> {
         let mut wrong = Vec::new();
-        let numbers: Vec<&str> = rows.iter().filter_map(|row| row.record.invoice.as_deref()).collect();
+        let numbers: Vec<&str> = rows
+            .iter()
+            .filter_map(|row| row.record.invoice.as_deref())
+            .collect();
         let mut named = invoices_by_number(work, &numbers).await?;
-        let said: HashMap<&str, Said<'_>> = rows.iter().map(|row| (&*row.record.customer, Said::default())).collect();
+        let said: HashMap<&str, Said<'_>> = rows
+            .iter()
+            .map(|row| (&*row.record.customer, Said::default()))
+            .collect();
         let parties = self.parties(work, &said).await?;
         let own: Vec<&str> = rows.iter().map(|row| &*row.record.number).collect();
         let mut known = known_documents(work, EntryKind::CreditNote, &own).await?;
@@ -27,17 +37,28 @@ impl Import<'_> {
         let mut posted = Vec::new();
         for row in &rows {
             let record = &row.record;
-            let invoice = record.invoice.as_deref().and_then(|number| named.get(number));
-            let currency = record.currency.or(invoice.map(|invoice| invoice.currency)).unwrap_or_else(|| self.currency(None));
+            let invoice = record
+                .invoice
+                .as_deref()
+                .and_then(|number| named.get(number));
+            let currency = record
+                .currency
+                .or(invoice.map(|invoice| invoice.currency))
+                .unwrap_or_else(|| self.currency(None));
             if known.contains(&*record.number) {
                 self.report.credit_notes.unchanged += 1;
                 continue;
             }
             // Some systems write a credit as a negative amount; the sign says nothing here.
-            let amount = match Self::amount(row, "amount", record.amount, currency).map(Money::abs) {
+            let amount = match Self::amount(row, "amount", record.amount, currency).map(Money::abs)
+            {
                 Ok(Ok(amount)) if !amount.is_zero() => amount,
                 Ok(_) => {
-                    wrong.push(row.wrong("amount", record.amount.to_string(), "a credit note of nothing changes nothing; give its amount"));
+                    wrong.push(row.wrong(
+                        "amount",
+                        record.amount.to_string(),
+                        "a credit note of nothing changes nothing; give its amount",
+                    ));
                     continue;
                 }
                 Err(problem) => {
@@ -49,14 +70,25 @@ impl Import<'_> {
             if let Some(invoice) = invoice
                 && (invoice.customer != customer || invoice.currency != currency)
             {
-                wrong.push(row.wrong("invoice", invoice.number.clone(), format!(
-                    "the invoice is another customer's or in another currency ({})", invoice.currency
-                )));
+                wrong.push(row.wrong(
+                    "invoice",
+                    invoice.number.clone(),
+                    format!(
+                        "the invoice is another customer's or in another currency ({})",
+                        invoice.currency
+                    ),
+                ));
                 continue;
             }
-            let stamp = Stamp { id: work.ids.entry(), date: record.date, currency };
+            let stamp = Stamp {
+                id: work.ids.entry(),
+                date: record.date,
+                currency,
+            };
             let reference = record.reference.as_deref().map(str::to_owned);
-            let credit = Entry::credit_note(stamp, amount.minor()).map_err(refused)?.because(reference, None);
+            let credit = Entry::credit_note(stamp, amount.minor())
+                .map_err(refused)?
+                .because(reference, None);
             let source = Source {
                 entry: credit.id,
                 customer,
@@ -67,9 +99,16 @@ impl Import<'_> {
             };
             posted.push(NewEntry::of(customer, credit).with_document(record.number.to_string()));
             let number = invoice.map(|invoice| invoice.number.clone());
-            let (parts, left) = allocations(work, source, invoice.map(std::slice::from_ref).unwrap_or_default())?;
+            let (parts, left) = allocations(
+                work,
+                source,
+                invoice.map(std::slice::from_ref).unwrap_or_default(),
+            )?;
             if let Some(invoice) = number.as_deref().and_then(|number| named.get_mut(number)) {
-                invoice.open += parts.iter().map(|part| part.entry.invoice_effect).sum::<i64>();
+                invoice.open += parts
+                    .iter()
+                    .map(|part| part.entry.invoice_effect)
+                    .sum::<i64>();
             }
             posted.extend(parts);
             known.insert(record.number.to_string());

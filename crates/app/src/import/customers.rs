@@ -11,7 +11,11 @@ use crate::error::Result;
 use crate::funnel::Work;
 
 impl Import<'_> {
-    pub(super) async fn customers(&mut self, work: &mut Work, rows: Vec<Row<Record>>) -> Result<Vec<Wrong>> {
+    pub(super) async fn customers(
+        &mut self,
+        work: &mut Work,
+        rows: Vec<Row<Record>>,
+    ) -> Result<Vec<Wrong>> {
         let mut wrong = Vec::new();
         let mut all: HashMap<&str, Said<'_>> = HashMap::new();
         for row in &rows {
@@ -37,7 +41,11 @@ impl Import<'_> {
         }
         let parties = self.parties(work, &all).await?;
         for (number, party) in parties.iter().filter(|(_, party)| party.is_new) {
-            work.journal(party.id, "customer-imported", &serde_json::json!({ "number": number }))?;
+            work.journal(
+                party.id,
+                "customer-imported",
+                &serde_json::json!({ "number": number }),
+            )?;
         }
         work.write_journal().await?;
         Ok(wrong)

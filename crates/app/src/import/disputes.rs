@@ -12,22 +12,41 @@ use crate::error::Result;
 use crate::funnel::Work;
 
 impl Import<'_> {
-    pub(super) async fn disputes(&mut self, work: &mut Work, rows: Vec<Row<Record>>) -> Result<Vec<Wrong>> {
+    pub(super) async fn disputes(
+        &mut self,
+        work: &mut Work,
+        rows: Vec<Row<Record>>,
+    ) -> Result<Vec<Wrong>> {
         let mut wrong = Vec::new();
         let numbers: Vec<&str> = rows.iter().map(|row| &*row.record.invoice).collect();
         let named = invoices_by_number(work, &numbers).await?;
         for row in &rows {
             let record = &row.record;
             let Some(invoice) = named.get(&*record.invoice) else {
-                wrong.push(row.wrong("invoice", record.invoice.to_string(), "there is no invoice of this number; import the invoices first"));
+                wrong.push(row.wrong(
+                    "invoice",
+                    record.invoice.to_string(),
+                    "there is no invoice of this number; import the invoices first",
+                ));
                 continue;
             };
-            let amount = match record.amount.map(|amount| Self::amount(row, "amount", amount, invoice.currency)) {
+            let amount = match record
+                .amount
+                .map(|amount| Self::amount(row, "amount", amount, invoice.currency))
+            {
                 None => None,
-                Some(Ok(amount)) if amount.is_positive() && amount.minor() <= invoice.total => Some(amount.minor()),
+                Some(Ok(amount)) if amount.is_positive() && amount.minor() <= invoice.total => {
+                    Some(amount.minor())
+                }
                 Some(Ok(amount)) => {
                     let total = Money::new(invoice.total, invoice.currency);
-                    wrong.push(row.wrong("amount", amount.to_decimal_string(), format!("a disputed amount lies above zero and up to the invoice's {total}")));
+                    wrong.push(row.wrong(
+                        "amount",
+                        amount.to_decimal_string(),
+                        format!(
+                            "a disputed amount lies above zero and up to the invoice's {total}"
+                        ),
+                    ));
                     continue;
                 }
                 Some(Err(problem)) => {
@@ -39,16 +58,34 @@ impl Import<'_> {
             if let Some(resolved) = record.resolved
                 && resolved < opened_on
             {
-                wrong.push(row.wrong("resolved", resolved.to_string(), format!("the dispute was opened on {opened_on}, later than this")));
+                wrong.push(row.wrong(
+                    "resolved",
+                    resolved.to_string(),
+                    format!("the dispute was opened on {opened_on}, later than this"),
+                ));
                 continue;
             }
-            let reason = record.reason.as_deref().unwrap_or("disputed in the imported file").to_owned();
+            let reason = record
+                .reason
+                .as_deref()
+                .unwrap_or("disputed in the imported file")
+                .to_owned();
             // The same dispute is known by its invoice, its first day and its amount.
             let standing = of_invoice(work, invoice.customer, invoice.id).await?;
-            let same = standing.iter().find(|other| other.opened_on == opened_on && other.amount == amount.filter(|amount| *amount < invoice.total));
+            let same = standing.iter().find(|other| {
+                other.opened_on == opened_on
+                    && other.amount == amount.filter(|amount| *amount < invoice.total)
+            });
             match (same, record.resolved) {
                 (Some(known), Some(resolved)) if known.resolved_on.is_none() => {
-                    disputes::resolve(&mut work.uow, work.book, invoice.customer, known.id, Some((resolved, &reason))).await?;
+                    disputes::resolve(
+                        &mut work.uow,
+                        work.book,
+                        invoice.customer,
+                        known.id,
+                        Some((resolved, &reason)),
+                    )
+                    .await?;
                     self.report.disputes.changed += 1;
                 }
                 (Some(_), _) => {
@@ -64,7 +101,11 @@ impl Import<'_> {
                         resolved_on,
                         reason: reason.clone(),
                     };
-                    let row = DisputeRow { customer: invoice.customer, dispute, resolution: None };
+                    let row = DisputeRow {
+                        customer: invoice.customer,
+                        dispute,
+                        resolution: None,
+                    };
                     disputes::insert(&mut work.uow, work.book, &row).await?;
                     self.report.disputes.new += 1;
                 }
@@ -81,7 +122,15 @@ impl Import<'_> {
 }
 
 /// The disputes about one invoice.
-pub(super) async fn of_invoice(work: &mut Work, customer: CustomerId, invoice: InvoiceId) -> Result<Vec<Dispute>> {
+pub(super) async fn of_invoice(
+    work: &mut Work,
+    customer: CustomerId,
+    invoice: InvoiceId,
+) -> Result<Vec<Dispute>> {
     let all = disputes::of_customer(&mut work.uow, work.book, customer).await?;
-    Ok(all.into_iter().map(|row| row.dispute).filter(|dispute| dispute.invoice == invoice).collect())
+    Ok(all
+        .into_iter()
+        .map(|row| row.dispute)
+        .filter(|dispute| dispute.invoice == invoice)
+        .collect())
 }

@@ -58,7 +58,11 @@ struct Imported<'a> {
 }
 
 impl Import<'_> {
-    pub(super) async fn invoices(&mut self, work: &mut Work, rows: Vec<Row<Record>>) -> Result<Vec<Wrong>> {
+    pub(super) async fn invoices(
+        &mut self,
+        work: &mut Work,
+        rows: Vec<Row<Record>>,
+    ) -> Result<Vec<Wrong>> {
         let mut wrong = Vec::new();
         let mut planned: Vec<Planned> = Vec::with_capacity(rows.len());
         for row in rows {
@@ -77,9 +81,18 @@ impl Import<'_> {
         let mut from = 0;
         while from < planned.len() {
             let customer = &planned[from].row.record.customer;
-            let until = from + planned[from..].partition_point(|plan| plan.row.record.customer == *customer);
+            let until = from
+                + planned[from..].partition_point(|plan| plan.row.record.customer == *customer);
             let party = &parties[&**customer];
-            self.of_customer(work, party, &planned[from..until], &known, &mut writes, &mut wrong).await?;
+            self.of_customer(
+                work,
+                party,
+                &planned[from..until],
+                &known,
+                &mut writes,
+                &mut wrong,
+            )
+            .await?;
             from = until;
         }
         invoices::put(&mut work.uow, work.book, &writes.invoices).await?;
@@ -112,23 +125,43 @@ impl Import<'_> {
             Some(open) => Self::amount(&row, "open", open, currency)?.minor(),
         };
         if open < 0 || open > total.minor() {
-            let written = record.open.map_or_else(String::new, |open| open.to_string());
-            return Err(Box::new(row.wrong("open", written, format!("what is open must lie between 0 and the amount, {total}"))));
+            let written = record
+                .open
+                .map_or_else(String::new, |open| open.to_string());
+            return Err(Box::new(row.wrong(
+                "open",
+                written,
+                format!("what is open must lie between 0 and the amount, {total}"),
+            )));
         }
-        if open > 0 && let Some(settled) = record.settled {
+        if open > 0
+            && let Some(settled) = record.settled
+        {
             return Err(Box::new(row.wrong(
                 "settled",
                 settled.to_string(),
-                format!("the invoice has a settlement date and {} still open; one of the two is wrong", Money::new(open, currency)),
+                format!(
+                    "the invoice has a settlement date and {} still open; one of the two is wrong",
+                    Money::new(open, currency)
+                ),
             )));
         }
         let disputed = match (record.dispute_amount, record.disputed) {
-            (Some(amount), _) => Some(Self::amount(&row, "dispute_amount", amount, currency)?.minor()),
+            (Some(amount), _) => {
+                Some(Self::amount(&row, "dispute_amount", amount, currency)?.minor())
+            }
             (None, Some(true)) => Some(total.minor()),
             (None, _) => None,
         };
         let hash = row_hash(record);
-        Ok(Planned { currency, total: total.minor(), open, disputed, hash, row })
+        Ok(Planned {
+            currency,
+            total: total.minor(),
+            open,
+            disputed,
+            hash,
+            row,
+        })
     }
 
     /// Leaves out rows whose number stands in the batch already: the same row twice is one invoice,
@@ -154,13 +187,23 @@ impl Import<'_> {
         kept
     }
 
-    async fn known(&self, work: &mut Work, planned: &[Planned]) -> Result<HashMap<String, Invoice>> {
+    async fn known(
+        &self,
+        work: &mut Work,
+        planned: &[Planned],
+    ) -> Result<HashMap<String, Invoice>> {
         if self.first_rows {
             return Ok(HashMap::new());
         }
-        let numbers: Vec<&str> = planned.iter().map(|plan| &*plan.row.record.number).collect();
+        let numbers: Vec<&str> = planned
+            .iter()
+            .map(|plan| &*plan.row.record.number)
+            .collect();
         let found = invoices::by_numbers(&mut work.uow, work.book, &numbers).await?;
-        Ok(found.into_iter().map(|invoice| (invoice.number.clone(), invoice)).collect())
+        Ok(found
+            .into_iter()
+            .map(|invoice| (invoice.number.clone(), invoice))
+            .collect())
     }
 
     async fn of_customer(
@@ -176,7 +219,9 @@ impl Import<'_> {
         for plan in planned {
             let record = &plan.row.record;
             match known.get(&*record.number) {
-                Some(invoice) if invoice.row_hash == Some(plan.hash) && invoice.customer == party.id => {
+                Some(invoice)
+                    if invoice.row_hash == Some(plan.hash) && invoice.customer == party.id =>
+                {
                     self.report.invoices.unchanged += 1;
                 }
                 Some(invoice) => match self.correct(work, party, plan, invoice).await? {
@@ -205,17 +250,32 @@ impl Import<'_> {
     }
 
     /// Adds an invoice that is not known yet; gives its first due date.
-    fn add(&mut self, work: &Work, party: &Party, plan: &Planned, writes: &mut Writes) -> Result<Date, Box<Wrong>> {
+    fn add(
+        &mut self,
+        work: &Work,
+        party: &Party,
+        plan: &Planned,
+        writes: &mut Writes,
+    ) -> Result<Date, Box<Wrong>> {
         let record = &plan.row.record;
         let (issued, instalments) = self.schedule(party, plan)?;
         let (first, last) = (instalments[0].due, instalments[instalments.len() - 1].due);
         if first < issued {
-            self.note_once("some invoices are due before they were issued; they were taken as they are".to_owned());
+            self.note_once(
+                "some invoices are due before they were issued; they were taken as they are"
+                    .to_owned(),
+            );
         }
         let id = work.ids.invoice();
-        let stamp = |date| Stamp { id: work.ids.entry(), date, currency: plan.currency };
-        let opening = Entry::invoice(stamp(issued), id, plan.total).map_err(|e| self.odd(plan, &e))?;
-        let settled_on = (plan.open == 0 && plan.total > 0).then(|| record.settled.unwrap_or(work.today));
+        let stamp = |date| Stamp {
+            id: work.ids.entry(),
+            date,
+            currency: plan.currency,
+        };
+        let opening =
+            Entry::invoice(stamp(issued), id, plan.total).map_err(|e| self.odd(plan, &e))?;
+        let settled_on =
+            (plan.open == 0 && plan.total > 0).then(|| record.settled.unwrap_or(work.today));
         let mut delta = AccountDelta {
             customer: party.id,
             currency: plan.currency,
@@ -224,13 +284,17 @@ impl Import<'_> {
             unapplied_since: None,
             payer: PayerFigures::default(),
         };
-        writes.entries.push(NewEntry::of(party.id, opening).row(work));
+        writes
+            .entries
+            .push(NewEntry::of(party.id, opening).row(work));
         if plan.total > plan.open {
             let paid_on = record.settled.unwrap_or(work.today);
             let paid = self
                 .pay(work, party.id, plan, id, plan.total - plan.open, paid_on)
                 .map_err(|e| self.odd(plan, &e))?;
-            writes.entries.extend(paid.into_iter().map(|entry| entry.row(work)));
+            writes
+                .entries
+                .extend(paid.into_iter().map(|entry| entry.row(work)));
             if let Some(settled) = settled_on {
                 delta.payer.paid_invoices = 1;
                 delta.payer.days_late_sum = i64::from(days_between(last, settled));
@@ -238,7 +302,11 @@ impl Import<'_> {
         }
         if let Some(amount) = plan.disputed {
             let dispute = self.dispute(work, plan, id, amount, issued);
-            writes.disputes.push(DisputeRow { customer: party.id, dispute, resolution: None });
+            writes.disputes.push(DisputeRow {
+                customer: party.id,
+                dispute,
+                resolution: None,
+            });
             self.report.disputes.new += 1;
         }
         let single = instalments.len() == 1 && instalments[0].discount.is_none();
@@ -253,15 +321,22 @@ impl Import<'_> {
             open: plan.open,
             schedule: (!single).then_some(instalments),
             terms: record.terms.as_deref().map(str::to_owned),
-            reference: record.reference.as_deref().or(record.po.as_deref()).map(str::to_owned),
+            reference: record
+                .reference
+                .as_deref()
+                .or(record.po.as_deref())
+                .map(str::to_owned),
             settled_on,
             row_hash: Some(plan.hash),
         });
-        let known = writes.deltas.entry((party.id, plan.currency)).or_insert(AccountDelta {
-            balance: 0,
-            payer: PayerFigures::default(),
-            ..delta
-        });
+        let known = writes
+            .deltas
+            .entry((party.id, plan.currency))
+            .or_insert(AccountDelta {
+                balance: 0,
+                payer: PayerFigures::default(),
+                ..delta
+            });
         known.balance += delta.balance;
         known.payer.paid_invoices += delta.payer.paid_invoices;
         known.payer.days_late_sum += delta.payer.days_late_sum;
@@ -278,16 +353,30 @@ impl Import<'_> {
         amount: i64,
         on: Date,
     ) -> Result<[NewEntry; 2], LedgerError> {
-        let stamp = || Stamp { id: work.ids.entry(), date: on, currency: plan.currency };
+        let stamp = || Stamp {
+            id: work.ids.entry(),
+            date: on,
+            currency: plan.currency,
+        };
         let payment = Entry::payment(stamp(), amount)?;
         let allocation = Entry::allocation(stamp(), payment.id, invoice, amount)?;
         let number = &plan.row.record.number;
         let document = format!("invoice {number}, open {}", plan.open);
         self.report.payments.new += 1;
-        Ok([NewEntry::of(customer, payment).with_document(document), NewEntry::of(customer, allocation)])
+        Ok([
+            NewEntry::of(customer, payment).with_document(document),
+            NewEntry::of(customer, allocation),
+        ])
     }
 
-    fn dispute(&self, work: &Work, plan: &Planned, invoice: InvoiceId, amount: i64, opened_on: Date) -> Dispute {
+    fn dispute(
+        &self,
+        work: &Work,
+        plan: &Planned,
+        invoice: InvoiceId,
+        amount: i64,
+        opened_on: Date,
+    ) -> Dispute {
         Dispute {
             id: work.ids.dispute(),
             invoice,
@@ -299,42 +388,74 @@ impl Import<'_> {
     }
 
     fn odd(&self, plan: &Planned, error: &dyn std::fmt::Display) -> Box<Wrong> {
-        Box::new(plan.row.wrong("amount", plan.row.record.amount.to_string(), error.to_string()))
+        Box::new(plan.row.wrong(
+            "amount",
+            plan.row.record.amount.to_string(),
+            error.to_string(),
+        ))
     }
 
     /// When the invoice was issued and when its parts fall due: by the row's due date, or else by the
     /// row's terms, or else by the customer's own.
-    fn schedule(&mut self, party: &Party, plan: &Planned) -> Result<(Date, Vec<Instalment>), Box<Wrong>> {
+    fn schedule(
+        &mut self,
+        party: &Party,
+        plan: &Planned,
+    ) -> Result<(Date, Vec<Instalment>), Box<Wrong>> {
         let record = &plan.row.record;
         let own: Option<Terms> = record.terms.as_deref().and_then(|text| text.parse().ok());
         let total = Money::new(plan.total, plan.currency);
         match (record.issued, record.due) {
-            (None, None) => Err(Box::new(plan.row.wrong("due", "", "a due date or an invoice date is needed"))),
+            (None, None) => Err(Box::new(plan.row.wrong(
+                "due",
+                "",
+                "a due date or an invoice date is needed",
+            ))),
             (issued, Some(due)) => {
                 let issued = issued.unwrap_or(due);
                 let by_terms = own.and_then(|terms| terms.schedule(issued, total).ok());
                 // Terms that lead to another date than the row's would contradict it; the date counts.
-                let agreed = by_terms.filter(|parts| parts.last().is_some_and(|last| last.date == due));
-                Ok((issued, agreed.map_or_else(|| vec![Instalment { due, amount: plan.total, discount: None }], instalments)))
+                let agreed =
+                    by_terms.filter(|parts| parts.last().is_some_and(|last| last.date == due));
+                Ok((
+                    issued,
+                    agreed.map_or_else(
+                        || {
+                            vec![Instalment {
+                                due,
+                                amount: plan.total,
+                                discount: None,
+                            }]
+                        },
+                        instalments,
+                    ),
+                ))
             }
             (Some(issued), None) => {
                 let terms = match (own, record.terms.as_deref(), party.terms.as_deref()) {
                     (Some(terms), ..) => terms,
                     (None, Some(text), _) => {
-                        let why = text.parse::<Terms>().err().map_or_else(String::new, |e| e.to_string());
+                        let why = text
+                            .parse::<Terms>()
+                            .err()
+                            .map_or_else(String::new, |e| e.to_string());
                         return Err(Box::new(plan.row.wrong("terms", text, why)));
                     }
-                    (None, None, Some(text)) => text
-                        .parse()
-                        .map_err(|e| Box::new(plan.row.wrong("terms", text, format!("the customer's own terms: {e}"))))?,
+                    (None, None, Some(text)) => text.parse().map_err(|e| {
+                        Box::new(plan.row.wrong(
+                            "terms",
+                            text,
+                            format!("the customer's own terms: {e}"),
+                        ))
+                    })?,
                     (None, None, None) => {
                         self.note_once("some invoices have neither a due date nor terms; they are due on the day of issue".to_owned());
                         Terms::on_receipt()
                     }
                 };
-                let parts = terms
-                    .schedule(issued, total)
-                    .map_err(|e| Box::new(plan.row.wrong("terms", terms.to_string(), e.to_string())))?;
+                let parts = terms.schedule(issued, total).map_err(|e| {
+                    Box::new(plan.row.wrong("terms", terms.to_string(), e.to_string()))
+                })?;
                 Ok((issued, instalments(parts)))
             }
         }
@@ -361,7 +482,10 @@ impl Import<'_> {
             return Ok(Err(Box::new(plan.row.wrong(
                 "currency",
                 plan.currency.to_string(),
-                format!("invoice {} is known in {}; an invoice keeps its currency", record.number, known.currency),
+                format!(
+                    "invoice {} is known in {}; an invoice keeps its currency",
+                    record.number, known.currency
+                ),
             ))));
         }
         let corrected_open = known.open + plan.total - known.total;
@@ -385,8 +509,17 @@ impl Import<'_> {
         corrected.total = plan.total;
         let single = instalments.len() == 1 && instalments[0].discount.is_none();
         corrected.schedule = (!single).then_some(instalments);
-        corrected.terms = record.terms.as_deref().map(str::to_owned).or(corrected.terms);
-        corrected.reference = record.reference.as_deref().or(record.po.as_deref()).map(str::to_owned).or(corrected.reference);
+        corrected.terms = record
+            .terms
+            .as_deref()
+            .map(str::to_owned)
+            .or(corrected.terms);
+        corrected.reference = record
+            .reference
+            .as_deref()
+            .or(record.po.as_deref())
+            .map(str::to_owned)
+            .or(corrected.reference);
         corrected.row_hash = Some(plan.hash);
         invoices::amend(&mut work.uow, work.book, &corrected).await?;
         if plan.total != known.total {
@@ -396,7 +529,9 @@ impl Import<'_> {
         let paid = corrected_open.max(0) - plan.open;
         if paid > 0 {
             let on = record.settled.unwrap_or(work.today);
-            let entries = self.pay(work, party.id, plan, known.id, paid, on).map_err(refused)?;
+            let entries = self
+                .pay(work, party.id, plan, known.id, paid, on)
+                .map_err(refused)?;
             post(work, &entries).await?;
         }
         self.correct_dispute(work, party.id, plan, known).await?;
@@ -411,7 +546,13 @@ impl Import<'_> {
     }
 
     /// Opens the dispute that a row newly speaks of, or settles one that it says is over.
-    async fn correct_dispute(&mut self, work: &mut Work, customer: CustomerId, plan: &Planned, known: &Invoice) -> Result<()> {
+    async fn correct_dispute(
+        &mut self,
+        work: &mut Work,
+        customer: CustomerId,
+        plan: &Planned,
+        known: &Invoice,
+    ) -> Result<()> {
         let open: Vec<Dispute> = of_invoice(work, customer, known.id)
             .await?
             .into_iter()
@@ -420,14 +561,25 @@ impl Import<'_> {
         match (plan.disputed, plan.row.record.disputed) {
             (Some(amount), _) if open.is_empty() => {
                 let dispute = self.dispute(work, plan, known.id, amount, work.today);
-                let row = DisputeRow { customer, dispute, resolution: None };
+                let row = DisputeRow {
+                    customer,
+                    dispute,
+                    resolution: None,
+                };
                 disputes::insert(&mut work.uow, work.book, &row).await?;
                 self.report.disputes.new += 1;
             }
             (None, Some(false)) => {
                 for dispute in open {
                     let why = "no longer disputed in the imported file";
-                    disputes::resolve(&mut work.uow, work.book, customer, dispute.id, Some((work.today, why))).await?;
+                    disputes::resolve(
+                        &mut work.uow,
+                        work.book,
+                        customer,
+                        dispute.id,
+                        Some((work.today, why)),
+                    )
+                    .await?;
                     self.report.disputes.changed += 1;
                 }
             }
@@ -443,7 +595,9 @@ fn instalments(parts: Vec<Due>) -> Vec<Instalment> {
         .map(|part| Instalment {
             due: part.date,
             amount: part.amount.minor(),
-            discount: part.discount.map(|discount| (discount.until, discount.amount.minor())),
+            discount: part
+                .discount
+                .map(|discount| (discount.until, discount.amount.minor())),
         })
         .collect()
 }
@@ -481,7 +635,11 @@ fn row_hash(record: &Record) -> i64 {
         part(&amount.map_or_else(String::new, |amount| amount.normalized().to_string()));
     }
     part(&record.currency.map_or("", |currency| currency.code()));
-    part(&record.disputed.map_or("", |disputed| if disputed { "yes" } else { "no" }));
+    part(
+        &record
+            .disputed
+            .map_or("", |disputed| if disputed { "yes" } else { "no" }),
+    );
     for text in [&record.terms, &record.reference, &record.po] {
         part(&text.as_deref().unwrap_or_default());
     }

@@ -145,19 +145,40 @@ pub async fn import(
     let reading = format!("{:?}", (request.profile, request.options, request.currency));
     let input = ("import", contents, reading);
     let mut rejects = Vec::new();
-    let mut report = funnel::change(db, book.id, caller, mode, &input, async |work: &mut Work| {
-        let mut import = Import { book, request, report: Report::default(), first_rows: book.is_empty(&mut work.uow).await? };
-        let total: u64 = request.files.iter().map(|file| file.bytes.len() as u64).sum();
-        let (mut before, mut rows) = (0, 0);
-        for file in request.files {
-            let mut told = |done, rows| {
-                progress(Progress { file: file.name, bytes_done: before + done, bytes_total: total, rows });
+    let mut report = funnel::change(
+        db,
+        book.id,
+        caller,
+        mode,
+        &input,
+        async |work: &mut Work| {
+            let mut import = Import {
+                book,
+                request,
+                report: Report::default(),
+                first_rows: book.is_empty(&mut work.uow).await?,
             };
-            rejects.extend(import.file(work, file, &mut rows, &mut told).await?);
-            before += file.bytes.len() as u64;
-        }
-        Ok(import.report)
-    })
+            let total: u64 = request
+                .files
+                .iter()
+                .map(|file| file.bytes.len() as u64)
+                .sum();
+            let (mut before, mut rows) = (0, 0);
+            for file in request.files {
+                let mut told = |done, rows| {
+                    progress(Progress {
+                        file: file.name,
+                        bytes_done: before + done,
+                        bytes_total: total,
+                        rows,
+                    });
+                };
+                rejects.extend(import.file(work, file, &mut rows, &mut told).await?);
+                before += file.bytes.len() as u64;
+            }
+            Ok(import.report)
+        },
+    )
     .await?;
     report.rejects_files = rejects;
     Ok(report)
@@ -166,18 +187,27 @@ pub async fn import(
 /// The currency that the first rows of a file speak of, if they name one: the one a first book is
 /// kept in.
 #[must_use]
-pub fn first_currency(file: &InputFile<'_>, profile: &Profile, options: Options) -> Option<Currency> {
+pub fn first_currency(
+    file: &InputFile<'_>,
+    profile: &Profile,
+    options: Options,
+) -> Option<Currency> {
     const LOOKED_AT: usize = 64 * 1024;
     let beginning = file.bytes.get(..LOOKED_AT).unwrap_or(file.bytes);
-    let whole_rows = beginning.iter().rposition(|byte| *byte == b'\n').map_or(beginning, |end| &beginning[..=end]);
+    let whole_rows = beginning
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(beginning, |end| &beginning[..=end]);
     // What the beginning leaves open, the whole file may tell; it is asked for when it is imported.
     let mut reader = Reader::new(whole_rows, file.name, profile, options).ok()?;
-    std::iter::from_fn(|| reader.next_record()).flatten().find_map(|entry| match entry.record {
-        Record::Invoice(invoice) => invoice.currency,
-        Record::Payment(payment) => payment.currency,
-        Record::CreditNote(credit) => credit.currency,
-        Record::Customer(_) | Record::Dispute(_) => None,
-    })
+    std::iter::from_fn(|| reader.next_record())
+        .flatten()
+        .find_map(|entry| match entry.record {
+            Record::Invoice(invoice) => invoice.currency,
+            Record::Payment(payment) => payment.currency,
+            Record::CreditNote(credit) => credit.currency,
+            Record::Customer(_) | Record::Dispute(_) => None,
+        })
 }
 
 /// An import in progress.
@@ -206,8 +236,19 @@ struct Wrong {
 }
 
 impl<T> Row<T> {
-    fn wrong(&self, field: &'static str, value: impl Into<String>, reason: impl Into<String>) -> Wrong {
-        Wrong { line: self.line, span: self.span, field, value: value.into(), reason: reason.into() }
+    fn wrong(
+        &self,
+        field: &'static str,
+        value: impl Into<String>,
+        reason: impl Into<String>,
+    ) -> Wrong {
+        Wrong {
+            line: self.line,
+            span: self.span,
+            field,
+            value: value.into(),
+            reason: reason.into(),
+        }
     }
 }
 
@@ -219,8 +260,13 @@ impl Import<'_> {
         rows: &mut u64,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Option<RejectsFile>> {
-        let mut reader = Reader::new(file.bytes, file.name, self.request.profile, self.request.options)
-            .map_err(|refused: Refused| AppError::refused(refused.to_string()))?;
+        let mut reader = Reader::new(
+            file.bytes,
+            file.name,
+            self.request.profile,
+            self.request.options,
+        )
+        .map_err(|refused: Refused| AppError::refused(refused.to_string()))?;
         let rejects = reader.rejects();
         let mut refused = Vec::new();
         let mut batch = Vec::new();
@@ -256,18 +302,32 @@ impl Import<'_> {
                 break;
             }
         }
-        self.report.notes.extend(reader.notes().into_iter().map(|note| format!("{}: {note}", file.name)));
+        self.report.notes.extend(
+            reader
+                .notes()
+                .into_iter()
+                .map(|note| format!("{}: {note}", file.name)),
+        );
         for skipped in reader.skipped() {
             self.report.notes.push(format!(
                 "{}: {} rows left out from line {} on: {}",
                 file.name, skipped.rows, skipped.first_line, skipped.reason
             ));
         }
-        Ok((!refused.is_empty()).then(|| RejectsFile { of: file.name.to_owned(), bytes: refused }))
+        Ok((!refused.is_empty()).then(|| RejectsFile {
+            of: file.name.to_owned(),
+            bytes: refused,
+        }))
     }
 
     /// Notes a refused row in the report and in the rejects file, whose first row is the header.
-    fn reject(&mut self, reader: &Reader<'_>, format: &Rejects, refused: &mut Vec<u8>, problem: Problem) {
+    fn reject(
+        &mut self,
+        reader: &Reader<'_>,
+        format: &Rejects,
+        refused: &mut Vec<u8>,
+        problem: Problem,
+    ) {
         if refused.is_empty() {
             format.header(refused);
         }
@@ -281,13 +341,22 @@ impl Import<'_> {
         });
     }
 
-    async fn batch(&mut self, work: &mut Work, kind: Kind, entries: Vec<Entry>) -> Result<Vec<Wrong>> {
+    async fn batch(
+        &mut self,
+        work: &mut Work,
+        kind: Kind,
+        entries: Vec<Entry>,
+    ) -> Result<Vec<Wrong>> {
         macro_rules! rows {
             ($variant:ident) => {
                 entries
                     .into_iter()
                     .filter_map(|entry| match entry.record {
-                        Record::$variant(record) => Some(Row { line: entry.line, span: entry.row, record }),
+                        Record::$variant(record) => Some(Row {
+                            line: entry.line,
+                            span: entry.row,
+                            record,
+                        }),
                         _ => None,
                     })
                     .collect()
@@ -304,13 +373,25 @@ impl Import<'_> {
 
     /// The currency of a row: its own, the one the command named, or the book's.
     fn currency(&self, named: Option<Currency>) -> Currency {
-        named.or(self.request.currency).unwrap_or(self.book.currency)
+        named
+            .or(self.request.currency)
+            .unwrap_or(self.book.currency)
     }
 
     /// An amount of the row's currency, or why it is none.
-    fn amount<T>(row: &Row<T>, field: &'static str, amount: Decimal, currency: Currency) -> Result<Money, Wrong> {
-        Money::from_decimal_units(amount.units, amount.scale, currency)
-            .map_err(|error| row.wrong(field, amount.to_string(), format!("{error}; check the amount or the currency ({currency})")))
+    fn amount<T>(
+        row: &Row<T>,
+        field: &'static str,
+        amount: Decimal,
+        currency: Currency,
+    ) -> Result<Money, Wrong> {
+        Money::from_decimal_units(amount.units, amount.scale, currency).map_err(|error| {
+            row.wrong(
+                field,
+                amount.to_string(),
+                format!("{error}; check the amount or the currency ({currency})"),
+            )
+        })
     }
 
     fn note_once(&mut self, note: String) {

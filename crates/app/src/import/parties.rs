@@ -76,11 +76,12 @@ impl Import<'_> {
     ) -> Result<HashMap<String, Party>> {
         let mut numbers: Vec<&str> = said.keys().copied().collect();
         numbers.sort_unstable();
-        let known: HashMap<String, Customer> = customers::by_numbers(&mut work.uow, work.book, &numbers)
-            .await?
-            .into_iter()
-            .map(|customer| (customer.number.clone(), customer))
-            .collect();
+        let known: HashMap<String, Customer> =
+            customers::by_numbers(&mut work.uow, work.book, &numbers)
+                .await?
+                .into_iter()
+                .map(|customer| (customer.number.clone(), customer))
+                .collect();
         let known_ids: Vec<CustomerId> = known.values().map(|customer| customer.id).collect();
         let mut spellings = self.spellings(work, &known_ids).await?;
         let mut points = self.points(work, &known_ids).await?;
@@ -103,7 +104,12 @@ impl Import<'_> {
             let own_name = is_new.then_some(customer.name.as_str());
             let unseen: Vec<String> = own_name
                 .into_iter()
-                .chain(said.names.iter().copied().filter(|name| *name != customer.name || !is_new))
+                .chain(
+                    said.names
+                        .iter()
+                        .copied()
+                        .filter(|name| *name != customer.name || !is_new),
+                )
                 .filter(|name| !seen.iter().any(|other| other == name))
                 .map(str::to_owned)
                 .collect();
@@ -121,19 +127,33 @@ impl Import<'_> {
             }
             new_names.extend(unseen.into_iter().map(|name| (customer.id, name)));
             new_points.extend(unknown);
-            parties.insert(number.to_owned(), Party { id: customer.id, terms: customer.terms.clone(), is_new });
+            parties.insert(
+                number.to_owned(),
+                Party {
+                    id: customer.id,
+                    terms: customer.terms.clone(),
+                    is_new,
+                },
+            );
             if is_new {
                 new.push(customer);
             }
         }
         customers::put(&mut work.uow, work.book, &new).await?;
-        let names: Vec<(CustomerId, &str)> = new_names.iter().map(|(id, name)| (*id, name.as_str())).collect();
+        let names: Vec<(CustomerId, &str)> = new_names
+            .iter()
+            .map(|(id, name)| (*id, name.as_str()))
+            .collect();
         customers::put_names(&mut work.uow, work.book, &names).await?;
         contact_points::put(&mut work.uow, work.book, &new_points).await?;
         Ok(parties)
     }
 
-    async fn spellings(&self, work: &mut Work, ids: &[CustomerId]) -> Result<HashMap<CustomerId, Vec<String>>> {
+    async fn spellings(
+        &self,
+        work: &mut Work,
+        ids: &[CustomerId],
+    ) -> Result<HashMap<CustomerId, Vec<String>>> {
         let mut spellings: HashMap<CustomerId, Vec<String>> = HashMap::new();
         if !ids.is_empty() {
             for (customer, name) in customers::names_of(&mut work.uow, work.book, ids).await? {
@@ -143,7 +163,11 @@ impl Import<'_> {
         Ok(spellings)
     }
 
-    async fn points(&self, work: &mut Work, ids: &[CustomerId]) -> Result<HashMap<CustomerId, Vec<ContactPoint>>> {
+    async fn points(
+        &self,
+        work: &mut Work,
+        ids: &[CustomerId],
+    ) -> Result<HashMap<CustomerId, Vec<ContactPoint>>> {
         let mut points: HashMap<CustomerId, Vec<ContactPoint>> = HashMap::new();
         if !ids.is_empty() {
             for point in contact_points::of_customers(&mut work.uow, work.book, ids).await? {
@@ -173,7 +197,9 @@ impl Import<'_> {
     fn corrected(&mut self, known: &Customer, said: &Said<'_>) -> (Customer, bool) {
         let mut customer = known.clone();
         let country = self.country(said.country);
-        let language = said.language.and_then(|_| self.language(said.language, None));
+        let language = said
+            .language
+            .and_then(|_| self.language(said.language, None));
         let terms = said.terms.map(str::to_owned);
         let name = said.names.first().map(|name| (*name).to_owned());
         if said.is_own {
@@ -196,10 +222,20 @@ impl Import<'_> {
         (customer, changed)
     }
 
-    fn new_points(&self, work: &Work, customer: CustomerId, said: &Said<'_>, known: &[ContactPoint]) -> Vec<ContactPoint> {
+    fn new_points(
+        &self,
+        work: &Work,
+        customer: CustomerId,
+        said: &Said<'_>,
+        known: &[ContactPoint],
+    ) -> Vec<ContactPoint> {
         said.points
             .iter()
-            .filter(|(kind, value)| !known.iter().any(|point| point.kind == *kind && point.value == *value))
+            .filter(|(kind, value)| {
+                !known
+                    .iter()
+                    .any(|point| point.kind == *kind && point.value == *value)
+            })
             .map(|(kind, value)| ContactPoint {
                 customer,
                 id: work.ids.contact_point(),
@@ -208,7 +244,9 @@ impl Import<'_> {
                 name: said.contact.map(str::to_owned),
                 language: None,
                 consent: Consent::Unknown,
-                preferred: !known.iter().any(|point| point.kind == *kind && point.preferred),
+                preferred: !known
+                    .iter()
+                    .any(|point| point.kind == *kind && point.preferred),
             })
             .collect()
     }
@@ -219,7 +257,9 @@ impl Import<'_> {
         if written.len() == 2 && written.bytes().all(|b| b.is_ascii_alphabetic()) {
             return Some(written.to_ascii_uppercase());
         }
-        self.note_once(format!("the country \"{written}\" is not a two-letter code such as DE, and was left out"));
+        self.note_once(format!(
+            "the country \"{written}\" is not a two-letter code such as DE, and was left out"
+        ));
         None
     }
 

@@ -17,14 +17,23 @@ use crate::funnel::Work;
 use crate::ledger::{NewEntry, Source, allocations, post, refused};
 
 impl Import<'_> {
-    pub(super) async fn payments(&mut self, work: &mut Work, rows: Vec<Row<Record>>) -> Result<Vec<Wrong>> {
+    pub(super) async fn payments(
+        &mut self,
+        work: &mut Work,
+        rows: Vec<Row<Record>>,
+    ) -> Result<Vec<Wrong>> {
         let mut wrong = Vec::new();
-        let numbers: Vec<&str> = rows.iter().filter_map(|row| row.record.invoice.as_deref()).collect();
+        let numbers: Vec<&str> = rows
+            .iter()
+            .filter_map(|row| row.record.invoice.as_deref())
+            .collect();
         let mut named = invoices_by_number(work, &numbers).await?;
         let mut said: HashMap<&str, Said<'_>> = HashMap::new();
         for record in rows.iter().map(|row| &row.record) {
             if let Some(customer) = record.customer.as_deref() {
-                said.entry(customer).or_default().name(record.name.as_deref());
+                said.entry(customer)
+                    .or_default()
+                    .name(record.name.as_deref());
             }
         }
         let parties = self.parties(work, &said).await?;
@@ -41,8 +50,14 @@ impl Import<'_> {
                 self.report.payments.unchanged += 1;
                 continue;
             }
-            let invoice = record.invoice.as_deref().and_then(|number| named.get(number));
-            let party = record.customer.as_deref().and_then(|number| parties.get(number));
+            let invoice = record
+                .invoice
+                .as_deref()
+                .and_then(|number| named.get(number));
+            let party = record
+                .customer
+                .as_deref()
+                .and_then(|number| parties.get(number));
             let customer = match (party, invoice) {
                 (Some(party), Some(invoice)) if party.id != invoice.customer => {
                     wrong.push(row.wrong(
@@ -63,7 +78,10 @@ impl Import<'_> {
                     continue;
                 }
             };
-            let currency = record.currency.or(invoice.map(|invoice| invoice.currency)).unwrap_or_else(|| self.currency(None));
+            let currency = record
+                .currency
+                .or(invoice.map(|invoice| invoice.currency))
+                .unwrap_or_else(|| self.currency(None));
             let amount = match Self::amount(row, "amount", record.amount, currency) {
                 Ok(amount) if amount.is_positive() => amount,
                 Ok(amount) => {
@@ -82,10 +100,18 @@ impl Import<'_> {
             if let Some(invoice) = invoice
                 && invoice.currency != currency
             {
-                wrong.push(row.wrong("currency", currency.to_string(), format!("invoice {} is in {}", invoice.number, invoice.currency)));
+                wrong.push(row.wrong(
+                    "currency",
+                    currency.to_string(),
+                    format!("invoice {} is in {}", invoice.number, invoice.currency),
+                ));
                 continue;
             }
-            let stamp = Stamp { id: work.ids.entry(), date: record.date, currency };
+            let stamp = Stamp {
+                id: work.ids.entry(),
+                date: record.date,
+                currency,
+            };
             let payment = Entry::payment(stamp, amount.minor())
                 .map_err(refused)?
                 .because(record.reference.as_deref().map(str::to_owned), None);
@@ -99,9 +125,16 @@ impl Import<'_> {
             };
             posted.push(NewEntry::of(customer, payment).with_document(document.clone()));
             let number = invoice.map(|invoice| invoice.number.clone());
-            let (parts, left) = allocations(work, source, invoice.map(std::slice::from_ref).unwrap_or_default())?;
+            let (parts, left) = allocations(
+                work,
+                source,
+                invoice.map(std::slice::from_ref).unwrap_or_default(),
+            )?;
             if let Some(invoice) = number.as_deref().and_then(|number| named.get_mut(number)) {
-                invoice.open += parts.iter().map(|part| part.entry.invoice_effect).sum::<i64>();
+                invoice.open += parts
+                    .iter()
+                    .map(|part| part.entry.invoice_effect)
+                    .sum::<i64>();
             }
             posted.extend(parts);
             unmatched += u64::from(left > 0);
@@ -126,16 +159,26 @@ impl Import<'_> {
 }
 
 /// The invoices with these numbers, by number.
-pub(super) async fn invoices_by_number(work: &mut Work, numbers: &[&str]) -> Result<HashMap<String, Invoice>> {
+pub(super) async fn invoices_by_number(
+    work: &mut Work,
+    numbers: &[&str],
+) -> Result<HashMap<String, Invoice>> {
     let mut unique = numbers.to_vec();
     unique.sort_unstable();
     unique.dedup();
     let found = invoices::by_numbers(&mut work.uow, work.book, &unique).await?;
-    Ok(found.into_iter().map(|invoice| (invoice.number.clone(), invoice)).collect())
+    Ok(found
+        .into_iter()
+        .map(|invoice| (invoice.number.clone(), invoice))
+        .collect())
 }
 
 /// Which of these documents came in before.
-pub(super) async fn known_documents(work: &mut Work, kind: EntryKind, documents: &[&str]) -> Result<HashSet<String>> {
+pub(super) async fn known_documents(
+    work: &mut Work,
+    kind: EntryKind,
+    documents: &[&str],
+) -> Result<HashSet<String>> {
     let found = entries::by_documents(&mut work.uow, work.book, kind, documents).await?;
     Ok(found.into_iter().filter_map(|row| row.document).collect())
 }
@@ -160,7 +203,10 @@ fn documents(rows: &[Row<Record>]) -> Vec<String> {
             .join("\u{1f}");
             let count = seen.entry(content.clone()).or_insert(0);
             *count += 1;
-            format!("row {} {count}", &blake3::hash(content.as_bytes()).to_hex()[..24])
+            format!(
+                "row {} {count}",
+                &blake3::hash(content.as_bytes()).to_hex()[..24]
+            )
         })
         .collect()
 }

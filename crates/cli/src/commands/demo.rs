@@ -37,27 +37,53 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
     let url: DatabaseUrl = format!("sqlite:{}", file.display()).parse()?;
     let db = Db::connect(&url).await?;
     let spec = Spec::new(CUSTOMERS, INVOICES, args.seed, context.today());
-    say(format!("Making a trade book and playing {} weeks of its life ...", demo::WEEKS))?;
+    say(format!(
+        "Making a trade book and playing {} weeks of its life ...",
+        demo::WEEKS
+    ))?;
     let played = demo::play(&db, context.caller().at, &spec, &args.folder.join("outbox")).await?;
     tell(&played)?;
 
     let book = book::find(&db, None).await?;
-    let work = worklist::worklist(&db, &book, &worklist::Request::default(), context.today()).await?;
+    let work =
+        worklist::worklist(&db, &book, &worklist::Request::default(), context.today()).await?;
     db.close().await;
     let database = format!("sqlite:{}", file.display());
     let today = context.today().to_string();
     let base = ["--database", &database, "--today", &today];
-    show(&base, &["worklist", "--limit", "8"], "Today's work, the most valuable first").await?;
+    show(
+        &base,
+        &["worklist", "--limit", "8"],
+        "Today's work, the most valuable first",
+    )
+    .await?;
     show(&base, &["aging"], "How old what is owed is").await?;
     // One with few invoices can be read at a glance.
-    let readable = work.items.iter().find(|item| item.invoices.len() <= READABLE_INVOICES).or(work.items.first());
+    let readable = work
+        .items
+        .iter()
+        .find(|item| item.invoices.len() <= READABLE_INVOICES)
+        .or(work.items.first());
     if let Some(item) = readable {
-        show(&base, &["explain", &item.customer.number], "Why one of them is treated as it is").await?;
+        show(
+            &base,
+            &["explain", &item.customer.number],
+            "Why one of them is treated as it is",
+        )
+        .await?;
     }
-    let text = work.items.iter().find(|item| matches!(item.kind, dunwell_app::Do::Email));
+    let text = work
+        .items
+        .iter()
+        .find(|item| matches!(item.kind, dunwell_app::Do::Email));
     if let Some(item) = text {
         let arguments = ["preview", &item.step, "--customer", &item.customer.number];
-        show(&base, &arguments, "One of the reminders, as it would leave now").await?;
+        show(
+            &base,
+            &arguments,
+            "One of the reminders, as it would leave now",
+        )
+        .await?;
     }
     next(&args.folder, &database)
 }
@@ -84,7 +110,13 @@ fn tell(played: &Played) -> Result<()> {
     say(format!(
         "{} customers, {} invoices, {} payments. In {} days {} texts left, {} calls were made, {} steps were approved, \
          and {} actions were closed because the money or an agreement came first.",
-        played.customers, played.invoices, played.payments, played.days, played.texts, played.calls, played.approvals,
+        played.customers,
+        played.invoices,
+        played.payments,
+        played.days,
+        played.texts,
+        played.calls,
+        played.approvals,
         played.closed
     ))
 }
@@ -94,13 +126,21 @@ async fn show(base: &[&str], arguments: &[&str], title: &str) -> Result<()> {
     say(format!("\n=== {title}"))?;
     let typed: Vec<String> = arguments.iter().map(|word| quoted(word)).collect();
     say(format!("$ dunwell {}\n", typed.join(" ")))?;
-    let cli = Cli::try_parse_from(std::iter::once("dunwell").chain(base.iter().copied()).chain(arguments.iter().copied()))?;
+    let cli = Cli::try_parse_from(
+        std::iter::once("dunwell")
+            .chain(base.iter().copied())
+            .chain(arguments.iter().copied()),
+    )?;
     // A command runs within this one; the box keeps the future's size finite.
     Box::pin(super::run(cli)).await
 }
 
 fn quoted(word: &str) -> String {
-    if word.contains(' ') { format!("\"{word}\"") } else { word.to_owned() }
+    if word.contains(' ') {
+        format!("\"{word}\"")
+    } else {
+        word.to_owned()
+    }
 }
 
 fn next(folder: &Path, database: &str) -> Result<()> {

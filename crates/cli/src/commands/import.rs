@@ -7,7 +7,8 @@ use anyhow::{Context as _, Result};
 use dunwell_app::book;
 use dunwell_app::funnel::Mode;
 use dunwell_app::import::{
-    self, Counts, DateOrder, InputFile, Kind, NumberStyle, Options, Profile, Progress, Report, Request,
+    self, Counts, DateOrder, InputFile, Kind, NumberStyle, Options, Profile, Progress, Report,
+    Request,
 };
 use dunwell_app::{AppError, Currency};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -58,28 +59,66 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         date_order: args.date_order.as_deref().and_then(DateOrder::from_key),
         decimal: args.decimal.as_deref().and_then(NumberStyle::from_sign),
     };
-    let contents = args.files.iter().map(|path| read(path)).collect::<Result<Vec<_>>>()?;
-    let files: Vec<InputFile<'_>> = contents.iter().map(|(name, bytes)| InputFile { name, bytes }).collect();
+    let contents = args
+        .files
+        .iter()
+        .map(|path| read(path))
+        .collect::<Result<Vec<_>>>()?;
+    let files: Vec<InputFile<'_>> = contents
+        .iter()
+        .map(|(name, bytes)| InputFile { name, bytes })
+        .collect();
 
     let db = context.database().await?;
     // The first import makes the book, in the currency that its rows speak of.
-    let named = args.currency.or_else(|| import::first_currency(files.first()?, &profile, options));
+    let named = args
+        .currency
+        .or_else(|| import::first_currency(files.first()?, &profile, options));
     let name = context.global.book.as_deref();
-    let book = book::find_or_create_first(&db, context.caller(), name, named.unwrap_or(Currency::GBP)).await?;
-    let request = Request { files: &files, profile: &profile, options, currency: args.currency };
-    let mode = Mode { key: args.key.as_deref(), dry_run: args.dry_run };
+    let book =
+        book::find_or_create_first(&db, context.caller(), name, named.unwrap_or(Currency::GBP))
+            .await?;
+    let request = Request {
+        files: &files,
+        profile: &profile,
+        options,
+        currency: args.currency,
+    };
+    let mode = Mode {
+        key: args.key.as_deref(),
+        dry_run: args.dry_run,
+    };
     let mut teller = Teller::new(context.global.json);
-    let report = import::import(&db, &book, context.caller(), mode, &request, &mut |progress| teller.tell(progress)).await;
+    let report = import::import(
+        &db,
+        &book,
+        context.caller(),
+        mode,
+        &request,
+        &mut |progress| teller.tell(progress),
+    )
+    .await;
     teller.finish();
     let report = report?;
 
-    let written = if args.dry_run { Vec::new() } else { write_rejects(&args, &report)? };
-    if context.global.json { json(&report) } else { summary(&args, &report, &written) }
+    let written = if args.dry_run {
+        Vec::new()
+    } else {
+        write_rejects(&args, &report)?
+    };
+    if context.global.json {
+        json(&report)
+    } else {
+        summary(&args, &report, &written)
+    }
 }
 
 fn read(path: &Path) -> Result<(String, Vec<u8>)> {
     let name = path.display().to_string();
-    let bytes = std::fs::read(path).map_err(|source| AppError::File { path: name.clone(), source })?;
+    let bytes = std::fs::read(path).map_err(|source| AppError::File {
+        path: name.clone(),
+        source,
+    })?;
     Ok((name, bytes))
 }
 
@@ -122,7 +161,9 @@ impl Teller {
             return Teller::Lines { told: 0 };
         }
         let bar = ProgressBar::new(0);
-        let style = ProgressStyle::with_template("{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta} left");
+        let style = ProgressStyle::with_template(
+            "{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta} left",
+        );
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         Teller::Bar(bar)
     }
@@ -137,7 +178,10 @@ impl Teller {
             Teller::Lines { told } if progress.rows >= *told + ROWS_PER_LINE => {
                 *told = progress.rows;
                 let percent = progress.bytes_done * 100 / progress.bytes_total.max(1);
-                eprintln!("{}: {} rows read, {percent} % of all", progress.file, progress.rows);
+                eprintln!(
+                    "{}: {} rows read, {percent} % of all",
+                    progress.file, progress.rows
+                );
             }
             Teller::Lines { .. } | Teller::Silent => {}
         }
@@ -179,7 +223,10 @@ fn summary(args: &Args, report: &Report, written: &[PathBuf]) -> Result<()> {
     ];
     for (name, counts) in kinds {
         if counts != Counts::default() {
-            say(format!("{name:<13} {:>9} new {:>9} changed {:>9} unchanged", counts.new, counts.changed, counts.unchanged))?;
+            say(format!(
+                "{name:<13} {:>9} new {:>9} changed {:>9} unchanged",
+                counts.new, counts.changed, counts.unchanged
+            ))?;
         }
     }
     for note in &report.notes {
@@ -188,14 +235,27 @@ fn summary(args: &Args, report: &Report, written: &[PathBuf]) -> Result<()> {
     if !report.rejected.is_empty() {
         say(format!("\n{} rows were refused:", report.rejected.len()))?;
         for row in report.rejected.iter().take(SHOWN_REJECTS) {
-            let field = if row.field.is_empty() { String::new() } else { format!(", {} \"{}\"", row.field, row.value) };
-            say(format!("  {}, line {}{field}: {}", row.file, row.line, row.reason))?;
+            let field = if row.field.is_empty() {
+                String::new()
+            } else {
+                format!(", {} \"{}\"", row.field, row.value)
+            };
+            say(format!(
+                "  {}, line {}{field}: {}",
+                row.file, row.line, row.reason
+            ))?;
         }
         if report.rejected.len() > SHOWN_REJECTS {
-            say(format!("  ... and {} more", report.rejected.len() - SHOWN_REJECTS))?;
+            say(format!(
+                "  ... and {} more",
+                report.rejected.len() - SHOWN_REJECTS
+            ))?;
         }
         for path in written {
-            say(format!("All of them are in {} with the reason beside each; put them right and import that file.", path.display()))?;
+            say(format!(
+                "All of them are in {} with the reason beside each; put them right and import that file.",
+                path.display()
+            ))?;
         }
     }
     if args.dry_run {

@@ -35,7 +35,15 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
     let Command::Export { folder, dry_run } = args.command;
     let (db, book) = context.book().await?;
     let mode = Mode { key: None, dry_run };
-    let report = outbox_export::export(&db, &book, context.caller(), mode, &Templates::embedded()?, &folder).await?;
+    let report = outbox_export::export(
+        &db,
+        &book,
+        context.caller(),
+        mode,
+        &Templates::embedded()?,
+        &folder,
+    )
+    .await?;
     if context.global.json {
         return output::json(&report);
     }
@@ -69,11 +77,19 @@ fn not_sent(what: &str, texts: &[NotSent]) -> Result<()> {
     reasons.dedup();
     for reason in reasons {
         let about: Vec<&NotSent> = texts.iter().filter(|text| text.reason == reason).collect();
-        let mut named: Vec<String> = about.iter().take(NAMED).map(|text| format!("{} ({})", text.customer, text.step)).collect();
+        let mut named: Vec<String> = about
+            .iter()
+            .take(NAMED)
+            .map(|text| format!("{} ({})", text.customer, text.step))
+            .collect();
         if about.len() > NAMED {
             named.push(format!("{} more", about.len() - NAMED));
         }
-        let texts = if about.len() == 1 { "1 text was".to_owned() } else { format!("{} texts were", about.len()) };
+        let texts = if about.len() == 1 {
+            "1 text was".to_owned()
+        } else {
+            format!("{} texts were", about.len())
+        };
         say(format!("{texts} {what}: {reason}.\n  {}", named.join(", ")))?;
     }
     Ok(())

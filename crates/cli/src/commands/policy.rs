@@ -70,9 +70,15 @@ fn text(name: &str) -> Result<String> {
     std::fs::read_to_string(name).map_err(|source| {
         if source.kind() == std::io::ErrorKind::NotFound {
             let ready = READY.map(|(name, _)| name).join(", ");
-            anyhow::anyhow!("there is no file \"{name}\", and no ready policy of that name ({ready})")
+            anyhow::anyhow!(
+                "there is no file \"{name}\", and no ready policy of that name ({ready})"
+            )
         } else {
-            AppError::File { path: name.to_owned(), source }.into()
+            AppError::File {
+                path: name.to_owned(),
+                source,
+            }
+            .into()
         }
     })
 }
@@ -87,7 +93,10 @@ fn check(context: &Context, name: &str) -> Result<()> {
                 policy::Severity::Error => "error",
                 policy::Severity::Warning => "warning",
             };
-            say(format!("{name}:{}:{}: {grave}: {} ({})", finding.line, finding.column, finding.message, finding.code))?;
+            say(format!(
+                "{name}:{}:{}: {grave}: {} ({})",
+                finding.line, finding.column, finding.message, finding.code
+            ))?;
         }
         if let (Some(title), true) = (&checked.name, checked.findings.is_empty()) {
             say(format!("\"{title}\" is in order."))?;
@@ -102,11 +111,22 @@ fn check(context: &Context, name: &str) -> Result<()> {
 
 async fn put_into_force(context: &Context, name: &str) -> Result<()> {
     let (db, book) = context.book().await?;
-    let activated = policy::activate(&db, &book, context.caller(), name, &text(name)?, &Templates::embedded()?).await?;
+    let activated = policy::activate(
+        &db,
+        &book,
+        context.caller(),
+        name,
+        &text(name)?,
+        &Templates::embedded()?,
+    )
+    .await?;
     if context.global.json {
         return output::json(&activated);
     }
-    say(format!("\"{}\" is in force as version {}.", activated.name, activated.version))?;
+    say(format!(
+        "\"{}\" is in force as version {}.",
+        activated.name, activated.version
+    ))?;
     for change in &activated.changes {
         say(format!("  {change}"))?;
     }
@@ -138,7 +158,10 @@ async fn show(context: &Context, name: Option<&str>) -> Result<()> {
     let (db, book) = context.book().await?;
     match policy::versions(&db, &book).await?.first() {
         Some(version) => say(version.text.trim_end()),
-        None => Err(AppError::refused("no policy is in force yet; put one into force with: dunwell policy use FILE").into()),
+        None => Err(AppError::refused(
+            "no policy is in force yet; put one into force with: dunwell policy use FILE",
+        )
+        .into()),
     }
 }
 
@@ -157,11 +180,18 @@ async fn list(context: &Context) -> Result<()> {
         used.row(vec![
             version.seq.to_string(),
             version.name.clone(),
-            version.activated_at.strftime("%-d %b %Y %H:%M UTC").to_string(),
+            version
+                .activated_at
+                .strftime("%-d %b %Y %H:%M UTC")
+                .to_string(),
             version.actor.clone(),
             version.hash.chars().take(12).collect(),
         ]);
     }
     ready.print(context.global.csv)?;
-    if versions.is_empty() { Ok(()) } else { used.print(context.global.csv) }
+    if versions.is_empty() {
+        Ok(())
+    } else {
+        used.print(context.global.csv)
+    }
 }

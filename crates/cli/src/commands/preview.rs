@@ -27,8 +27,19 @@ pub struct Args {
 /// Runs the command.
 pub async fn run(context: &Context, args: Args) -> Result<()> {
     let (db, book) = context.book().await?;
-    let request = Request { step: &args.step, customer: &args.customer, currency: args.currency };
-    let preview = preview::preview(&db, &book, &Templates::embedded()?, &request, context.today()).await?;
+    let request = Request {
+        step: &args.step,
+        customer: &args.customer,
+        currency: args.currency,
+    };
+    let preview = preview::preview(
+        &db,
+        &book,
+        &Templates::embedded()?,
+        &request,
+        context.today(),
+    )
+    .await?;
     if context.global.json {
         return output::json(&preview);
     }
@@ -43,7 +54,10 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         (false, true) => "as it would leave now",
         (false, false) => "as it would be now; no run has decided it",
     };
-    say(format!("--- {} for customer {}, {state} ---", preview.step, preview.customer))?;
+    say(format!(
+        "--- {} for customer {}, {state} ---",
+        preview.step, preview.customer
+    ))?;
     if let Some(subject) = &preview.message.subject {
         say(format!("Subject: {subject}\n"))?;
     }

@@ -30,8 +30,16 @@ pub struct Args {
 pub async fn run(context: &Context, args: Args) -> Result<()> {
     let (db, book) = context.book().await?;
     let lists = context.global.json || context.global.csv;
-    let request = Request { date: args.date, customer: args.customer, full: args.full, list: lists };
-    let mode = Mode { key: None, dry_run: args.dry_run };
+    let request = Request {
+        date: args.date,
+        customer: args.customer,
+        full: args.full,
+        list: lists,
+    };
+    let mode = Mode {
+        key: None,
+        dry_run: args.dry_run,
+    };
     let report = run::run(&db, &book, context.caller(), mode, &request).await?;
     if context.global.json {
         return output::json(&contract(&report));
@@ -62,7 +70,16 @@ fn contract(report: &Report) -> serde_json::Value {
 }
 
 fn actions(report: &Report) -> List {
-    let mut list = List::new(&["customer", "step", "channel", "currency", ">amount", "invoices", "needs approval", "reasons"]);
+    let mut list = List::new(&[
+        "customer",
+        "step",
+        "channel",
+        "currency",
+        ">amount",
+        "invoices",
+        "needs approval",
+        "reasons",
+    ]);
     for action in &report.actions {
         list.row(vec![
             action.customer.clone(),
@@ -79,19 +96,37 @@ fn actions(report: &Report) -> List {
 }
 
 fn summary(report: &Report, dry_run: bool) -> Result<()> {
-    say(format!("{}, policy \"{}\": {} customers looked at.", report.date.strftime("%-d %B %Y"), report.policy, report.customers_reviewed))?;
+    say(format!(
+        "{}, policy \"{}\": {} customers looked at.",
+        report.date.strftime("%-d %B %Y"),
+        report.policy,
+        report.customers_reviewed
+    ))?;
     if report.steps.is_empty() {
         say("Nothing is to be done that was not decided before.")?;
     } else {
         let mut list = List::new(&["Step", "How", ">Actions", "About"]);
         for count in &report.steps {
-            let amounts = count.amounts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            list.row(vec![count.step.clone(), count.channel.code().to_owned(), count.actions.to_string(), amounts]);
+            let amounts = count
+                .amounts
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(", ");
+            list.row(vec![
+                count.step.clone(),
+                count.channel.code().to_owned(),
+                count.actions.to_string(),
+                amounts,
+            ]);
         }
         list.print(false)?;
     }
     if report.closed > 0 {
-        say(format!("{} earlier actions were closed, because they are no longer wanted.", report.closed))?;
+        say(format!(
+            "{} earlier actions were closed, because they are no longer wanted.",
+            report.closed
+        ))?;
     }
     for note in &report.notes {
         say(format!("Note: {note}."))?;

@@ -34,7 +34,10 @@ pub struct Args {
 
 /// Runs the command.
 pub async fn run(context: &Context, args: Args) -> Result<()> {
-    let spec = Spec { open_share: args.open, ..Spec::new(args.customers, args.invoices, args.seed, context.today()) };
+    let spec = Spec {
+        open_share: args.open,
+        ..Spec::new(args.customers, args.invoices, args.seed, context.today())
+    };
     if let Some(folder) = &args.csv_files {
         return write(&spec, folder);
     }
@@ -45,7 +48,13 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
     }
     say(format!(
         "The book \"{}\" has {} customers, {} invoices, {} payments, {} credit notes, {} disputes and {} promises.",
-        loaded.book, loaded.customers, loaded.invoices, loaded.payments, loaded.credit_notes, loaded.disputes, loaded.promises
+        loaded.book,
+        loaded.customers,
+        loaded.invoices,
+        loaded.payments,
+        loaded.credit_notes,
+        loaded.disputes,
+        loaded.promises
     ))?;
     say("Next: dunwell run")
 }
@@ -57,7 +66,9 @@ fn write(spec: &Spec, folder: &Path) -> Result<()> {
         let path = folder.join(csv::file_name(kind));
         let place = || path.display().to_string();
         let mut file = BufWriter::new(File::create(&path).with_context(place)?);
-        csv::write(&outline, kind, &mut file).and_then(|()| file.flush()).with_context(place)?;
+        csv::write(&outline, kind, &mut file)
+            .and_then(|()| file.flush())
+            .with_context(place)?;
         say(path.display())?;
     }
     Ok(())

@@ -106,6 +106,7 @@ async fn measure_size(server: &mut Server, dunwell: &Path, size: u32) -> Result<
     })
     .await?;
 
+    ours::put_policy_into_force(&book).await?;
     let mut decided = 0;
     let full = pairs(async |ours_first| {
         let (mut own, mut other) = (None, None);
@@ -142,6 +143,7 @@ async fn measure_size(server: &mut Server, dunwell: &Path, size: u32) -> Result<
 
     let empty = server.fresh().await?;
     ours::empty_book(&empty).await?;
+    ours::put_policy_into_force(&empty).await?;
     let idle = peak_memory(dunwell, &empty.url, TODAY)?;
     server.remove(empty).await?;
     let busy = peak_memory(dunwell, &book.url, TODAY)?;

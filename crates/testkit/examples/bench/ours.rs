@@ -8,7 +8,7 @@ use dunwell_app::funnel::{Caller, Mode};
 use dunwell_app::import::{self, InputFile, Kind, Options, Profile, Request};
 use dunwell_app::run::{self, Report};
 use dunwell_app::sample::{Outline, Spec, csv};
-use dunwell_app::{Db, sample_book};
+use dunwell_app::{Db, Templates, policy, sample_book};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
@@ -85,6 +85,16 @@ pub async fn import(database: &Database, sample: &Sample) -> Result<Duration> {
         sample.spec.invoices
     );
     Ok(time)
+}
+
+/// Puts a policy into force, as a user does before the first run.
+pub async fn put_policy_into_force(database: &Database) -> Result<()> {
+    let db = Db::connect(&database.address()?).await?;
+    let book = book::find(&db, None).await?;
+    let (name, text) = policy::READY[0];
+    policy::activate(&db, &book, caller(), name, text, &Templates::embedded()?).await?;
+    db.close().await;
+    Ok(())
 }
 
 /// Runs the day over all customers, or over those that are due.
