@@ -15,8 +15,14 @@ const MAX_SUGGESTIONS: usize = 3;
 /// A currency of ISO 4217, one byte wide.
 ///
 /// It is shown, read and stored as its three-letter code, and ordered by that code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency(u8);
+
+impl fmt::Debug for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
 
 impl Currency {
     /// The euro.
