@@ -6,11 +6,12 @@ use dunwell_core::currency::Currency;
 use dunwell_core::id::BookId;
 use dunwell_core::lang::Lang;
 use dunwell_store::{Db, Uow, books, customers};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{AppError, Result};
-use crate::funnel::{Caller, from_json, to_json};
+use crate::funnel::{Caller, Work, from_json, to_json};
 use crate::ids::Ids;
 
 /// The name of a book that is made without anybody naming it.
@@ -65,6 +66,32 @@ impl Book {
             country: row.country,
             settings,
         })
+    }
+
+    fn row(&self, created_at: Timestamp) -> Result<books::Book> {
+        Ok(books::Book {
+            id: self.id,
+            name: self.name.clone(),
+            currency: self.currency,
+            country: self.country.clone(),
+            settings: to_json(&self.settings)?,
+            created_at,
+        })
+    }
+
+    /// Keeps a first book that [`find_or_first`] gave; any other is kept already.
+    ///
+    /// # Errors
+    /// When somebody else made one of its name meanwhile, or the database fails.
+    pub(crate) async fn keep(&self, work: &mut Work) -> Result<()> {
+        match books::by_name(&mut work.uow, &self.name).await? {
+            Some(kept) if kept.id == self.id => Ok(()),
+            Some(_) => Err(AppError::refused(format!(
+                "the book \"{}\" was made by somebody else meanwhile; give the command again",
+                self.name
+            ))),
+            None => Ok(books::create(&mut work.uow, &self.row(work.at)?).await?),
+        }
     }
 
     /// What its letters say about it.
@@ -150,12 +177,13 @@ pub async fn list(db: &Db) -> Result<Vec<Book>> {
     rows.into_iter().map(Book::read).collect()
 }
 
-/// Finds the book that is meant, and makes it when the installation has none at all: the first file
-/// can be imported without any preparation.
+/// Finds the book that is meant. When the installation has none at all, gives a first one, which is
+/// kept by the import that it is for: the first file can be imported without any preparation, and
+/// one that is refused or only tried leaves nothing behind.
 ///
 /// # Errors
 /// As [`find`], but for the missing first book.
-pub async fn find_or_create_first(
+pub async fn find_or_first(
     db: &Db,
     caller: Caller<'_>,
     name: Option<&str>,
@@ -164,18 +192,25 @@ pub async fn find_or_create_first(
     let mut uow = db.read().await?;
     let none = books::list(&mut uow).await?.is_empty();
     uow.rollback().await?;
-    if none {
-        create(
-            db,
-            caller,
-            name.unwrap_or(DEFAULT_NAME),
-            currency,
-            None,
-            &Settings::default(),
-        )
-        .await
-    } else {
-        find(db, name).await
+    if !none {
+        return find(db, name).await;
+    }
+    Ok(Book {
+        id: Ids::new(caller.at, caller.seed).book(),
+        name: given_name(name.unwrap_or(DEFAULT_NAME))?,
+        currency,
+        country: None,
+        settings: Settings::default(),
+    })
+}
+
+/// The name of a new book.
+fn given_name(name: &str) -> Result<String> {
+    match name.trim() {
+        "" => Err(AppError::refused(
+            "a book needs a name, for example: dunwell book create \"Northwind Ltd\"",
+        )),
+        name => Ok(name.to_owned()),
     }
 }
 
@@ -191,29 +226,23 @@ pub async fn create(
     country: Option<&str>,
     settings: &Settings,
 ) -> Result<Book> {
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(AppError::refused(
-            "a book needs a name, for example: dunwell book create \"Northwind Ltd\"",
-        ));
-    }
-    let mut uow = db.begin().await?;
-    if books::by_name(&mut uow, name).await?.is_some() {
-        return Err(AppError::refused(format!(
-            "there is a book \"{name}\" already; choose another name"
-        )));
-    }
-    let row = books::Book {
+    let book = Book {
         id: Ids::new(caller.at, caller.seed).book(),
-        name: name.to_owned(),
+        name: given_name(name)?,
         currency,
         country: country.map(str::to_owned),
-        settings: to_json(settings)?,
-        created_at: caller.at,
+        settings: settings.clone(),
     };
-    books::create(&mut uow, &row).await?;
+    let mut uow = db.begin().await?;
+    if books::by_name(&mut uow, &book.name).await?.is_some() {
+        return Err(AppError::refused(format!(
+            "there is a book \"{}\" already; choose another name",
+            book.name
+        )));
+    }
+    books::create(&mut uow, &book.row(caller.at)?).await?;
     uow.commit().await?;
-    Book::read(row)
+    Ok(book)
 }
 
 /// Changes a book's settings.

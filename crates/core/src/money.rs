@@ -47,7 +47,7 @@ pub enum MoneyError {
     #[error("an amount cannot be divided by zero")]
     DivisionByZero,
     /// The number has digits below the currency's minor unit.
-    #[error("{units}e-{scale} has more than the {} decimals of {currency}", currency.decimals())]
+    #[error("{} has more than the {} decimals of {currency}", format::plain(*units, *scale), currency.decimals())]
     TooManyDecimals {
         /// The number without its decimal point.
         units: i128,

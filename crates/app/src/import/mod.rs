@@ -110,6 +110,22 @@ pub struct Report {
     pub rejects_files: Vec<RejectsFile>,
 }
 
+impl Report {
+    /// Whether there were rows, and every one of them was refused.
+    #[must_use]
+    pub fn came_to_nothing(&self) -> bool {
+        let none = Counts::default();
+        let kinds = [
+            self.invoices,
+            self.customers,
+            self.payments,
+            self.credit_notes,
+            self.disputes,
+        ];
+        !self.rejected.is_empty() && kinds.iter().all(|counts| *counts == none)
+    }
+}
+
 /// How far an import has come.
 #[derive(Debug, Clone, Copy)]
 pub struct Progress<'a> {
@@ -123,7 +139,7 @@ pub struct Progress<'a> {
     pub rows: u64,
 }
 
-/// Imports files into a book.
+/// Imports files into a book, which is made with them when it is a first one.
 ///
 /// # Errors
 /// When a file as a whole cannot be read (no header, two ways to read a date); the rows' own
@@ -152,6 +168,7 @@ pub async fn import(
         mode,
         &input,
         async |work: &mut Work| {
+            book.keep(work).await?;
             let mut import = Import {
                 book,
                 request,
@@ -268,16 +285,14 @@ impl Import<'_> {
         )
         .map_err(|refused: Refused| AppError::refused(refused.to_string()))?;
         let rejects = reader.rejects();
-        let mut refused = Vec::new();
+        let mut problems = Vec::new();
         let mut batch = Vec::new();
         loop {
             let next = reader.next_record();
             let finished = next.is_none();
             match next {
                 Some(Ok(entry)) => batch.push(entry),
-                Some(Err(problem)) => {
-                    self.reject(&reader, &rejects, &mut refused, problem);
-                }
+                Some(Err(problem)) => problems.push(problem),
                 None => {}
             }
             *rows += u64::from(!finished);
@@ -286,21 +301,24 @@ impl Import<'_> {
             }
             if batch.len() >= BATCH_ROWS || (finished && !batch.is_empty()) {
                 let full = std::mem::take(&mut batch);
-                for wrong in self.batch(work, reader.kind(), full).await? {
-                    let problem = Problem {
-                        file: file.name.into(),
-                        line: wrong.line,
-                        field: wrong.field.into(),
-                        value: wrong.value.into(),
-                        reason: wrong.reason.into(),
-                        row: wrong.span,
-                    };
-                    self.reject(&reader, &rejects, &mut refused, problem);
-                }
+                let wrong = self.batch(work, reader.kind(), full).await?;
+                problems.extend(wrong.into_iter().map(|wrong| Problem {
+                    file: file.name.into(),
+                    line: wrong.line,
+                    field: wrong.field.into(),
+                    value: wrong.value.into(),
+                    reason: wrong.reason.into(),
+                    row: wrong.span,
+                }));
             }
             if finished {
                 break;
             }
+        }
+        problems.sort_by_key(|problem| problem.line);
+        let mut refused = Vec::new();
+        for problem in problems {
+            self.reject(&reader, &rejects, &mut refused, problem);
         }
         self.report.notes.extend(
             reader

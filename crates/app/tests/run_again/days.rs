@@ -7,14 +7,12 @@ use dunwell_app::record::hold::Subject;
 use dunwell_app::record::{Target, credit_note, dispute, payment, promise, reversal};
 use dunwell_app::view::worklist::{self, worklist};
 use dunwell_app::{Result, approve, pause, run, skip};
-use dunwell_core::action::ActionStatus;
 use dunwell_core::money::Money;
-use dunwell_store::actions::{self, Filter};
+use dunwell_store::actions::{self, Action, Filter};
 use dunwell_store::customers;
 use dunwell_store::invoices::{self, Invoice};
 use dunwell_testkit::House;
 use jiff::ToSpan;
-use jiff::civil::Date;
 use proptest::prelude::*;
 
 /// A thing that happens.
@@ -324,48 +322,51 @@ impl Told {
     }
 
     /// Everything that was ever decided and what became of it, in an order that ids have no part in.
-    pub async fn outcome(&self) -> Vec<(Date, String, String, i64, ActionStatus, Option<Date>)> {
+    pub async fn outcome(&self) -> Vec<String> {
         let (mut uow, book) = (self.house.db.read().await.unwrap(), self.house.book.id);
-        let mut all = Vec::new();
+        let mut lines = Vec::new();
         for (id, number) in customers::numbers(&mut uow, book).await.unwrap() {
-            for action in actions::list(&mut uow, book, Filter::Customer(id))
+            let all = actions::list(&mut uow, book, Filter::Customer(id))
                 .await
-                .unwrap()
-            {
-                all.push((
-                    action.decided_on,
-                    number.clone(),
-                    action.step,
-                    action.amount,
-                    action.status,
-                    action.finished_on,
-                ));
-            }
+                .unwrap();
+            lines.extend(all.into_iter().map(|action| {
+                let Action {
+                    decided_on,
+                    step,
+                    amount,
+                    currency,
+                    status,
+                    finished_on,
+                    ..
+                } = action;
+                format!(
+                    "{decided_on} {number} {step} {amount} {currency} {status:?} {finished_on:?}"
+                )
+            }));
         }
         uow.rollback().await.unwrap();
-        all.sort_by(|a, b| (a.0, &a.1, &a.2, a.3).cmp(&(b.0, &b.1, &b.2, b.3)));
-        all
+        lines.sort_unstable();
+        lines
     }
 }
 
-/// What a run decided, in an order that ids have no part in.
-pub fn decided(
-    report: &run::Report,
-) -> Vec<(String, String, Money, Vec<String>, Vec<String>, bool)> {
-    let plain = report.actions.iter().map(|action| {
-        let (invoices, reasons) = (action.invoices.clone(), action.reasons.clone());
-        (
-            action.customer.clone(),
-            action.step.clone(),
-            action.amount,
+/// What a run decided, a line for each action, in an order that ids have no part in.
+pub fn decided(report: &run::Report) -> Vec<String> {
+    let line = |action: &run::Decided| {
+        let run::Decided {
+            customer,
+            step,
+            amount,
             invoices,
             reasons,
-            action.needs_approval,
-        )
-    });
-    let mut plain: Vec<_> = plain.collect();
-    plain.sort_by(|a, b| (&a.0, &a.1, &a.3).cmp(&(&b.0, &b.1, &b.3)));
-    plain
+            needs_approval,
+            ..
+        } = action;
+        format!("{customer} {step} {amount} {invoices:?} {reasons:?} {needs_approval}")
+    };
+    let mut lines: Vec<String> = report.actions.iter().map(line).collect();
+    lines.sort_unstable();
+    lines
 }
 
 fn pick<T>(list: &[T], which: usize) -> Option<&T> {

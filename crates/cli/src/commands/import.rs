@@ -10,6 +10,7 @@ use dunwell_app::import::{
     self, Counts, DateOrder, InputFile, Kind, NumberStyle, Options, Profile, Progress, Report,
     Request,
 };
+use dunwell_app::view::words::count_of;
 use dunwell_app::{AppError, Currency};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -70,14 +71,13 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         .collect();
 
     let db = context.database().await?;
-    // The first import makes the book, in the currency that its rows speak of.
+    // A first book is made with the import, in the currency that its rows speak of.
     let named = args
         .currency
         .or_else(|| import::first_currency(files.first()?, &profile, options));
     let name = context.global.book.as_deref();
     let book =
-        book::find_or_create_first(&db, context.caller(), name, named.unwrap_or(Currency::GBP))
-            .await?;
+        book::find_or_first(&db, context.caller(), name, named.unwrap_or(Currency::GBP)).await?;
     let request = Request {
         files: &files,
         profile: &profile,
@@ -107,10 +107,14 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         write_rejects(&args, &report)?
     };
     if context.global.json {
-        json(&report)
+        json(&report)?;
     } else {
-        summary(&args, &report, &written)
+        summary(&args, &report, &written)?;
     }
+    if report.came_to_nothing() {
+        return Err(AppError::refused("no row came in; the reasons are listed").into());
+    }
+    Ok(())
 }
 
 fn read(path: &Path) -> Result<(String, Vec<u8>)> {
@@ -233,7 +237,8 @@ fn summary(args: &Args, report: &Report, written: &[PathBuf]) -> Result<()> {
         say(format!("Note: {note}."))?;
     }
     if !report.rejected.is_empty() {
-        say(format!("\n{} rows were refused:", report.rejected.len()))?;
+        let refused = count_of(report.rejected.len(), "row was", "rows were");
+        say(format!("\n{refused} refused:"))?;
         for row in report.rejected.iter().take(SHOWN_REJECTS) {
             let field = if row.field.is_empty() {
                 String::new()

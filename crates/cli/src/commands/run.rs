@@ -3,6 +3,7 @@
 use anyhow::Result;
 use dunwell_app::funnel::Mode;
 use dunwell_app::run::{self, Report, Request};
+use dunwell_app::view::words::count_of;
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -97,10 +98,10 @@ fn actions(report: &Report) -> List {
 
 fn summary(report: &Report, dry_run: bool) -> Result<()> {
     say(format!(
-        "{}, policy \"{}\": {} customers looked at.",
+        "{}, policy \"{}\": {} looked at.",
         report.date.strftime("%-d %B %Y"),
         report.policy,
-        report.customers_reviewed
+        count_of(report.customers_reviewed, "customer", "customers")
     ))?;
     if report.steps.is_empty() {
         say("Nothing is to be done that was not decided before.")?;
@@ -124,8 +125,8 @@ fn summary(report: &Report, dry_run: bool) -> Result<()> {
     }
     if report.closed > 0 {
         say(format!(
-            "{} earlier actions were closed, because they are no longer wanted.",
-            report.closed
+            "{} closed, because no longer wanted.",
+            count_of(report.closed, "earlier action was", "earlier actions were")
         ))?;
     }
     for note in &report.notes {

@@ -37,6 +37,17 @@ impl From<Lang> for Locale {
     }
 }
 
+/// A number in the plain form of machines, whatever its currency: its digits without the decimal
+/// point, and how many of them stand behind it.
+pub(super) fn plain(units: i128, scale: u8) -> String {
+    let scale = usize::from(scale);
+    let digits = format!("{:0>width$}", units.unsigned_abs(), width = scale + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - scale);
+    let sign = if units < 0 { "-" } else { "" };
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{whole}{point}{fraction}")
+}
+
 impl Money {
     /// The amount alone in the plain form of machines: `1234.56`, `-0.05`; for JPY `1234`.
     ///

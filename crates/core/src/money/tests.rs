@@ -131,7 +131,7 @@ fn exact_decimals_are_taken_and_finer_ones_refused() {
     let refused = Money::from_decimal_units(12345, 3, Currency::GBP).unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "12345e-3 has more than the 2 decimals of GBP"
+        "12.345 has more than the 2 decimals of GBP"
     );
     assert!(matches!(
         Money::from_decimal_units(1, 60, Currency::GBP),

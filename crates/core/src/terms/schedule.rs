@@ -304,7 +304,7 @@ mod tests {
             .schedule(date(2026, 1, 1), yen);
         assert_eq!(
             error.unwrap_err().to_string(),
-            "205e-1 has more than the 0 decimals of JPY"
+            "20.5 has more than the 0 decimals of JPY"
         );
     }
 }
