@@ -1,4 +1,5 @@
-//! The funnel: every change goes through here, and there is no other way to write.
+//! The funnel: every change that concerns a customer goes through here, and there is no other way to
+//! write one. (A book and its policy are not a customer's: their versions are kept where they are.)
 //!
 //! It opens one unit of work, checks the idempotency key and the hash of the input, lets the use case
 //! load facts, ask `core` and write rows, appends what happened to the journal, and commits. A dry

@@ -1,6 +1,7 @@
 //! What a person or a schedule can do with Dunwell: one file for each use case.
 //!
-//! Every change goes through the [`funnel`]; there is no other way to write. The faces (the command
+//! Every change that concerns a customer goes through the [`funnel`]; there is no other way to write
+//! one. The faces (the command
 //! line, and later the pages and the API) call these functions and hold no rule of their own.
 
 pub mod approve;

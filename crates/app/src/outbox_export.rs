@@ -21,8 +21,8 @@ use crate::book::Book;
 use crate::error::{AppError, Result};
 use crate::finish;
 use crate::funnel::{self, Caller, Mode, Work, to_json};
-use crate::setting;
 use crate::texts::{self, Draft};
+use crate::{policy, setting};
 
 /// The sender of a book that has no address yet. Nobody can be reached under it, by its definition.
 const NO_SENDER: &str = "no-address-yet@example.invalid";
@@ -95,20 +95,35 @@ pub async fn export(
         finish_the_last(db, book, folder).await?;
     }
     let input = folder.display().to_string();
-    let report = funnel::change(db, book.id, caller, mode, &input, async |work: &mut Work| {
-        let mut report = Report::default();
-        if book.settings.email.is_empty() {
-            report.notes.push(format!(
-                "the book has no e-mail address, so the messages come from {NO_SENDER}; set it with: dunwell book set email=accounts@example.com"
-            ));
-        }
-        let ready = actions::list(&mut work.uow, work.book, Filter::Open).await?;
-        for action in ready.iter().filter(|action| action.status == ActionStatus::Ready && action.kind.is_message()) {
-            let target = (!mode.dry_run).then_some(folder);
-            one(work, book, templates, action, target, &mut report).await?;
-        }
-        Ok(report)
-    })
+    let report = funnel::change(
+        db,
+        book.id,
+        caller,
+        mode,
+        &input,
+        async |work: &mut Work| {
+            let mut report = Report::default();
+            report.notes.extend(what_is_missing(book));
+            let reply_days = policy::active(&mut work.uow, book)
+                .await?
+                .map_or(texts::REPLY_DAYS, |active| {
+                    active.policy.contact.min_gap_days
+                });
+            let export = Export {
+                book,
+                templates,
+                folder: (!mode.dry_run).then_some(folder),
+                reply_days,
+            };
+            let ready = actions::list(&mut work.uow, work.book, Filter::Open).await?;
+            let to_leave =
+                |action: &&Action| action.status == ActionStatus::Ready && action.kind.is_message();
+            for action in ready.iter().filter(to_leave) {
+                one(work, &export, action, &mut report).await?;
+            }
+            Ok(report)
+        },
+    )
     .await?;
     if !mode.dry_run {
         for exported in &report.exported {
@@ -118,14 +133,48 @@ pub async fn export(
     Ok(report)
 }
 
+/// What the texts should say about the business and cannot.
+fn what_is_missing(book: &Book) -> Option<String> {
+    let settings = &book.settings;
+    let missing: Vec<&str> = [
+        ("contact_name", settings.contact_name.is_empty()),
+        ("phone", settings.phone.is_empty()),
+        ("email", settings.email.is_empty()),
+        ("bank.iban", settings.bank.is_none()),
+    ]
+    .into_iter()
+    .filter_map(|(key, is_missing)| is_missing.then_some(key))
+    .collect();
+    (!missing.is_empty()).then(|| {
+        format!(
+            "the texts cannot say everything about whom to call and how to pay, because the book has no {}; fill it in with: dunwell book set KEY=VALUE",
+            missing.join(", ")
+        )
+    })
+}
+
+/// What is the same for all texts of an export.
+struct Export<'a> {
+    book: &'a Book,
+    templates: &'a Templates,
+    /// Where the files go; nowhere in a dry run.
+    folder: Option<&'a Path>,
+    /// How many days customers are given to answer.
+    reply_days: i32,
+}
+
 async fn one(
     work: &mut Work,
-    book: &Book,
-    templates: &Templates,
+    export: &Export<'_>,
     action: &Action,
-    folder: Option<&Path>,
     report: &mut Report,
 ) -> Result<()> {
+    let Export {
+        book,
+        templates,
+        folder,
+        reply_days,
+    } = *export;
     let customer = customers::by_id(&mut work.uow, work.book, action.customer)
         .await?
         .ok_or_else(|| AppError::Damaged {
@@ -158,6 +207,7 @@ async fn one(
                 tone: action.tone.unwrap_or(dunwell_core::action::Tone::Friendly),
                 template: action.template.as_deref().unwrap_or_default(),
                 items: &named,
+                reply_days,
             };
             texts::render(templates, &draft, work.today)?
         }
@@ -175,7 +225,14 @@ async fn one(
             .push(not_sent(no_address(message.medium).to_owned()));
         return Ok(());
     };
-    let bytes = content(book, &customer.name, &to, action, &message, work.at)?;
+    let bytes = match content(book, &customer.name, &to, action, &message, work.at) {
+        Ok(bytes) => bytes,
+        // One customer's bad address keeps nobody else's text back.
+        Err(error) => {
+            report.kept_back.push(not_sent(error.to_string()));
+            return Ok(());
+        }
+    };
     let file = file_name(&customer.number, action, message.medium);
     if let Some(folder) = folder {
         write_unfinished(&folder.join(&file), &bytes)?;
@@ -198,8 +255,8 @@ fn address(medium: Medium, points: &[ContactPoint]) -> Option<String> {
     let kinds: &[ContactKind] = match medium {
         Medium::Email => &[ContactKind::Email],
         Medium::Sms => &[ContactKind::Sms, ContactKind::Phone],
-        Medium::Call => &[ContactKind::Phone, ContactKind::Sms],
-        Medium::Letter => &[ContactKind::Post],
+        // A call leaves no text behind, so it is never exported; a letter is put into an envelope.
+        Medium::Call | Medium::Letter => &[ContactKind::Post],
     };
     let found = kinds.iter().find_map(|kind| {
         let usable = || {
@@ -207,8 +264,10 @@ fn address(medium: Medium, points: &[ContactPoint]) -> Option<String> {
                 .iter()
                 .filter(|point| point.kind == *kind && point.consent != Consent::No)
         };
+        // Of several preferred ones the newest counts: it corrected the others.
         usable()
-            .find(|point| point.preferred)
+            .filter(|point| point.preferred)
+            .max_by_key(|point| point.id)
             .or_else(|| usable().next())
     });
     found

@@ -2,6 +2,7 @@
 
 use dunwell_channels::Templates;
 use dunwell_core::action::Do;
+use dunwell_core::currency::Currency;
 use dunwell_core::lang::Lang;
 use dunwell_core::policy::{self, Policy, Texts};
 pub use dunwell_core::policy::{Finding, Severity};
@@ -42,6 +43,13 @@ pub fn ready(name: &str) -> Option<&'static str> {
         .iter()
         .find(|(ready, _)| *ready == name)
         .map(|(_, text)| *text)
+}
+
+/// The text of a ready policy with its thresholds in this currency: the sums are rough ones, of about
+/// the same worth in any large currency.
+#[must_use]
+pub fn ready_in(name: &str, currency: Currency) -> Option<String> {
+    ready(name).map(|text| text.replacen("\"GBP\"", &format!("\"{currency}\""), 1))
 }
 
 /// A policy that is in force.
@@ -192,9 +200,8 @@ pub(crate) async fn put_first_into_force(work: &mut Work, book: &Book) -> Result
     if active(&mut work.uow, book).await?.is_some() {
         return Ok(false);
     }
-    let (name, text) = READY[0];
-    // The thresholds of a ready policy are sums of about the same worth in any large currency.
-    let text = text.replacen("\"GBP\"", &format!("\"{}\"", book.currency), 1);
+    let name = READY[0].0;
+    let text = ready_in(name, book.currency).unwrap_or_default();
     let ready = policy::parse(&text).map_err(|findings| AppError::Policy {
         file: name.to_owned(),
         findings,

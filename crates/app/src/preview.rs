@@ -123,6 +123,11 @@ async fn shown(
             })
             .collect(),
     };
+    let reply_days = policy::active(uow, book)
+        .await?
+        .map_or(texts::REPLY_DAYS, |active| {
+            active.policy.contact.min_gap_days
+        });
     let draft = Draft {
         book,
         customer: &customer,
@@ -133,6 +138,7 @@ async fn shown(
         tone: tone.unwrap_or(Tone::Friendly),
         template: &template,
         items: &items,
+        reply_days,
     };
     let message = texts::render(templates, &draft, today)?.ok_or_else(|| {
         AppError::refused(format!(

@@ -5,14 +5,18 @@
 //! at all of them gives the same actions. A day that was missed is caught up with: steps are taken
 //! one at a time, a gap apart. The same day again changes nothing unless facts have changed.
 
+use std::collections::BTreeSet;
+
 use dunwell_core::account::Account;
 use dunwell_core::action::{ActionStatus, Do};
 use dunwell_core::currency::Currency;
+use dunwell_core::dates::days_between;
 use dunwell_core::decide::priority::Factor;
 use dunwell_core::decide::{ActionDraft, Decision, decide};
 use dunwell_core::hold::{Hold, HoldKind};
 use dunwell_core::id::{ActionId, CustomerId};
 use dunwell_core::money::Money;
+use dunwell_core::rates::Comparison;
 use dunwell_core::reason::Reason;
 use dunwell_store::accounts::{self, AccountState};
 use dunwell_store::actions::{self, Action, Ending};
@@ -30,6 +34,9 @@ use crate::setting::Day;
 
 /// How many accounts are held in memory at a time.
 const CHUNK_ACCOUNTS: usize = 2_000;
+
+/// How far ahead a day can be run.
+const MOST_DAYS_AHEAD: i32 = 366;
 
 /// What is run.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -128,6 +135,7 @@ pub async fn run(
     let date = request.date.unwrap_or(caller.today);
     let report = funnel::change(db, book.id, caller, mode, request, async |work: &mut Work| {
         refuse_the_past(work, date).await?;
+        refuse_the_far_future(date, caller.today)?;
         let fell_back = policy::put_first_into_force(work, book).await?;
         let day = Day::load(&mut work.uow, book, date).await?;
         let scope = scope(work, request, date).await?;
@@ -135,6 +143,17 @@ pub async fn run(
         run.accounts(work, scope).await?;
         if request.customer.is_none() {
             run.close_the_day(work).await?;
+        }
+        for currency in &run.without_rate {
+            run.report.notes.push(format!(
+                "no rate from {currency} to {to} is known, so thresholds in {to} were read as {currency}; set one with: dunwell rate set {currency} {to} RATE",
+                to = day.active.policy.currency
+            ));
+        }
+        if date > caller.today {
+            run.report.notes.push(format!(
+                "{date} has not come yet; now that it was run, no earlier day can be"
+            ));
         }
         if fell_back {
             run.report.notes.push(format!(
@@ -171,6 +190,18 @@ async fn refuse_the_past(work: &mut Work, date: Date) -> Result<()> {
     }
 }
 
+/// A day in the future can be run, to see what is coming, but never the days before it again; so a
+/// year that was mistyped is refused.
+fn refuse_the_far_future(date: Date, today: Date) -> Result<()> {
+    let ahead = days_between(today, date);
+    if ahead > MOST_DAYS_AHEAD {
+        return Err(AppError::refused(format!(
+            "{date} is {ahead} days ahead, and no day before it could be run afterwards; give a day within the coming year"
+        )));
+    }
+    Ok(())
+}
+
 async fn scope(work: &mut Work, request: &Request, date: Date) -> Result<Scope> {
     match &request.customer {
         Some(number) => {
@@ -190,6 +221,8 @@ struct Run<'a> {
     date: Date,
     list: bool,
     report: Report,
+    /// Currencies of which no rate to the policy's is known.
+    without_rate: BTreeSet<Currency>,
     /// The customer that was looked at last; one with two currencies counts once.
     last_customer: Option<CustomerId>,
 }
@@ -220,6 +253,7 @@ impl Run<'_> {
             date,
             list,
             report,
+            without_rate: BTreeSet::new(),
             last_customer: None,
         }
     }
@@ -268,6 +302,11 @@ impl Run<'_> {
             self.report.customers_reviewed += 1;
         }
         let policy = &self.day.active.policy;
+        if Comparison::between(account.currency, policy.currency, &self.day.rates)
+            == Comparison::Unconverted
+        {
+            self.without_rate.insert(account.currency);
+        }
         let class = &policy.classes[decision.class];
         let procedure = policy.procedure_of(class);
         let mut decided = Vec::new();

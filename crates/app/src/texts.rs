@@ -19,8 +19,8 @@ use jiff::civil::Date;
 use crate::book::Book;
 use crate::error::{AppError, Result};
 
-/// How many days a customer is given to answer.
-const REPLY_DAYS: i32 = 7;
+/// How many days a customer is given to answer when no policy says how far contacts are apart.
+pub const REPLY_DAYS: i32 = 5;
 
 /// The medium of a step that contacts somebody.
 #[must_use]
@@ -56,6 +56,9 @@ pub struct Draft<'a> {
     /// The items that the action takes a step for, as invoice number and instalment; others that
     /// are overdue travel with them.
     pub items: &'a [(String, u16)],
+    /// How many days the customer is given to answer: the policy's gap between two contacts, so that
+    /// nothing firmer comes before the day that was named.
+    pub reply_days: i32,
 }
 
 /// The language of a customer: the customer's own, or the book's.
@@ -135,7 +138,7 @@ fn context(draft: &Draft<'_>, today: Date) -> Result<Option<MessageContext>> {
         book: draft.book.context(),
         customer: customer(draft),
         today,
-        reply_by: dunwell_core::dates::add_days(today, REPLY_DAYS)
+        reply_by: dunwell_core::dates::add_days(today, draft.reply_days)
             .map_err(|e| AppError::Text(e.to_string()))?,
         total: money(sum(&asked)),
         overdue: money(sum(&late)),

@@ -101,7 +101,12 @@ fn mailbox(mailbox: &Mailbox) -> Result<lettre::message::Mailbox, EmlError> {
             email: mailbox.email.clone(),
             reason: reason.to_string(),
         })?;
-    let name = mailbox.name.clone().filter(|name| !name.trim().is_empty());
+    // A header is one line; a name with a line break in it cannot be written by the library.
+    let name = mailbox
+        .name
+        .as_deref()
+        .map(|name| name.replace(char::is_control, " ").trim().to_owned())
+        .filter(|name| !name.is_empty());
     Ok(lettre::message::Mailbox::new(name, address))
 }
 

@@ -12,6 +12,9 @@ use crate::policy::{Class, Policy};
 use crate::promise::tally;
 use crate::rates::Comparison;
 
+/// The age, in months, of a customer of whom nobody knows since when: an old one, not a new one.
+const UNKNOWN_MONTHS: i32 = 1_200;
+
 /// The facts of an account on a day. `items` are the account's open items, oldest due first.
 #[must_use]
 pub fn facts(account: &Account, items: &[OpenItem], comparison: Comparison, on: Date) -> Facts {
@@ -65,7 +68,7 @@ pub fn facts(account: &Account, items: &[OpenItem], comparison: Comparison, on: 
     );
     let months = account
         .since
-        .map_or(0, |since| months_between(since, on).max(0));
+        .map_or(UNKNOWN_MONTHS, |since| months_between(since, on).max(0));
     facts.set_int(Fact::MonthsAsCustomer, i64::from(months));
 
     facts.set_int(Fact::PaidInvoices, account.payer.paid_invoices);

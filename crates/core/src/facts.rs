@@ -119,7 +119,7 @@ facts! {
     OldestDaysOverdue "oldest_days_overdue" Int Account Daily "Days since the due date of the oldest open item, 0 when none is late. Pauses do not stop it.";
     OverdueInvoices "overdue_invoices" Int Account DueDates "How many invoices have an overdue item.";
     OpenInvoices "open_invoices" Int Account Never "How many invoices have something open.";
-    MonthsAsCustomer "months_as_customer" Int Account Monthly "Whole months since the first business with the customer; 0 when that day is not known.";
+    MonthsAsCustomer "months_as_customer" Int Account Monthly "Whole months since the first business with the customer; 1200 when that day is not known, because such a customer is not new.";
     PaidInvoices "paid_invoices" Int Account Never "How many invoices the customer has paid in full so far.";
     AverageDaysLate "average_days_late" Decimal Account Never "Mean days from due date to settlement over the paid invoices, early ones counted as negative; 0.0 without history.";
     PaidInFullRatio "paid_in_full_ratio" Decimal Account Never "The share of ended invoices that were paid without a write-off, from 0.0 to 1.0; 1.0 without history.";

@@ -202,14 +202,14 @@ impl Reason {
                 since: Some(since),
             } => {
                 format!(
-                    "{amount} arrived on {} and is not matched yet.",
+                    "{amount}, received or credited on {}, is not matched yet.",
                     day(*since)
                 )
             }
             Reason::Unmatched {
                 amount,
                 since: None,
-            } => format!("{amount} arrived and is not matched yet."),
+            } => format!("{amount}, received or credited, is not matched yet."),
             Reason::BelowMinimum { amount, minimum } => {
                 format!("{amount} is less than the {minimum} from which customers are contacted.")
             }

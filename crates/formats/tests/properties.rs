@@ -60,6 +60,15 @@ fn profiles() -> [Profile; 2] {
     [Profile::plain(), Profile::parse(text, "p").unwrap()]
 }
 
+/// Names stand in headers and tables, so line breaks in them become spaces.
+fn on_one_line(text: &str) -> String {
+    if text.contains(['\r', '\n']) {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        text.to_owned()
+    }
+}
+
 proptest! {
     #[test]
     fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
@@ -136,8 +145,8 @@ proptest! {
             let Record::Customer(customer) = ours.record else { panic!() };
             let text = |field: Option<Box<str>>| field.map(String::from).unwrap_or_default();
             prop_assert_eq!(&*customer.number, record[0].trim());
-            prop_assert_eq!(text(customer.name), record[1].trim());
-            prop_assert_eq!(text(customer.contact), record[2].trim());
+            prop_assert_eq!(text(customer.name), on_one_line(record[1].trim()));
+            prop_assert_eq!(text(customer.contact), on_one_line(record[2].trim()));
         }
         prop_assert!(reader.next_record().is_none());
     }

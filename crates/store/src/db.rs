@@ -87,7 +87,11 @@ impl Db {
     /// When the schema is newer than the program, or a migration fails; each one is a transaction.
     pub async fn migrate(&self) -> Result<()> {
         let found = schema_version(&mut self.read().await?).await?;
-        refuse_newer(found, newest(self.migrator()))?;
+        let known = newest(self.migrator());
+        refuse_newer(found, known)?;
+        if found == Some(known) {
+            return Ok(());
+        }
         match self {
             Db::Sqlite(pool) => pool.migrate(&SQLITE),
             Db::Postgres(pool) => {

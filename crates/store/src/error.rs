@@ -60,6 +60,14 @@ pub enum StoreError {
         /// The newest version that this program knows.
         known: i64,
     },
+    /// The file belongs to another program.
+    #[error(
+        "{path} is the database of another program; give a file of its own with --database sqlite:PATH"
+    )]
+    NotOurs {
+        /// The file.
+        path: String,
+    },
     /// The schema is missing or older than the program.
     #[error("the database is not ready for this Dunwell; run `dunwell migrate`")]
     NotMigrated,

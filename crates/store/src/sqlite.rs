@@ -121,10 +121,21 @@ impl Pool {
             success BOOLEAN NOT NULL, checksum BLOB NOT NULL, execution_time BIGINT NOT NULL)";
         const INSERT: &str = "INSERT INTO _sqlx_migrations \
             (version, description, success, checksum, execution_time) VALUES (?1, ?2, TRUE, ?3, 0)";
+        const FOREIGN: &str = "SELECT COUNT(*) FROM sqlite_schema WHERE NOT EXISTS \
+            (SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations')";
         const SEEN: &str = "SELECT COUNT(*) FROM _sqlx_migrations WHERE version = ?1";
         // One transaction for all: two processes that start at the same time do not mix.
         let tx = self.begin("BEGIN IMMEDIATE")?;
         let connection = tx.connection()?;
+        // A file that holds something else is somebody else's.
+        let others: i64 = connection
+            .query_row(FOREIGN, [], |row| row.get(0))
+            .map_err(|e| StoreError::rusqlite("looking at the schema", e))?;
+        if others > 0 {
+            return Err(StoreError::NotOurs {
+                path: self.path.display().to_string(),
+            });
+        }
         let apply = || -> rusqlite::Result<()> {
             connection.execute_batch(RECORD)?;
             for migration in migrator.iter() {

@@ -75,7 +75,9 @@ impl Import<'_> {
         planned.sort_by(|a, b| a.row.record.customer.cmp(&b.row.record.customer));
         let planned = self.without_doubles(planned, &mut wrong);
         let known = self.known(work, &planned).await?;
-        let parties = self.parties(work, &said(&planned)).await?;
+        let parties = self
+            .parties(work, &said(&planned, !self.first_rows))
+            .await?;
 
         let mut writes = Writes::default();
         let mut from = 0;
@@ -603,7 +605,10 @@ fn instalments(parts: Vec<Due>) -> Vec<Instalment> {
 }
 
 /// What the rows say about their customers. The rows are in the order of the customers.
-fn said(planned: &[Planned]) -> HashMap<&str, Said<'_>> {
+///
+/// A customer of whom a later file brings the first invoice is new on its day. The first file of a
+/// book says nothing about that: its customers were there before the book was.
+fn said(planned: &[Planned], dates_customers: bool) -> HashMap<&str, Said<'_>> {
     let mut all: HashMap<&str, Said<'_>> = HashMap::new();
     for plan in planned {
         let record = &plan.row.record;
@@ -611,7 +616,9 @@ fn said(planned: &[Planned]) -> HashMap<&str, Said<'_>> {
         said.name(record.name.as_deref());
         said.country = said.country.or(record.country.as_deref());
         said.language = said.language.or(record.language.as_deref());
-        said.since(record.issued.or(record.due));
+        if dates_customers {
+            said.since(record.issued.or(record.due));
+        }
         said.point(ContactKind::Email, record.email.as_deref());
         said.point(ContactKind::Phone, record.phone.as_deref());
     }

@@ -215,9 +215,12 @@ impl Import<'_> {
                 customer.name = name.unwrap_or(customer.name);
             }
         }
-        if let Some(day) = said.since {
-            customer.since = Some(customer.since.map_or(day, |since| since.min(day)));
-        }
+        // An invoice says since when somebody is a customer only when nothing came before it.
+        customer.since = match (customer.since, said.since) {
+            (Some(known), Some(day)) => Some(known.min(day)),
+            (None, Some(day)) if said.is_own => Some(day),
+            (known, _) => known,
+        };
         let changed = customer != *known;
         (customer, changed)
     }
@@ -244,9 +247,10 @@ impl Import<'_> {
                 name: said.contact.map(str::to_owned),
                 language: None,
                 consent: Consent::Unknown,
-                preferred: !known
-                    .iter()
-                    .any(|point| point.kind == *kind && point.preferred),
+                preferred: said.is_own
+                    || !known
+                        .iter()
+                        .any(|point| point.kind == *kind && point.preferred),
             })
             .collect()
     }

@@ -111,12 +111,17 @@ fn check(context: &Context, name: &str) -> Result<()> {
 
 async fn put_into_force(context: &Context, name: &str) -> Result<()> {
     let (db, book) = context.book().await?;
+    // A ready policy speaks in the book's currency; a file says its own.
+    let text = match policy::ready_in(name, book.currency) {
+        Some(ready) if !Path::new(name).exists() => ready,
+        _ => text(name)?,
+    };
     let activated = policy::activate(
         &db,
         &book,
         context.caller(),
         name,
-        &text(name)?,
+        &text,
         &Templates::embedded()?,
     )
     .await?;

@@ -47,8 +47,9 @@ impl Case<'_> {
     }
 
     fn why_waiting(&self, item: &Item, open: &[&OpenAction]) -> Option<Reason> {
+        // What was handed over is said where it is taken off what may be asked for.
         if item.handed_over() {
-            return Some(Reason::HandedOver);
+            return None;
         }
         if let Some(action) = open.iter().find(|action| self.carries(action, item.index)) {
             return Some(waiting(action));

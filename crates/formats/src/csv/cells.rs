@@ -235,6 +235,8 @@ impl<'r> Cells<'r> {
         }
         Ok(if text.is_empty() {
             None
+        } else if field != Field::Address && text.chars().any(char::is_control) {
+            Some(on_one_line(text))
         } else {
             Some(text.into())
         })
@@ -381,4 +383,15 @@ fn is_null(value: &str) -> bool {
     NULL_WORDS
         .iter()
         .any(|word| word.eq_ignore_ascii_case(value))
+}
+
+/// A text without line breaks and other control characters: names and references stand in headers
+/// and tables, where one would break the line.
+fn on_one_line(text: &str) -> Box<str> {
+    let plain = text.replace(char::is_control, " ");
+    plain
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .into()
 }
