@@ -29,7 +29,8 @@ pub struct MessageContext {
     pub items: Vec<ItemContext>,
     /// What else is open and not yet due, shown for information.
     pub upcoming: Vec<ItemContext>,
-    /// Money that has come in and is not matched to an invoice yet.
+    /// What stands to the customer's credit, from a payment or a credit note, and is not matched to an
+    /// invoice yet.
     pub unmatched: Option<Money>,
     /// The promise that has just been broken.
     pub broken_promise: Option<BrokenPromise>,

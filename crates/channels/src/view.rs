@@ -27,6 +27,8 @@ pub(crate) struct View {
     pub upcoming: Vec<ItemView>,
     pub oldest_days: i32,
     pub count: usize,
+    /// How many of the items are past their due date.
+    pub late_count: usize,
     pub unmatched: Option<String>,
     /// The same with a minus sign, for the line of the table that deducts it.
     #[serde(skip)]
@@ -79,6 +81,7 @@ impl View {
             upcoming_total: money(ctx.upcoming_total),
             oldest_days: items.iter().map(|item| item.days_late).max().unwrap_or(0),
             count: items.len(),
+            late_count: items.iter().filter(|item| item.days_late > 0).count(),
             items,
             upcoming: ctx
                 .upcoming
