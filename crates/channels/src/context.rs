@@ -79,6 +79,9 @@ pub struct CustomerContext {
     pub number: String,
     /// The person to greet.
     pub contact_name: Option<String>,
+    /// Where to call the customer, in international notation; shown in call scripts.
+    #[serde(default)]
+    pub phone: Option<String>,
     /// The postal address below the name, line by line, for letters.
     #[serde(default)]
     pub address: Vec<String>,

@@ -54,6 +54,7 @@ impl MessageContext {
                 name: customer.to_owned(),
                 number: "10042".to_owned(),
                 contact_name: Some(person.to_owned()),
+                phone: Some("+44 7700 900456".to_owned()),
                 address: vec![street.to_owned(), town.to_owned()],
             },
             today: date(2026, 3, 12),
@@ -127,6 +128,7 @@ impl MessageContext {
         ctx.unmatched = None;
         ctx.broken_promise = None;
         ctx.customer.contact_name = None;
+        ctx.customer.phone = None;
         ctx.book.bank = None;
         ctx.book.pay_url = None;
         ctx

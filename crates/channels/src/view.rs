@@ -172,6 +172,11 @@ fn clean_customer(customer: &CustomerContext) -> CustomerContext {
             .as_deref()
             .map(clean)
             .filter(|name| !name.is_empty()),
+        phone: customer
+            .phone
+            .as_deref()
+            .map(|phone| unbroken(&clean(phone)))
+            .filter(|phone| !phone.is_empty()),
         address: clean_lines(&customer.address),
     }
 }
