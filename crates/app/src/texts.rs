@@ -189,6 +189,11 @@ fn customer(draft: &Draft<'_>) -> CustomerContext {
         name: draft.customer.name.clone(),
         number: draft.customer.number.clone(),
         contact_name: draft.points.iter().find_map(|point| point.name.clone()),
+        phone: draft
+            .points
+            .iter()
+            .find(|point| point.kind == ContactKind::Phone)
+            .map(|point| point.value.clone()),
         address,
     }
 }

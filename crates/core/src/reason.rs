@@ -54,7 +54,7 @@ pub enum Reason {
         until: Option<Date>,
         because: Box<str>,
     },
-    /// Money arrived that is not matched yet.
+    /// Money or credit that is not matched to an invoice yet.
     Unmatched { amount: Money, since: Option<Date> },
     /// The sum is too small to be chased.
     BelowMinimum { amount: Money, minimum: Money },
