@@ -82,3 +82,49 @@ fn rejects_that_nobody_put_right_are_refused_again_and_corrected_ones_are_in() {
     let corrected = read(corrected.as_bytes());
     assert_eq!((corrected.entries.len(), corrected.refused), (2, 0));
 }
+
+#[test]
+fn a_rejects_file_that_is_refused_again_has_its_reasons_once() {
+    let header = "number,customer,due,amount,name";
+    let rows = [
+        "1,A,2026-03-99,5,x",
+        "2,A,\"2026-03-98\",5,\"x, \"\"y\"\"\"",
+        "3,A,2026-03-01",
+        "4,A,2026-03-01,5",
+        "5,A,2026-03-01,5,x,more",
+        "6,\"A,2026-03-01,5,x",
+        "7,\"A\"B,2026-03-01,5,x",
+    ];
+    let text = format!("{header}\n{}\n", rows.join("\n"));
+    let first = read(text.as_bytes());
+    assert_eq!((first.entries.len(), first.refused), (0, 7));
+    let again = read(&first.rejects);
+    assert_eq!((again.entries.len(), again.refused), (0, 7));
+
+    let lines = |reading: &Reading| -> Vec<String> {
+        let text = String::from_utf8(reading.rejects.clone()).unwrap();
+        text.lines().map(str::to_owned).collect()
+    };
+    let (first, again) = (lines(&first), lines(&again));
+    assert_eq!(again[0], format!("{header},dunwell_reason"));
+    for ((row, first), again) in rows.iter().zip(&first[1..]).zip(&again[1..]) {
+        let reason = again.strip_prefix(&format!("{row},")).unwrap();
+        assert!(!reason.is_empty(), "{again}");
+        // What a row that cannot be split is refused for may change with the reason beside it.
+        if !row.starts_with('6') {
+            assert_eq!(first, again);
+        }
+    }
+}
+
+#[test]
+fn a_reason_is_never_taken_for_a_field() {
+    // The last field is optional, and the row lacks it.
+    let text = "number,customer,due,amount,name,dunwell_reason\n1,A,2026-03-01,5,why not\n";
+    let reading = read(text.as_bytes());
+    assert_eq!((reading.entries.len(), reading.refused), (0, 1));
+    assert_eq!(
+        &*reading.problems[0].reason,
+        "the row has 5 fields and the header has 6; look for a ',' that is missing"
+    );
+}

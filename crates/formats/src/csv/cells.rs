@@ -43,6 +43,8 @@ pub(crate) struct Tally {
 pub(crate) struct Cells<'r> {
     pub text: &'r [u8],
     pub row: &'r Row,
+    /// Where the row stands, for problems.
+    pub span: RowSpan,
     pub plan: &'r Plan,
     pub quote: u8,
     pub file: &'r str,
@@ -371,10 +373,7 @@ impl<'r> Cells<'r> {
             field: field.key().into(),
             value: shown(value),
             reason: reason.into(),
-            row: RowSpan {
-                start: self.row.start,
-                end: self.row.end,
-            },
+            row: self.span,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::encoding::Encoding;
+use super::rejects::REASON_COLUMN;
 use super::split::{Cursor, Row};
 use crate::limits::PREAMBLE_ROWS_MAX;
 use crate::problem::{Refused, RowSpan};
@@ -87,7 +88,10 @@ pub(crate) struct Header {
     /// The names, trimmed. Unnamed columns at the end are left off.
     pub names: Vec<Box<str>>,
     pub line: u64,
+    /// The row, without the column of reasons.
     pub row: RowSpan,
+    /// Whether the last column holds the reasons of an earlier import: the file is a rejects file.
+    pub has_reasons: bool,
     /// Where the first row of data begins.
     pub body: Cursor,
 }
@@ -177,13 +181,19 @@ fn header(text: &[u8], row: &Row, body: Cursor, quote: u8) -> Header {
     while names.last().is_some_and(|name| name.is_empty()) {
         names.pop();
     }
+    let has_reasons = names.len() > 1 && names.last().is_some_and(|name| **name == *REASON_COLUMN);
+    let end = match has_reasons {
+        true => row.end_before(text, names.len() - 1, quote),
+        false => row.end,
+    };
     Header {
         names,
         line: row.line,
         row: RowSpan {
             start: row.start,
-            end: row.end,
+            end,
         },
+        has_reasons,
         body,
     }
 }

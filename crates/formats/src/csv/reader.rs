@@ -7,7 +7,7 @@ use super::cells::{Cells, Tally};
 use super::dialect::{Dialect, Given, Header, find_header};
 use super::encoding::Encoding;
 use super::plan::{Bound, CellSource, Plan, Sorted};
-use super::rejects::Rejects;
+use super::rejects::{Rejects, length_without_reason};
 use super::split::{Broken, Cursor, Row};
 use super::survey::survey;
 use crate::limits::{COLUMNS_MAX, FIELD_BYTES_MAX, FILE_BYTES_MAX, PROBLEMS_KEPT_MAX};
@@ -29,6 +29,8 @@ pub struct Reader<'a> {
     plan: Plan,
     cursor: Cursor,
     row: Row,
+    /// Whether the row has the fields of the header.
+    row_is_whole: bool,
     tallies: Vec<Tally>,
     skipped: Vec<Skipped>,
     notes: Vec<String>,
@@ -119,6 +121,7 @@ impl<'a> Reader<'a> {
             cursor: header.body,
             header,
             row: Row::default(),
+            row_is_whole: false,
             tallies: vec![Tally::default(); plan.bound.len()],
             skipped: skipped.collect(),
             plan,
@@ -131,11 +134,15 @@ impl<'a> Reader<'a> {
     /// last. Empty rows and rows that the profile leaves out do not appear.
     pub fn next_record(&mut self) -> Option<Result<Entry, Problem>> {
         loop {
+            self.row_is_whole = false;
             if let Err(broken) = self.row.read(&self.text, &mut self.cursor, self.dialect)? {
                 return Some(Err(self.broken(broken)));
             }
             match self.plan.sort(&self.text, &self.row, self.dialect.quote) {
-                Sorted::Take => return Some(self.take()),
+                Sorted::Take => {
+                    self.row_is_whole = true;
+                    return Some(self.take());
+                }
                 Sorted::Blank => {}
                 Sorted::Width => return Some(Err(self.wrong_width())),
                 Sorted::Leave(rule) => {
@@ -150,9 +157,11 @@ impl<'a> Reader<'a> {
     }
 
     fn take(&mut self) -> Result<Entry, Problem> {
+        let span = self.span();
         let mut cells = Cells {
             text: &self.text,
             row: &self.row,
+            span,
             plan: &self.plan,
             quote: self.dialect.quote,
             file: &self.file,
@@ -161,7 +170,7 @@ impl<'a> Reader<'a> {
         let record = cells.record()?;
         Ok(Entry {
             line: self.row.line,
-            row: self.span(),
+            row: span,
             record,
         })
     }
@@ -179,7 +188,9 @@ impl<'a> Reader<'a> {
     }
 
     fn wrong_width(&self) -> Problem {
-        let (has, wants) = (self.row.len(), self.plan.width);
+        // Beside a reason that is told, neither it nor its column counts.
+        let reason = usize::from(self.span().end < self.row.end);
+        let (has, wants) = (self.row.len() - reason, self.plan.width - reason);
         let hint = if has < wants {
             "missing"
         } else {
@@ -205,11 +216,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    const fn span(&self) -> RowSpan {
-        RowSpan {
-            start: self.row.start,
-            end: self.row.end,
-        }
+    /// Where the row stands, without the reason for which it was refused before.
+    fn span(&self) -> RowSpan {
+        let (start, end) = (self.row.start, self.row.end);
+        let end = match self.header.has_reasons {
+            false => end,
+            true if self.row_is_whole => {
+                self.row
+                    .end_before(&self.text, self.plan.width - 1, self.dialect.quote)
+            }
+            true => start + length_without_reason(&self.text[start..end], self.dialect),
+        };
+        RowSpan { start, end }
     }
 
     /// How far the reader has come.
@@ -222,8 +240,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The text of a row as it stands in the file, decoded, without its line end. Empty for a span
-    /// that another reader gave out.
+    /// The text of a row as it stands in the file, decoded, without its line end and without the
+    /// reason of an earlier import. Empty for a span that another reader gave out.
     #[must_use]
     pub fn raw(&self, row: RowSpan) -> &[u8] {
         self.text.get(row.start..row.end).unwrap_or_default()

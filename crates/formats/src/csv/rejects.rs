@@ -1,10 +1,35 @@
 //! Refused rows, written back as they stood with the reason beside them, so that they can be put
 //! right and imported again.
 
+use memchr::memmem;
+
 use super::dialect::Dialect;
 
 /// The column that the rejects file adds after the file's own.
 pub const REASON_COLUMN: &str = "dunwell_reason";
+
+/// What the reasons begin with that are about a row as a whole. Such a row does not have the fields
+/// of its header, so the reason beside it is told by its words and not by its place.
+const OF_WHOLE_ROWS: [&str; 4] = [
+    "the row has ",
+    "a field begins with a quotation mark that is not closed",
+    "a field is longer than ",
+    "text follows on a closing quotation mark",
+];
+
+/// The length of a row of a rejects file without the reason at its end, where that is about the row
+/// as a whole; the length of the row where there is none.
+pub(crate) fn length_without_reason(raw: &[u8], dialect: Dialect) -> usize {
+    let begins = |reason: &str| {
+        let at = memmem::rfind(raw, reason.as_bytes())?;
+        let before = &raw[..at];
+        let before = before.strip_suffix(&[dialect.quote]).unwrap_or(before);
+        let before = before.strip_suffix(&[dialect.delimiter])?;
+        Some(before.len())
+    };
+    let lengths = OF_WHOLE_ROWS.iter().filter_map(|reason| begins(reason));
+    lengths.max().unwrap_or(raw.len())
+}
 
 /// Writes rows in the format of the file that they come from: encoding, byte order mark,
 /// delimiter, line ends and header.

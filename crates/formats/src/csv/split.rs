@@ -100,6 +100,18 @@ impl Row {
         Cow::Owned(single)
     }
 
+    /// The end of the row when it is cut before the field at `index`, with the delimiter in front of
+    /// it; the row's own end where it has no such field, or nothing before it.
+    pub(crate) fn end_before(&self, text: &[u8], index: usize, quote: u8) -> usize {
+        match self.fields.get(index) {
+            Some(span) if index > 0 => {
+                let is_quoted = text.get(span.start - 1) == Some(&quote);
+                span.start - 1 - usize::from(is_quoted)
+            }
+            _ => self.end,
+        }
+    }
+
     /// Reads the row at the cursor and moves the cursor to the next. At the end of the text nothing
     /// is read and `None` comes back. A broken row ends at the end of its first line.
     pub(crate) fn read(
