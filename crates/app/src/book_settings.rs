@@ -3,9 +3,12 @@
 use dunwell_channels::Bank;
 use dunwell_core::dates::parse_date;
 use dunwell_core::lang::Lang;
+use toml::de::DeTable;
 
 use crate::book::Settings;
 use crate::error::{AppError, Result};
+
+mod check;
 
 /// The keys with an example of each, in the order in which they are shown.
 pub const KEYS: [(&str, &str); 12] = [
@@ -38,10 +41,12 @@ pub fn assign(settings: &mut Settings, assignment: &str) -> Result<()> {
     match key.trim() {
         "trading_name" => settings.trading_name = value.to_owned(),
         "contact_name" => settings.contact_name = value.to_owned(),
-        "email" => settings.email = email(value)?,
-        "phone" => settings.phone = value.to_owned(),
+        "email" => settings.email = checked("email", value)?,
+        "phone" => settings.phone = checked("phone", value)?,
         "address" => settings.address = lines(value),
-        "pay_url" => settings.pay_url = (!value.is_empty()).then(|| value.to_owned()),
+        "pay_url" => {
+            settings.pay_url = Some(checked("pay_url", value)?).filter(|url| !url.is_empty());
+        }
         "language" => settings.language = language(value)?,
         "holiday" => holiday(settings, value)?,
         other => return bank(settings, other, value),
@@ -52,15 +57,71 @@ pub fn assign(settings: &mut Settings, assignment: &str) -> Result<()> {
 /// Reads all settings from a TOML document with the same keys; what it leaves out is empty then.
 ///
 /// # Errors
-/// When the text is not such a document, with its place.
+/// When the text is not such a document, or a value is not of its kind, with its place.
 pub fn read(file: &str, text: &str) -> Result<Settings> {
-    toml::from_str(text).map_err(|error| {
-        let before = error
-            .span()
-            .map_or("", |span| text.get(..span.start).unwrap_or_default());
-        let line = before.matches('\n').count() + 1;
-        AppError::refused(format!("{file}:{line}: {}", error.message()))
-    })
+    let line = |offset: usize| {
+        let before = text.get(..offset).unwrap_or_default();
+        before.matches('\n').count() + 1
+    };
+    let refused = |error: toml::de::Error| {
+        let offset = error.span().map_or(0, |span| span.start);
+        AppError::refused(format!("{file}:{}: {}", line(offset), error.message()))
+    };
+    let document = DeTable::parse(text).map_err(refused)?;
+    let mut settings: Settings = toml::from_str(text).map_err(refused)?;
+    check_all(&mut settings).map_err(|(key, reason)| {
+        let offset = offset(document.get_ref(), key).unwrap_or(0);
+        AppError::refused(format!("{file}:{}: {key}: {reason}", line(offset)))
+    })?;
+    Ok(settings)
+}
+
+/// Where the value of a key stands, such as that of `bank.iban`.
+fn offset(table: &DeTable<'_>, key: &str) -> Option<usize> {
+    match key.split_once('.') {
+        Some((outer, inner)) => offset(table.get(outer)?.get_ref().as_table()?, inner),
+        None => table.get(key).map(|value| value.span().start),
+    }
+}
+
+/// Brings every setting that has a form into it, or names the first that cannot be brought.
+fn check_all(settings: &mut Settings) -> std::result::Result<(), (&'static str, String)> {
+    let mut values = vec![
+        ("email", &mut settings.email),
+        ("phone", &mut settings.phone),
+    ];
+    if let Some(bank) = &mut settings.bank {
+        values.push(("bank.iban", &mut bank.iban));
+        values.push(("bank.bic", &mut bank.bic));
+    }
+    if let Some(url) = &mut settings.pay_url {
+        values.push(("pay_url", url));
+    }
+    for (key, value) in values {
+        *value = in_form(key, value).map_err(|reason| (key, reason))?;
+    }
+    settings.pay_url.take_if(|url| url.is_empty());
+    Ok(())
+}
+
+/// A value as it is kept, or what would be right. Nothing is a value too: it takes the setting away.
+fn in_form(key: &str, value: &str) -> std::result::Result<String, String> {
+    let check = match key {
+        "email" => check::email,
+        "phone" => check::phone,
+        "pay_url" => check::pay_url,
+        "bank.iban" => check::iban,
+        "bank.bic" => check::bic,
+        _ => return Ok(value.to_owned()),
+    };
+    match value.trim() {
+        "" => Ok(String::new()),
+        value => check(value),
+    }
+}
+
+fn checked(key: &str, value: &str) -> Result<String> {
+    in_form(key, value).map_err(|reason| AppError::refused(format!("{key}: {reason}")))
 }
 
 /// All settings as text, by the keys that [`assign`] takes; a holiday is `2026-12-25 Christmas Day`.
@@ -90,18 +151,6 @@ pub fn values(settings: &Settings) -> Vec<(&'static str, String)> {
     let holidays = settings.holidays.iter();
     values.extend(holidays.map(|(day, name)| ("holiday", format!("{day} {name}"))));
     values
-}
-
-fn email(value: &str) -> Result<String> {
-    let usable = value
-        .split_once('@')
-        .is_some_and(|(name, domain)| !name.is_empty() && domain.contains('.'));
-    if value.is_empty() || (usable && !value.contains(char::is_whitespace)) {
-        return Ok(value.to_owned());
-    }
-    Err(AppError::refused(format!(
-        "\"{value}\" is not an e-mail address; one looks like accounts@example.com"
-    )))
 }
 
 fn lines(value: &str) -> Vec<String> {
@@ -142,8 +191,8 @@ fn bank(settings: &mut Settings, key: &str, value: &str) -> Result<()> {
     });
     match key {
         "bank.account_name" => bank.account_name = value.to_owned(),
-        "bank.iban" => bank.iban = value.to_owned(),
-        "bank.bic" => bank.bic = value.to_owned(),
+        "bank.iban" => bank.iban = checked(key, value)?,
+        "bank.bic" => bank.bic = checked(key, value)?,
         "bank.bank_name" => bank.bank_name = value.to_owned(),
         _ => {
             let keys = KEYS.map(|(key, _)| key).join(", ");
@@ -171,10 +220,12 @@ mod tests {
         for (key, example) in KEYS {
             assign(&mut settings, &format!("{key}={example}")).unwrap();
         }
-        assert_eq!(
-            values(&settings),
-            KEYS.map(|(key, example)| (key, example.to_owned()))
-        );
+        // An IBAN is kept without its spaces.
+        let kept = KEYS.map(|(key, example)| match key {
+            "bank.iban" => (key, "GB29NWBK60161331926819".to_owned()),
+            _ => (key, example.to_owned()),
+        });
+        assert_eq!(values(&settings), kept);
         assert_eq!(settings.address, ["1 Quay Street", "London E1 1AA"]);
         assert_eq!(
             settings.holidays,
@@ -190,7 +241,11 @@ mod tests {
         for (assignment, says) in [
             ("phone", "has no value"),
             ("fax=1", "the settings are trading_name"),
-            ("email=anna", "is not an e-mail address"),
+            ("email=anna", "email: \"anna\" is not an e-mail address"),
+            ("phone=07700 900123", "like +44 7700 900123"),
+            ("bank.iban=GB28NWBK60161331926819", "is not an IBAN"),
+            ("bank.bic=NWBK", "is not a BIC"),
+            ("pay_url=http://example.com", "begins with https://"),
             ("language=nl", "the languages are en, fr, de"),
             ("holiday=25/12/2026 Christmas", "write it like 2026-03-12"),
         ] {
@@ -212,5 +267,39 @@ mod tests {
         let text =
             "phone = \"+44 7700 900123\"\nholidays = [[\"2026-12-25\", \"Christmas Day\"]]\n";
         assert_eq!(read("settings.toml", text).unwrap().holidays.len(), 1);
+    }
+
+    #[test]
+    fn a_file_is_held_to_the_same_forms() {
+        let bank = |iban: &str, bic: &str| {
+            format!(
+                "pay_url = \"\"\n[bank]\naccount_name = \"\"\nbank_name = \"\"\niban = \"{iban}\"\nbic = \"{bic}\"\n"
+            )
+        };
+        let settings = read("s.toml", &bank("GB29 NWBK 6016 1331 9268 19", "nwbkgb2l")).unwrap();
+        let kept = settings.bank.unwrap();
+        assert_eq!(
+            (kept.iban.as_str(), kept.bic.as_str(), settings.pay_url),
+            ("GB29NWBK60161331926819", "NWBKGB2L", None)
+        );
+        for (text, says) in [
+            (
+                bank("GB28NWBK60161331926819", ""),
+                "s.toml:5: bank.iban: \"GB28",
+            ),
+            (bank("", "NWBK"), "s.toml:6: bank.bic: \"NWBK\""),
+            (
+                "contact_name = \"Anna\"\nemail = \"anna\"".to_owned(),
+                "s.toml:2: email: \"anna\"",
+            ),
+            (
+                "pay_url = \"http://example.com\"".to_owned(),
+                "s.toml:1: pay_url: ",
+            ),
+            ("phone = \"0\"".to_owned(), "s.toml:1: phone: \"0\""),
+        ] {
+            let error = read("s.toml", &text).unwrap_err().to_string();
+            assert!(error.starts_with(says), "{error}");
+        }
     }
 }

@@ -1,0 +1,236 @@
+//! Whether a setting can be what it says it is: an IBAN, a BIC, an address, a number. A customer who
+//! meets a wrong one in a letter pays into nowhere, so a slip is caught where it is typed.
+//!
+//! Each check takes a text that is not empty, returns it as it is kept, and otherwise says what would
+//! be right.
+
+/// How many characters an IBAN has, spaces not counted (ISO 13616).
+const IBAN_LENGTHS: std::ops::RangeInclusive<usize> = 15..=34;
+
+/// How many digits an international telephone number has (ITU-T E.164), the country's included.
+const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+
+/// An IBAN, kept in capitals and without spaces.
+pub(super) fn iban(value: &str) -> Result<String, String> {
+    const LIKE: &str = "one looks like GB29 NWBK 6016 1331 9268 19";
+    let iban = compact(value);
+    let is_formed = matches!(iban.as_bytes(), [a, b, c, d, ..]
+        if a.is_ascii_uppercase() && b.is_ascii_uppercase() && c.is_ascii_digit() && d.is_ascii_digit());
+    if !is_formed || !iban.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err(format!(
+            "\"{value}\" is not an IBAN: two letters for the country, two digits, then letters and digits; {LIKE}"
+        ));
+    }
+    if !IBAN_LENGTHS.contains(&iban.len()) {
+        return Err(format!(
+            "\"{value}\" is not an IBAN: it has {} characters where an IBAN has {} to {}; {LIKE}",
+            iban.len(),
+            IBAN_LENGTHS.start(),
+            IBAN_LENGTHS.end()
+        ));
+    }
+    if remainder_97(&iban) != 1 {
+        return Err(format!(
+            "\"{value}\" is not an IBAN: its check digits do not agree with the rest, so a character is wrong or in the wrong place; compare it with the bank's statement"
+        ));
+    }
+    Ok(iban)
+}
+
+/// The remainder by 97 of the number that an IBAN stands for (ISO 7064): the first four characters
+/// at the end, each letter as a number from 10 to 35. It is 1 where the check digits are right.
+fn remainder_97(iban: &str) -> u32 {
+    let (start, rest) = iban.split_at(4);
+    rest.chars()
+        .chain(start.chars())
+        .filter_map(|character| character.to_digit(36))
+        .fold(0, |remainder, value| {
+            let shift = if value < 10 { 10 } else { 100 };
+            (remainder * shift + value) % 97
+        })
+}
+
+/// A BIC, kept in capitals and without spaces.
+pub(super) fn bic(value: &str) -> Result<String, String> {
+    let bic = compact(value);
+    if matches!(bic.len(), 8 | 11) && bic.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Ok(bic);
+    }
+    Err(format!(
+        "\"{value}\" is not a BIC: it has 8 or 11 letters and digits, such as NWBKGB2L"
+    ))
+}
+
+/// An address on the web that customers can be sent to: `https`, or `http` on this computer.
+pub(super) fn pay_url(value: &str) -> Result<String, String> {
+    // What stands before an @ is read as the host by people and as a user's name by browsers.
+    let host = |rest: &str| {
+        let host = rest.split(['/', '?', '#', '\\']).next()?;
+        let name = host.split_once(':').map_or(host, |(name, _port)| name);
+        (!name.is_empty() && !host.contains('@')).then(|| name.to_owned())
+    };
+    let is_usable = match (
+        value.strip_prefix("https://"),
+        value.strip_prefix("http://"),
+    ) {
+        (Some(rest), _) => host(rest).is_some(),
+        (_, Some(rest)) => matches!(host(rest).as_deref(), Some("127.0.0.1" | "localhost")),
+        _ => false,
+    };
+    if is_usable && !value.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Ok(value.to_owned());
+    }
+    Err(format!(
+        "\"{value}\" is not a page to pay on; it begins with https://, like https://example.com/pay (http:// only on this computer: 127.0.0.1 or localhost)"
+    ))
+}
+
+/// One e-mail address.
+pub(super) fn email(value: &str) -> Result<String, String> {
+    let is_part = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.ends_with('.');
+    let is_other = |c: char| c.is_whitespace() || c.is_control() || ",;:<>()[]\"\\".contains(c);
+    let is_address = value.split_once('@').is_some_and(|(name, domain)| {
+        is_part(name) && is_part(domain) && domain.contains('.') && !domain.contains('@')
+    });
+    if is_address && !value.contains("..") && !value.contains(is_other) {
+        return Ok(value.to_owned());
+    }
+    Err(format!(
+        "\"{value}\" is not an e-mail address; give one, like accounts@example.com"
+    ))
+}
+
+/// A telephone number in international notation, kept as it is grouped.
+pub(super) fn phone(value: &str) -> Result<String, String> {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let is_number = value.strip_prefix('+').is_some_and(|rest| {
+        rest.starts_with(|c: char| matches!(c, '1'..='9'))
+            && rest.chars().all(|c| c.is_ascii_digit() || c == ' ')
+    });
+    if is_number && PHONE_DIGITS.contains(&digits) {
+        return Ok(value.to_owned());
+    }
+    Err(format!(
+        "\"{value}\" is not a telephone number that can be called from abroad; write it with + and the country, in digits and spaces, like +44 7700 900123"
+    ))
+}
+
+fn compact(value: &str) -> String {
+    value
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .map(|character| character.to_ascii_uppercase())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `kept` is what is kept of a value, or words of the refusal.
+    fn check(
+        of: fn(&str) -> Result<String, String>,
+        cases: &[(&str, std::result::Result<&str, &str>)],
+    ) {
+        for (value, kept) in cases {
+            match (of(value), kept) {
+                (Ok(found), Ok(kept)) => assert_eq!(found, *kept, "{value}"),
+                (Err(found), Err(words)) => {
+                    assert!(found.contains(words), "{value}: {found}");
+                    assert!(found.contains(value), "{value}: {found}");
+                }
+                (found, _) => assert_eq!(found.as_deref().map_err(|error| error.as_str()), *kept),
+            }
+        }
+    }
+
+    #[test]
+    fn an_iban_has_its_form_its_length_and_its_check_digits() {
+        check(
+            iban,
+            &[
+                ("GB29NWBK60161331926819", Ok("GB29NWBK60161331926819")),
+                ("gb29 nwbk 6016 1331 9268 19", Ok("GB29NWBK60161331926819")),
+                ("GB29NWBK60161331926891", Err("check digits do not agree")),
+                ("GB29NWBK6016133192681", Err("check digits do not agree")),
+                ("GB29NWBK6016", Err("it has 12 characters")),
+                ("60161331926819", Err("two letters for the country")),
+                ("GB29-NWBK-6016-1331-9268-19", Err("GB29 NWBK 6016")),
+                ("é", Err("two letters for the country")),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_bic_has_8_or_11_characters() {
+        check(
+            bic,
+            &[
+                ("nwbkgb2l", Ok("NWBKGB2L")),
+                ("NWBK GB 2L XXX", Ok("NWBKGB2LXXX")),
+                ("NWBKGB2", Err("8 or 11 letters and digits")),
+                ("NWBKGB2-", Err("8 or 11 letters and digits")),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_page_to_pay_on_is_reached_safely() {
+        check(
+            pay_url,
+            &[
+                (
+                    "https://example.com/pay?a=b",
+                    Ok("https://example.com/pay?a=b"),
+                ),
+                ("http://localhost:8080/pay", Ok("http://localhost:8080/pay")),
+                ("http://127.0.0.1/", Ok("http://127.0.0.1/")),
+                ("http://example.com/pay", Err("begins with https://")),
+                ("http://localhost.example.com", Err("begins with https://")),
+                (
+                    "http://localhost:x@example.com",
+                    Err("begins with https://"),
+                ),
+                (
+                    "https://example.com@example.org",
+                    Err("begins with https://"),
+                ),
+                ("example.com/pay", Err("like https://example.com/pay")),
+                ("javascript:alert(1)", Err("begins with https://")),
+                ("https:///pay", Err("begins with https://")),
+                ("https://example.com/pay now", Err("begins with https://")),
+            ],
+        );
+    }
+
+    #[test]
+    fn an_email_is_one_address() {
+        check(
+            email,
+            &[
+                ("accounts@example.com", Ok("accounts@example.com")),
+                ("o'neill+a@sub.example.com", Ok("o'neill+a@sub.example.com")),
+                ("anna", Err("like accounts@example.com")),
+                ("anna@example", Err("like accounts@example.com")),
+                ("a@example.com,b@example.com", Err("give one")),
+                ("Anna <anna@example.com>", Err("give one")),
+                ("a@b@example.com", Err("give one")),
+                ("anna@.example.com", Err("give one")),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_telephone_number_is_international() {
+        check(
+            phone,
+            &[
+                ("+44 7700 900123", Ok("+44 7700 900123")),
+                ("07700 900123", Err("with + and the country")),
+                ("+0 7700 900123", Err("with + and the country")),
+                ("+44 77", Err("with + and the country")),
+                ("+44 7700 900123 ext 2", Err("in digits and spaces")),
+            ],
+        );
+    }
+}
