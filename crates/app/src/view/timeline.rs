@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use dunwell_core::action::{ActionStatus, Do};
 use dunwell_core::currency::Currency;
+use dunwell_core::dates::parse_date;
 use dunwell_core::journal::Record;
 use dunwell_core::money::Money;
 use dunwell_core::reason::Reason;
 use jiff::Timestamp;
-use jiff::civil::Date;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -184,6 +184,9 @@ fn plain(kind: &str, details: &Value) -> String {
     let told: Vec<String> = in_order(details)
         .into_iter()
         .filter_map(|(name, value)| {
+            if let Some(told) = in_own_words(name, value) {
+                return (!told.is_empty()).then_some(told);
+            }
             let value = shown(value)?;
             Some(match name {
                 _ if WITHOUT_NAME.contains(&name) => value,
@@ -197,6 +200,24 @@ fn plain(kind: &str, details: &Value) -> String {
     }
     let told = told.join(", ");
     format!("{text}: {}.", told.trim_end_matches('.'))
+}
+
+/// A detail that has words of its own; none of them where it says nothing worth telling.
+fn in_own_words(name: &str, value: &Value) -> Option<String> {
+    match (name, value) {
+        ("ways_to_reach", Value::Number(count)) => Some(match count.as_u64()? {
+            0 => String::new(),
+            count => words::count_of(count, "new address or number", "new addresses or numbers"),
+        }),
+        ("does", Value::String(code)) => Some(match Do::from_code(code)? {
+            Do::Escalate => "hand-over".to_owned(),
+            does => words::kind(does).to_owned(),
+        }),
+        // What is so is told by its name alone, and what is not so is not told.
+        (name, Value::Bool(true)) => Some(name.replace('_', " ")),
+        (_, Value::Bool(false)) => Some(String::new()),
+        _ => None,
+    }
 }
 
 /// The details in the order in which they are told.
@@ -218,14 +239,12 @@ fn in_order(details: &Value) -> Vec<(&str, &Value)> {
 /// A detail as people read it; none for what says nothing to them.
 fn shown(value: &Value) -> Option<String> {
     match value {
-        Value::Null => None,
-        Value::Bool(yes) => Some(if *yes { "yes" } else { "no" }.to_owned()),
+        Value::Null | Value::Bool(false) => None,
+        Value::Bool(true) => Some("yes".to_owned()),
         Value::Number(number) => Some(number.to_string()),
         Value::String(text) if text.is_empty() || is_id(text) => None,
-        Value::String(text) => Some(
-            text.parse::<Date>()
-                .map_or_else(|_| text.clone(), words::day),
-        ),
+        // Only a date written in full is one: an invoice may well have the number 20261015.
+        Value::String(text) => Some(parse_date(text).map_or_else(|_| text.clone(), words::day)),
         Value::Object(_) => match read::<Money>(value) {
             Some(money) => (!money.is_zero()).then(|| money.to_string()),
             None => joined(in_order(value).into_iter().map(|(_, value)| value), " "),
@@ -273,7 +292,7 @@ mod tests {
             (
                 "call-recorded",
                 r#"{"date":"2026-03-02","outcome":"no-answer","done":false,"text":"Try in the morning"}"#,
-                "Call recorded: 2 Mar 2026, done no, outcome no answer, Try in the morning.",
+                "Call recorded: 2 Mar 2026, outcome no answer, Try in the morning.",
             ),
             (
                 "invoices-imported",
@@ -293,6 +312,31 @@ mod tests {
                 "Decided: final demand (letter) about GBP 120.00; waits for approval. \
                  An earlier action is no longer wanted. The invoices were paid or credited. \
                  Not taken for R-1: text. It was meant for before the due date, 31 March 2026.",
+            ),
+            (
+                "call-recorded",
+                r#"{"date":"2026-03-02","outcome":"reached","done":true,"invoices":["20261015"]}"#,
+                "Call recorded: invoices 20261015, 2 Mar 2026, done, outcome reached.",
+            ),
+            (
+                "action-done",
+                r#"{"step":"reminder","does":"email","date":"2026-03-02"}"#,
+                "Action done: reminder, 2 Mar 2026, e-mail.",
+            ),
+            (
+                "action-done",
+                r#"{"step":"agency","does":"escalate","date":"2026-03-02"}"#,
+                "Action done: agency, 2 Mar 2026, hand-over.",
+            ),
+            (
+                "customer-changed",
+                r#"{"names":[],"ways_to_reach":1,"country":"GB","language":null}"#,
+                "Customer changed: country GB, 1 new address or number.",
+            ),
+            (
+                "customer-changed",
+                r#"{"names":["Smith"],"ways_to_reach":0,"country":null,"language":null}"#,
+                "Customer changed: names Smith.",
             ),
             ("something-new", "not JSON", "Something new."),
         ] {
