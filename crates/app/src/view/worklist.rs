@@ -1,6 +1,6 @@
 //! The worklist: what is to be done now, what is worth most first, and why.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use dunwell_core::account::Account;
 use dunwell_core::action::{ActionItem, ActionStatus, Do};
@@ -12,6 +12,7 @@ use dunwell_core::money::Money;
 use dunwell_core::rates::Comparison;
 use dunwell_core::reason::Reason;
 use dunwell_store::actions::{self, Action, Filter};
+use dunwell_store::contact_points::{self, Consent, ContactKind};
 use dunwell_store::portfolio::{self, Scope};
 use dunwell_store::{Db, Uow};
 use jiff::civil::Date;
@@ -130,6 +131,7 @@ async fn make(uow: &mut Uow, book: &Book, request: &Request<'_>, today: Date) ->
     let (total, amounts) = (open.len(), sums(&open));
     open.truncate(request.limit.unwrap_or(usize::MAX));
     let names = names(uow, book, open.iter().map(|action| action.customer)).await?;
+    let unreachable = unreachable(uow, book, &open).await?;
     let asked = asked_now(uow, book, &open, request.limit.is_none(), today).await?;
     let items = (1..)
         .zip(&open)
@@ -142,13 +144,11 @@ async fn make(uow: &mut Uow, book: &Book, request: &Request<'_>, today: Date) ->
                         what: format!("the action {}", action.id),
                         why: "its customer is missing".to_owned(),
                     })?;
-            item(
-                rank,
-                action,
-                customer,
-                asked.get(&action.id).copied().unwrap_or(0),
-                today,
-            )
+            let asked = asked.get(&action.id).copied().unwrap_or(0);
+            let mut item = item(rank, action, customer, asked, today)?;
+            item.reasons
+                .extend(unreachable.get(&action.id).map(|why| (*why).to_owned()));
+            Ok(item)
         })
         .collect::<Result<_>>()?;
     Ok(Worklist {
@@ -215,6 +215,52 @@ async fn asked_now(
         };
         after = Some((last.customer, last.currency));
         chunk.iter().for_each(&mut add);
+    }
+}
+
+/// What each action cannot leave without: those of which no address or number is known that may be
+/// used. A letter can be printed, and an address be written on its envelope.
+async fn unreachable(
+    uow: &mut Uow,
+    book: &Book,
+    open: &[Action],
+) -> Result<HashMap<ActionId, &'static str>> {
+    let customers: BTreeSet<CustomerId> = open
+        .iter()
+        .filter(|action| needs(action.kind).is_some())
+        .map(|action| action.customer)
+        .collect();
+    let customers: Vec<CustomerId> = customers.into_iter().collect();
+    let mut reachable: HashSet<(CustomerId, ContactKind)> = HashSet::new();
+    for chunk in customers.chunks(CHUNK_ACCOUNTS) {
+        let points = contact_points::of_customers(uow, book.id, chunk).await?;
+        let usable = points.iter().filter(|point| point.consent != Consent::No);
+        reachable.extend(usable.map(|point| (point.customer, point.kind)));
+    }
+    let lacks = |action: &Action| {
+        let (kinds, why) = needs(action.kind)?;
+        let is_known = |kind: &ContactKind| reachable.contains(&(action.customer, *kind));
+        (!kinds.iter().any(is_known)).then_some((action.id, why))
+    };
+    Ok(open.iter().filter_map(lacks).collect())
+}
+
+/// The kinds of address one of which an action needs, and what is said when none is known.
+fn needs(kind: Do) -> Option<(&'static [ContactKind], &'static str)> {
+    match kind {
+        Do::Email => Some((
+            &[ContactKind::Email],
+            "It cannot leave: no e-mail address is known.",
+        )),
+        Do::Sms => Some((
+            &[ContactKind::Sms, ContactKind::Phone],
+            "It cannot leave: no telephone number is known.",
+        )),
+        Do::Call => Some((
+            &[ContactKind::Phone, ContactKind::Sms],
+            "It cannot be made: no telephone number is known.",
+        )),
+        Do::Letter | Do::Hold | Do::Escalate | Do::WriteOff => None,
     }
 }
 
