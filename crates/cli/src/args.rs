@@ -1,6 +1,7 @@
 //! The command line: options that hold for every command, and the list of commands.
 
 use clap::{Parser, Subcommand};
+use dunwell_core::dates::parse_date;
 use jiff::civil::Date;
 
 use crate::commands;
@@ -44,7 +45,7 @@ pub struct Global {
     #[arg(long, global = true, help_heading = EVERYWHERE, env = "DUNWELL_ACTOR", value_name = "NAME")]
     pub actor: Option<String>,
     /// The day it is, when it is not today
-    #[arg(long, global = true, help_heading = EVERYWHERE, env = "DUNWELL_TODAY", value_name = "DATE")]
+    #[arg(long, value_parser = date, global = true, help_heading = EVERYWHERE, env = "DUNWELL_TODAY", value_name = "DATE")]
     pub today: Option<Date>,
 }
 
@@ -97,4 +98,13 @@ pub enum Command {
     Doctor(commands::doctor::Args),
     /// Bring the database to this version's schema
     Migrate(commands::migrate::Args),
+}
+
+/// Reads a date option. Every option that takes a date reads it here, so that all refuse the same
+/// dates in the same words.
+///
+/// # Errors
+/// What is wrong with the text, and how a date is written.
+pub fn date(text: &str) -> Result<Date, String> {
+    parse_date(text).map_err(|error| error.to_string())
 }

@@ -15,7 +15,7 @@ use crate::output::{self, List, figures, say};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The day; what is open is open at its end [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_parser = crate::args::date, value_name = "DATE")]
     as_of: Option<Date>,
     /// From which day an age is counted
     #[arg(long, value_name = "DAY", value_parser = ["due", "invoice"], default_value = "due")]

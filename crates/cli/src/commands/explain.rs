@@ -27,7 +27,7 @@ pub struct Args {
     #[arg(value_name = "CUSTOMER")]
     customer: String,
     /// The day to be explained, with the facts that are known now [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_parser = crate::args::date, value_name = "DATE")]
     date: Option<Date>,
 }
 

@@ -1,6 +1,7 @@
 //! `dunwell import`: bring in files.
 
-use std::io::IsTerminal;
+use std::fs::File;
+use std::io::{ErrorKind, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -202,19 +203,60 @@ fn write_rejects(args: &Args, report: &Report) -> Result<Vec<PathBuf>> {
     let mut written = Vec::new();
     for rejects in &report.rejects_files {
         let source = Path::new(&rejects.of);
-        let stem = source.file_stem().unwrap_or_default().to_string_lossy();
-        let name = format!("{stem}.rejects.csv");
-        let path = match &args.rejects {
+        let folder = match &args.rejects {
             Some(folder) => {
                 std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-                folder.join(name)
+                folder
             }
-            None => source.with_file_name(name),
+            None => source.parent().unwrap_or(Path::new("")),
         };
-        std::fs::write(&path, &rejects.bytes).with_context(|| path.display().to_string())?;
-        written.push(path);
+        written.push(write_new(folder, source, &rejects.bytes)?);
     }
     Ok(written)
+}
+
+/// Writes a rejects file under the first name that is free. One that is there already may hold the
+/// corrections of a person, so it is never overwritten.
+fn write_new(folder: &Path, source: &Path, bytes: &[u8]) -> Result<PathBuf> {
+    let stem = source.file_stem().unwrap_or_default().to_string_lossy();
+    let (name, first) = round(&stem);
+    for round in first..first.saturating_add(ROUNDS_MAX) {
+        let path = folder.join(match round {
+            1 => format!("{name}.rejects.csv"),
+            _ => format!("{name}.rejects-{round}.csv"),
+        });
+        match File::create_new(&path) {
+            Ok(mut file) => {
+                file.write_all(bytes)
+                    .with_context(|| path.display().to_string())?;
+                return Ok(path);
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error).with_context(|| path.display().to_string()),
+        }
+    }
+    Err(AppError::refused(format!(
+        "{}: there are {ROUNDS_MAX} rejects files of \"{name}\" already; move those away that are done with",
+        folder.display()
+    ))
+    .into())
+}
+
+/// How many names are tried for a rejects file.
+const ROUNDS_MAX: u32 = 10_000;
+
+/// The name of the file that the rows came from at first, and which round of refusals is next: the
+/// second for `NAME.rejects`, the fourth for `NAME.rejects-3`.
+fn round(stem: &str) -> (&str, u32) {
+    let earlier = stem.rsplit_once(".rejects").and_then(|(name, rest)| {
+        let round = match rest.strip_prefix('-') {
+            None if rest.is_empty() => 1,
+            Some(digits) => digits.parse::<u32>().ok()?,
+            None => return None,
+        };
+        (!name.is_empty()).then_some((name, round))
+    });
+    earlier.map_or((stem, 1), |(name, round)| (name, round.saturating_add(1)))
 }
 
 fn summary(args: &Args, report: &Report, written: &[PathBuf]) -> Result<()> {
@@ -271,3 +313,23 @@ fn summary(args: &Args, report: &Report, written: &[PathBuf]) -> Result<()> {
 
 /// How many refused rows are shown on the terminal; the rejects file has all.
 const SHOWN_REJECTS: usize = 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rejects_are_counted_by_round() {
+        for (stem, expected) in [
+            ("invoices", ("invoices", 1)),
+            ("invoices.rejects", ("invoices", 2)),
+            ("invoices.rejects-2", ("invoices", 3)),
+            ("a.rejects.rejects-9", ("a.rejects", 10)),
+            ("invoices.rejects-old", ("invoices.rejects-old", 1)),
+            ("invoices.rejectsold", ("invoices.rejectsold", 1)),
+            (".rejects", (".rejects", 1)),
+        ] {
+            assert_eq!(round(stem), expected, "{stem}");
+        }
+    }
+}

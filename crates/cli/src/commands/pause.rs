@@ -34,7 +34,7 @@ pub struct Pause {
     #[command(flatten)]
     whose: Whose,
     /// The last day of the pause
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_parser = crate::args::date, value_name = "DATE")]
     until: Date,
     /// Why
     #[arg(long, value_name = "TEXT")]

@@ -31,7 +31,7 @@ enum Command {
         #[arg(value_name = "RATE")]
         rate: Decimal,
         /// The day from which it holds [default: today]
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_parser = crate::args::date, value_name = "DATE")]
         date: Option<Date>,
         /// Do everything and keep nothing
         #[arg(long)]

@@ -14,7 +14,7 @@ use crate::output::{self, List, say};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The day [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_parser = crate::args::date, value_name = "DATE")]
     date: Option<Date>,
     /// Decide and keep nothing
     #[arg(long)]

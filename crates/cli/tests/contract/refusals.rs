@@ -241,6 +241,65 @@ fn refused_rows_are_written_in_the_format_of_the_file() {
     );
 }
 
+/// A rejects file may hold somebody's corrections, so the next one gets a name of its own.
+#[test]
+fn a_rejects_file_is_never_overwritten() {
+    let desk = Desk::on(TODAY);
+    let head = "number,customer,due,amount";
+    let (good, bad) = ("1,001,2026-03-02,90.00", "2,001,2026-02-31,90.00");
+    desk.write("file.csv", &format!("{head}\n{good}\n{bad}\n"));
+    desk.prints(&["import", "file.csv"]);
+    let first = std::fs::read_to_string(desk.path("file.rejects.csv")).unwrap();
+    assert!(first.starts_with(&format!("{head},dunwell_reason\n{bad},")));
+
+    // Imported as it is, it is refused again, with the reason once.
+    let again = desk.runs(&["import", "file.rejects.csv"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(told(&again).contains("no row came in"));
+    let read = |name: &str| std::fs::read_to_string(desk.path(name)).unwrap();
+    assert_eq!(
+        (read("file.rejects.csv"), read("file.rejects-2.csv")),
+        (first.clone(), first)
+    );
+    desk.prints(&["import", "file.csv"]);
+    assert!(read("file.rejects-3.csv").contains(bad));
+
+    // Files of the same name in two folders do not meet in the third.
+    for (folder, number) in [("north", "3"), ("south", "4")] {
+        std::fs::create_dir(desk.path(folder)).unwrap();
+        desk.write(
+            &format!("{folder}/file.csv"),
+            &format!("{head}\n{number},001,2026-02-31,90.00\n{number}0,001,2026-03-02,9.00\n"),
+        );
+    }
+    desk.prints(&[
+        "import",
+        "north/file.csv",
+        "south/file.csv",
+        "--rejects",
+        "refused",
+    ]);
+    assert!(read("refused/file.rejects.csv").contains("\n3,001,"));
+    assert!(read("refused/file.rejects-2.csv").contains("\n4,001,"));
+}
+
+#[test]
+fn a_wrong_date_is_answered_with_how_one_is_written() {
+    let desk = Desk::on(TODAY);
+    for (args, says) in [
+        (
+            &["run", "--date", "01/02/2026"][..],
+            "write it like 2026-03-12",
+        ),
+        (&["run", "--today", "20260201"], "write it like 2026-03-12"),
+        (&["aging", "--as-of", "2026-02-30"], "02/2026 has no day 30"),
+    ] {
+        let output = desk.runs(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(told(&output).contains(says), "{args:?}: {}", told(&output));
+    }
+}
+
 /// A first file that is refused, or only tried, makes no book, which would fix its currency.
 #[test]
 fn a_first_file_that_does_not_come_in_leaves_nothing() {

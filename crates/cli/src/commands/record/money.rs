@@ -48,7 +48,7 @@ pub struct Payment {
     #[arg(long, value_name = "CODE")]
     currency: Option<Currency>,
     /// The day it arrived [default: today]
-    #[arg(long)]
+    #[arg(long, value_parser = crate::args::date)]
     date: Option<Date>,
     #[command(flatten)]
     what_for: For,
@@ -95,7 +95,7 @@ pub struct CreditNote {
     #[arg(long, value_name = "CODE")]
     currency: Option<Currency>,
     /// The day from which it counts [default: today]
-    #[arg(long)]
+    #[arg(long, value_parser = crate::args::date)]
     date: Option<Date>,
     #[command(flatten)]
     what_for: For,
@@ -221,7 +221,7 @@ pub struct WriteOff {
     #[arg(long, allow_negative_numbers = true)]
     amount: Option<String>,
     /// The day from which it counts [default: today]
-    #[arg(long)]
+    #[arg(long, value_parser = crate::args::date)]
     date: Option<Date>,
     /// Why
     #[arg(long, value_name = "TEXT")]
@@ -262,7 +262,7 @@ pub struct Reversal {
     #[command(flatten)]
     which: Undo,
     /// The day from which it is undone [default: today]
-    #[arg(long)]
+    #[arg(long, value_parser = crate::args::date)]
     date: Option<Date>,
     /// Why
     #[arg(long, value_name = "TEXT")]

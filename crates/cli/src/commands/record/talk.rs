@@ -36,7 +36,7 @@ pub struct Call {
     #[arg(long)]
     text: Option<String>,
     /// The day of the call [default: today]
-    #[arg(long)]
+    #[arg(long, value_parser = crate::args::date)]
     date: Option<Date>,
     /// Count the call as made although nobody was spoken with
     #[arg(long)]
@@ -108,7 +108,7 @@ pub struct Note {
     /// What there is to say
     text: String,
     /// The day it is about [default: today]
-    #[arg(long)]
+    #[arg(long, value_parser = crate::args::date)]
     date: Option<Date>,
     #[command(flatten)]
     change: Change,
@@ -145,7 +145,7 @@ pub struct Promise {
     )]
     amount: Option<String>,
     /// The last day on which payment keeps it
-    #[arg(long, value_name = "DATE", required_unless_present = "withdraw")]
+    #[arg(long, value_parser = crate::args::date, value_name = "DATE", required_unless_present = "withdraw")]
     by: Option<Date>,
     /// The currency [default: that of the invoice, or of the customer's only account]
     #[arg(long, value_name = "CODE")]
@@ -154,7 +154,7 @@ pub struct Promise {
     #[arg(long = "invoice", value_name = "NUMBER")]
     invoices: Vec<String>,
     /// The day it was made [default: today]
-    #[arg(long)]
+    #[arg(long, value_parser = crate::args::date)]
     date: Option<Date>,
     /// Take back this promise, which was recorded in error
     #[arg(long, value_name = "PROMISE", requires = "reason",
@@ -219,7 +219,7 @@ pub struct Dispute {
     #[arg(long, allow_negative_numbers = true, requires = "invoice")]
     amount: Option<String>,
     /// The day it was raised or resolved [default: today]
-    #[arg(long, conflicts_with = "reopen")]
+    #[arg(long, value_parser = crate::args::date, conflicts_with = "reopen")]
     date: Option<Date>,
     /// What is wrong, or why it is open again
     #[arg(long, value_name = "TEXT", required_unless_present = "resolve")]
@@ -318,10 +318,10 @@ pub struct Hold {
     #[arg(long)]
     supply: bool,
     /// Its first day [default: today]
-    #[arg(long, conflicts_with = "lift")]
+    #[arg(long, value_parser = crate::args::date, conflicts_with = "lift")]
     from: Option<Date>,
     /// Its last day [default: until it is lifted]
-    #[arg(long, conflicts_with = "lift")]
+    #[arg(long, value_parser = crate::args::date, conflicts_with = "lift")]
     until: Option<Date>,
     /// End a hold: this one, or the one on the customer or the invoice; today is its last day
     #[arg(long, value_name = "HOLD", num_args = 0..=1, default_missing_value = "")]
