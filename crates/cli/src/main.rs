@@ -61,7 +61,10 @@ mod tests {
     fn an_error_says_each_thing_once() {
         let missing = || std::io::Error::from(std::io::ErrorKind::NotFound);
         let path = "a.csv".to_owned();
-        let file = dunwell_app::AppError::File { path, source: missing() };
+        let file = dunwell_app::AppError::File {
+            path,
+            source: missing(),
+        };
         assert_eq!(in_words(&file.into()), format!("a.csv: {}", missing()));
         let option = anyhow::anyhow!("not an address").context("--database");
         assert_eq!(in_words(&option), "--database: not an address");
