@@ -29,9 +29,10 @@ const MAX_IDLE: usize = 8;
 /// Prepared statements that a connection keeps.
 const STATEMENTS_KEPT: usize = 128;
 
-/// What every connection is told. The cache is in KiB; the minus sign is SQLite's way to say so.
+/// What every connection is told. The cache is in KiB; the minus sign is SQLite's way to say so. The
+/// bulk paths go through a book in the order of its pages, so a larger one makes them no faster.
 const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
-                        PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;";
+                        PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;";
 
 /// The connections to one file.
 #[derive(Debug, Clone)]

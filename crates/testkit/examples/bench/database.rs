@@ -65,11 +65,12 @@ impl Server {
         match self {
             Server::Sqlite { .. } => {
                 std::fs::copy(of.path(), database.path())?;
+                // What the copy left to be written must not be written during a measurement.
+                std::fs::File::open(database.path())?.sync_all()?;
             }
             Server::Postgres { address, .. } => {
                 let (new, old) = (database.name(), of.name());
                 postgres(address, format!("CREATE DATABASE {new} TEMPLATE {old}")).await?;
-                // What the copy left to be written must not be written during a measurement.
                 postgres(address, "CHECKPOINT".to_owned()).await?;
             }
         }
