@@ -146,8 +146,13 @@ fn what_is_missing(book: &Book) -> Option<String> {
     .filter_map(|(key, is_missing)| is_missing.then_some(key))
     .collect();
     (!missing.is_empty()).then(|| {
+        let sender = if settings.email.is_empty() {
+            format!("; until then e-mails come from {NO_SENDER}")
+        } else {
+            String::new()
+        };
         format!(
-            "the texts cannot say everything about whom to call and how to pay, because the book has no {}; fill it in with: dunwell book set KEY=VALUE",
+            "the texts cannot say everything about whom to call and how to pay, because the book has no {}; fill it in with: dunwell book set KEY=VALUE{sender}",
             missing.join(", ")
         )
     })

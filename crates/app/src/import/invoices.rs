@@ -38,13 +38,37 @@ struct Planned {
     hash: i64,
 }
 
-/// What a batch writes, collected so that each table is written in one go.
+/// How many new invoices are collected before they are written.
+const WRITE_INVOICES: usize = 10_000;
+
+/// What some customers of a batch write, collected so that each table is written in one go.
 #[derive(Default)]
 struct Writes {
     invoices: Vec<Invoice>,
     entries: Vec<EntryRow>,
     disputes: Vec<DisputeRow>,
     deltas: HashMap<(CustomerId, Currency), AccountDelta>,
+}
+
+impl Writes {
+    /// Writes what was collected, with the notes for the journals, and begins anew.
+    async fn write(&mut self, work: &mut Work) -> Result<()> {
+        let Writes {
+            invoices,
+            entries,
+            disputes,
+            deltas,
+        } = std::mem::take(self);
+        invoices::put(&mut work.uow, work.book, &invoices).await?;
+        entries::put(&mut work.uow, work.book, &entries).await?;
+        let mut deltas: Vec<AccountDelta> = deltas.into_values().collect();
+        deltas.sort_unstable_by_key(|delta| (delta.customer, delta.currency));
+        accounts::put(&mut work.uow, work.book, &deltas).await?;
+        for dispute in &disputes {
+            disputes::insert(&mut work.uow, work.book, dispute).await?;
+        }
+        work.write_journal().await
+    }
 }
 
 /// One line of a customer's journal record about imported invoices.
@@ -95,17 +119,12 @@ impl Import<'_> {
                 &mut wrong,
             )
             .await?;
+            if writes.invoices.len() >= WRITE_INVOICES {
+                writes.write(work).await?;
+            }
             from = until;
         }
-        invoices::put(&mut work.uow, work.book, &writes.invoices).await?;
-        entries::put(&mut work.uow, work.book, &writes.entries).await?;
-        let mut deltas: Vec<AccountDelta> = writes.deltas.into_values().collect();
-        deltas.sort_unstable_by_key(|delta| (delta.customer, delta.currency));
-        accounts::put(&mut work.uow, work.book, &deltas).await?;
-        for dispute in &writes.disputes {
-            disputes::insert(&mut work.uow, work.book, dispute).await?;
-        }
-        work.write_journal().await?;
+        writes.write(work).await?;
         self.first_rows = false;
         Ok(wrong)
     }
