@@ -2,8 +2,9 @@
 
 use std::ffi::OsStr;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result, bail};
 
@@ -34,8 +35,15 @@ impl std::error::Error for Failed {}
 
 /// The folder that holds the workspace.
 pub fn root() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here)
+    static ROOT: OnceLock<PathBuf> = OnceLock::new();
+    // Asked for when it runs, not when it was built: two clones may share a folder of build results.
+    ROOT.get_or_init(|| {
+        #[expect(clippy::disallowed_methods, reason = "cargo says where the clone is")]
+        let here = std::env::var_os("CARGO_MANIFEST_DIR")
+            .unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let here = PathBuf::from(here);
+        here.parent().map_or_else(|| here.clone(), Path::to_owned)
+    })
 }
 
 /// Announces the next step of a command.

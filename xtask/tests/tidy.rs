@@ -147,7 +147,13 @@ fn assert_none(found: impl IntoIterator<Item: Display>, what: &str) {
 }
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+    static ROOT: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
+    // Asked for when it runs, not when it was built: two clones may share a folder of build results.
+    ROOT.get_or_init(|| {
+        #[expect(clippy::disallowed_methods, reason = "cargo says where the clone is")]
+        let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap();
+        Path::new(&here).parent().unwrap().to_owned()
+    })
 }
 
 /// The files that git knows or would add, relative to the root.

@@ -26,7 +26,7 @@ use crate::funnel::{self, Caller, Mode, Work};
 
 /// How many rows are taken together. They are sorted by customer before they are written, and each
 /// customer gets one journal record for them; more rows at once would only take more memory.
-const BATCH_ROWS: usize = 500_000;
+const BATCH_ROWS: usize = 250_000;
 
 /// How often the progress is told, in rows.
 const PROGRESS_ROWS: u64 = 4_096;
