@@ -1,5 +1,5 @@
 //! Many rows at once, as fast as each database takes them: one prepared statement stepped by
-//! rusqlite on SQLite, COPY on PostgreSQL. A handful of rows goes one by one on both.
+//! rusqlite on SQLite, statements over whole arrays on PostgreSQL.
 
 /// A change that is made for many rows.
 #[derive(Debug, Clone, Copy)]
@@ -10,7 +10,7 @@ pub(crate) struct Bulk {
     pub columns: &'static str,
     /// The statement for one row; `$1` is its first cell.
     pub one: &'static str,
-    /// PostgreSQL: how many rows, copied into `staging`, come into the table. Without it they are
-    /// copied straight into the table.
+    /// PostgreSQL: how the rows, which it knows as `staging`, come into the table. Without it they are
+    /// inserted as they are.
     pub merge: Option<&'static str>,
 }
