@@ -27,4 +27,5 @@ pub mod promise;
 pub mod rates;
 pub mod reason;
 pub mod terms;
+mod toml_reader;
 pub mod wording;

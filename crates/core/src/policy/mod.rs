@@ -9,7 +9,6 @@ mod lint;
 mod parse;
 #[cfg(test)]
 mod tests;
-mod toml_reader;
 
 use jiff::civil::{Date, Time};
 use serde::{Serialize, Serializer};
@@ -17,7 +16,9 @@ use serde::{Serialize, Serializer};
 use crate::action::{Do, Tone};
 use crate::condition::Condition;
 use crate::currency::Currency;
+use crate::toml_reader;
 
+pub use crate::toml_reader::{Finding, Severity};
 pub use difference::difference;
 pub use lint::{LONGEST_GAP_DAYS, Texts, lint};
 pub use parse::{MAX_LENGTH, parse};
@@ -78,31 +79,6 @@ pub const CODES: &[&str] = &[
     "wrong-time",
     "wrong-type",
 ];
-
-/// How grave a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The policy cannot be used like this.
-    Error,
-    /// The policy can be used, and something in it is probably not meant.
-    Warning,
-}
-
-/// Something in a policy that somebody should look at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// How grave it is.
-    pub severity: Severity,
-    /// The line in the file, from 1.
-    pub line: usize,
-    /// The column in that line, in characters from 1.
-    pub column: usize,
-    /// A stable word for the kind of finding (`unknown-fact`).
-    pub code: &'static str,
-    /// What was found and what would be right.
-    pub message: String,
-}
 
 /// A policy that can be used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

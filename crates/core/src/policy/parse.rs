@@ -8,7 +8,7 @@ use toml::de::DeTable;
 
 use super::toml_reader::{Reader, Table};
 use super::{
-    Class, Concessions, Contact, ContactDays, Finding, PlanOffer, Policy, Procedure,
+    CODES, Class, Concessions, Contact, ContactDays, Finding, PlanOffer, Policy, Procedure,
     SettlementOffer, TermsOffer,
 };
 use crate::condition::{Place, nearest};
@@ -30,7 +30,7 @@ const MAX_ENTRIES: usize = 100;
 /// # Errors
 /// Everything that is wrong with it, in the order of the file.
 pub fn parse(source: &str) -> Result<Policy, Vec<Finding>> {
-    let mut reader = Reader::new(source);
+    let mut reader = Reader::new(source, CODES);
     if source.len() > MAX_LENGTH {
         reader.error(
             0,

@@ -1,45 +1,73 @@
-//! Walking a TOML document and collecting every problem with its place, instead of stopping at the
-//! first.
+//! Walking a TOML document that a person wrote and collecting every problem with its place, instead
+//! of stopping at the first.
 
 use std::ops::Range;
 
+use serde::Serialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{CODES, Finding, Severity};
 use crate::condition::nearest;
 
 /// The most problems that are reported at once; nobody mends more before trying again.
 const MOST_FINDINGS: usize = 100;
 
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The file cannot be used like this.
+    Error,
+    /// The file can be used, and something in it is probably not meant.
+    Warning,
+}
+
+/// Something in a file that somebody should look at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// How grave it is.
+    pub severity: Severity,
+    /// The line in the file, from 1.
+    pub line: usize,
+    /// The column in that line, in characters from 1.
+    pub column: usize,
+    /// A stable word for the kind of finding (`unknown-fact`).
+    pub code: &'static str,
+    /// What was found and what would be right.
+    pub message: String,
+}
+
 /// Collects findings and knows where a byte stands in the file.
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     source: &'a str,
+    /// The codes that are documented for this kind of file.
+    codes: &'static [&'static str],
     /// The byte at which each line begins.
     lines: Vec<usize>,
-    pub(super) findings: Vec<Finding>,
+    pub(crate) findings: Vec<Finding>,
 }
 
 /// A table of the document together with its place, for keys that are missing.
 #[derive(Clone, Copy)]
-pub(super) struct Table<'a, 'i> {
-    pub(super) table: &'a DeTable<'i>,
-    pub(super) at: usize,
-    pub(super) name: &'a str,
+pub(crate) struct Table<'a, 'i> {
+    pub(crate) table: &'a DeTable<'i>,
+    pub(crate) at: usize,
+    pub(crate) name: &'a str,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(source: &'a str) -> Reader<'a> {
+    pub(crate) fn new(source: &'a str, codes: &'static [&'static str]) -> Reader<'a> {
         let after_newlines = source.match_indices('\n').map(|(newline, _)| newline + 1);
         Reader {
             source,
+            codes,
             lines: std::iter::once(0).chain(after_newlines).collect(),
             findings: Vec::new(),
         }
     }
 
     /// The line, from 1, on which a byte of the source stands.
-    pub(super) fn line(&self, at: usize) -> usize {
+    pub(crate) fn line(&self, at: usize) -> usize {
         self.lines.partition_point(|start| *start <= at)
     }
 
@@ -53,13 +81,13 @@ impl<'a> Reader<'a> {
 
     /// The byte of the source where a byte of a text stands: after its quotation marks, and with its
     /// escapes as they are written.
-    pub(super) fn byte_inside(&self, span: &Range<usize>, at: usize) -> usize {
+    pub(crate) fn byte_inside(&self, span: &Range<usize>, at: usize) -> usize {
         span.start + raw_offset(self.source.get(span.clone()).unwrap_or_default(), at)
     }
 
-    pub(super) fn error(&mut self, at: usize, code: &'static str, message: impl Into<String>) {
+    pub(crate) fn error(&mut self, at: usize, code: &'static str, message: impl Into<String>) {
         debug_assert!(
-            CODES.contains(&code),
+            self.codes.contains(&code),
             "{code} is not among the documented codes"
         );
         if self.findings.len() < MOST_FINDINGS {
@@ -75,7 +103,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reports keys that mean nothing, with the nearest one that does.
-    pub(super) fn known_keys(&mut self, table: Table<'_, '_>, known: &[&str]) {
+    pub(crate) fn known_keys(&mut self, table: Table<'_, '_>, known: &[&str]) {
         for key in table.table.keys() {
             let name = key.get_ref().as_ref();
             if known.contains(&name) {
@@ -117,7 +145,7 @@ impl<'a> Reader<'a> {
         );
     }
 
-    pub(super) fn text(
+    pub(crate) fn text(
         &mut self,
         table: Table<'_, '_>,
         key: &str,
@@ -132,7 +160,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn required_text(
+    pub(crate) fn required_text(
         &mut self,
         table: Table<'_, '_>,
         key: &str,
@@ -155,7 +183,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A whole number in a range that makes sense.
-    pub(super) fn integer(
+    pub(crate) fn integer(
         &mut self,
         table: Table<'_, '_>,
         key: &str,
@@ -189,7 +217,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A number as it is written, whole or with decimals, without passing through a float.
-    pub(super) fn number_text(
+    pub(crate) fn number_text(
         &mut self,
         table: Table<'_, '_>,
         key: &str,
@@ -206,7 +234,7 @@ impl<'a> Reader<'a> {
         Some((text.replace('_', ""), value.span()))
     }
 
-    pub(super) fn texts(&mut self, table: Table<'_, '_>, key: &str) -> Vec<(String, Range<usize>)> {
+    pub(crate) fn texts(&mut self, table: Table<'_, '_>, key: &str) -> Vec<(String, Range<usize>)> {
         let Some(value) = table.table.get(key) else {
             return Vec::new();
         };
@@ -224,7 +252,7 @@ impl<'a> Reader<'a> {
         texts
     }
 
-    pub(super) fn table<'t, 'i>(
+    pub(crate) fn table<'t, 'i>(
         &mut self,
         parent: Table<'t, 'i>,
         key: &str,
@@ -245,7 +273,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A list of tables, such as `[[class]]` or the steps of a procedure.
-    pub(super) fn tables<'t, 'i>(
+    pub(crate) fn tables<'t, 'i>(
         &mut self,
         parent: Table<'t, 'i>,
         key: &str,
