@@ -25,7 +25,8 @@ const TABLES: [(&str, &str); 7] = [
 
 /// What Dunwell tells its own connections.
 const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
-                        PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;";
+                        PRAGMA foreign_keys = ON; PRAGMA cache_size = -4096; \
+                        PRAGMA wal_autocheckpoint = 16384;";
 
 /// Puts the rows of an imported database into an empty one with the same schema, in the order of
 /// their keys and in one transaction. Reading them is not timed. On SQLite by one prepared statement
