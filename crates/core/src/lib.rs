@@ -17,6 +17,7 @@ pub mod dispute;
 pub mod facts;
 pub mod hold;
 pub mod id;
+pub mod interest;
 pub mod invoice;
 pub mod journal;
 pub mod lang;
