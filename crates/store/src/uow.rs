@@ -180,6 +180,21 @@ impl Uow {
         }
     }
 
+    /// Counts the tables that an import fills, after so many new rows that plans made for the old
+    /// counts would be slow ones. PostgreSQL counts by itself only minutes later; SQLite's planner was
+    /// told the shape of a large book with the schema.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_after_bulk_load(&mut self) -> Result<()> {
+        const TABLES: &str = "ANALYZE customer, customer_name, account, invoice, entry, journal";
+        self.refuse_unless_writing()?;
+        match &mut self.tx {
+            Tx::Sqlite(_) => Ok(()),
+            Tx::Postgres(tx) => postgres::run(tx, TABLES).await.map(drop),
+        }
+    }
+
     fn refuse_unless_writing(&self) -> Result<()> {
         if self.writes {
             Ok(())

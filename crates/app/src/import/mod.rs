@@ -28,6 +28,9 @@ use crate::funnel::{self, Caller, Mode, Work};
 /// customer gets one journal record for them; more rows at once would only take more memory.
 const BATCH_ROWS: usize = 250_000;
 
+/// From so many rows on, the database counts its tables anew at the end.
+const BULK_ROWS: u64 = 10_000;
+
 /// How often the progress is told, in rows.
 const PROGRESS_ROWS: u64 = 4_096;
 
@@ -192,6 +195,9 @@ pub async fn import(
                 };
                 rejects.extend(import.file(work, file, &mut rows, &mut told).await?);
                 before += file.bytes.len() as u64;
+            }
+            if rows >= BULK_ROWS {
+                work.uow.count_after_bulk_load().await?;
             }
             Ok(import.report)
         },
