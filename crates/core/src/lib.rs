@@ -23,6 +23,7 @@ pub mod journal;
 pub mod lang;
 pub mod ledger;
 pub mod money;
+pub mod packs;
 pub mod policy;
 pub mod promise;
 pub mod rates;

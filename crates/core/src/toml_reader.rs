@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn wrong_type(&mut self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str) {
+    pub(crate) fn wrong_type(&mut self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str) {
         self.error(
             value.span().start,
             "wrong-type",
@@ -134,7 +134,7 @@ impl<'a> Reader<'a> {
         );
     }
 
-    fn missing(&mut self, table: Table<'_, '_>, key: &str, example: &str) {
+    pub(crate) fn missing(&mut self, table: Table<'_, '_>, key: &str, example: &str) {
         self.error(
             table.at,
             "missing-key",
@@ -151,13 +151,16 @@ impl<'a> Reader<'a> {
         key: &str,
     ) -> Option<(String, Range<usize>)> {
         let value = table.table.get(key)?;
-        match value.get_ref().as_str() {
-            Some(text) => Some((text.to_owned(), value.span())),
-            None => {
-                self.wrong_type(key, value, "a text in quotation marks");
-                None
-            }
+        Some((self.text_value(key, value)?, value.span()))
+    }
+
+    /// A value that must be a text.
+    pub(crate) fn text_value(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        let text = value.get_ref().as_str();
+        if text.is_none() {
+            self.wrong_type(key, value, "a text in quotation marks");
         }
+        text.map(str::to_owned)
     }
 
     pub(crate) fn required_text(
@@ -190,6 +193,16 @@ impl<'a> Reader<'a> {
         allowed: Range<i64>,
     ) -> Option<i64> {
         let value = table.table.get(key)?;
+        self.integer_value(key, value, allowed)
+    }
+
+    /// A value that must be a whole number in a range that makes sense.
+    pub(crate) fn integer_value(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        allowed: Range<i64>,
+    ) -> Option<i64> {
         let number = value
             .get_ref()
             .as_integer()
@@ -238,15 +251,23 @@ impl<'a> Reader<'a> {
         let Some(value) = table.table.get(key) else {
             return Vec::new();
         };
+        self.texts_value(key, value)
+    }
+
+    /// A value that must be a list of texts.
+    pub(crate) fn texts_value(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Vec<(String, Range<usize>)> {
         let Some(array) = value.get_ref().as_array() else {
             self.wrong_type(key, value, "a list of texts, such as [\"bank-transfer\"]");
             return Vec::new();
         };
         let mut texts = Vec::new();
         for entry in array.iter() {
-            match entry.get_ref().as_str() {
-                Some(text) => texts.push((text.to_owned(), entry.span())),
-                None => self.wrong_type(key, entry, "a text in quotation marks"),
+            if let Some(text) = self.text_value(key, entry) {
+                texts.push((text, entry.span()));
             }
         }
         texts

@@ -23,3 +23,4 @@ pub use rule::{
     RuleView, Split,
 };
 pub use word::UnknownWord;
+pub(crate) use word::words;
