@@ -4,7 +4,6 @@
 use dunwell_core::action::{ActionStatus, Do, StepEnd};
 use dunwell_core::hold::{Hold, HoldKind};
 use dunwell_core::id::{ActionId, InvoiceId};
-use dunwell_core::invoice::open_by_instalment;
 use dunwell_core::money::Money;
 use dunwell_store::actions::{self, Action};
 use dunwell_store::customers::Customer;
@@ -138,12 +137,13 @@ async fn give_up(work: &mut Work, action: &Action, note: Option<&str>) -> Result
     let (today, mut written_off) = (work.today, Vec::new());
     for id in ids {
         let invoice = lookup::invoice_by_id(work, id).await?;
-        let open = open_by_instalment(&invoice.instalments(), invoice.open);
-        let meant = (1_u16..).zip(open).filter(|(instalment, _)| {
-            let mut items = action.items.iter().filter(|item| item.step.is_some());
-            items.any(|item| item.invoice == id && item.instalment == *instalment)
-        });
-        let amount: i64 = meant.map(|(_, open)| open).sum();
+        let meant = (1_u16..)
+            .zip(invoice.open_parts())
+            .filter(|(instalment, _)| {
+                let mut items = action.items.iter().filter(|item| item.step.is_some());
+                items.any(|item| item.invoice == id && item.instalment == *instalment)
+            });
+        let amount: i64 = meant.map(|(_, part)| part.open).sum();
         if amount > 0 {
             written_off.push(write_off(work, &invoice, amount, today, reason).await?);
         }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::charge::Charging;
 use crate::id::{ActionId, InvoiceId};
 
 /// What a step does.
@@ -178,6 +179,9 @@ pub struct ActionItem {
     pub step: Option<Box<str>>,
     /// How many days after the due date that step stands in the procedure.
     pub offset: i32,
+    /// What that step charges on the item.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub charges: Vec<Charging>,
 }
 
 /// An action that is not over yet, as the next decision looks at it.

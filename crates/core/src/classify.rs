@@ -16,6 +16,9 @@ use crate::rates::Comparison;
 const UNKNOWN_MONTHS: i32 = 1_200;
 
 /// The facts of an account on a day. `items` are the account's open items, oldest due first.
+///
+/// Sums are of principal: what was charged for being late never makes a customer look larger, nor
+/// does a charge bring the next one about.
 #[must_use]
 pub fn facts(account: &Account, items: &[OpenItem], comparison: Comparison, on: Date) -> Facts {
     let mut facts = Facts::default();
@@ -25,23 +28,23 @@ pub fn facts(account: &Account, items: &[OpenItem], comparison: Comparison, on: 
     let open: i64 = account
         .invoices
         .iter()
-        .map(|invoice| invoice.open.max(0))
+        .map(|invoice| invoice.principal().max(0))
         .sum();
-    let overdue: i64 = items.iter().filter(late).map(|item| item.open).sum();
+    let overdue: i64 = items.iter().filter(late).map(OpenItem::principal).sum();
     facts.set_scaled(Fact::Balance, money(open - account.unapplied));
     facts.set_scaled(Fact::Overdue, money(overdue));
     facts.set_scaled(Fact::NotDue, money(open - overdue));
     let largest = items
         .iter()
         .filter(late)
-        .map(|item| item.open)
+        .map(OpenItem::principal)
         .max()
         .unwrap_or(0);
     facts.set_scaled(Fact::LargestOverdue, money(largest));
     let disputed: i64 = account
         .invoices
         .iter()
-        .map(|invoice| disputed_part(&account.disputes, invoice.id, invoice.open, on))
+        .map(|invoice| disputed_part(&account.disputes, invoice.id, invoice.principal(), on))
         .sum();
     facts.set_scaled(Fact::Disputed, money(disputed));
     let promised: i64 = account

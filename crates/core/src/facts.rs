@@ -109,7 +109,7 @@ pub enum Scope {
 }
 
 facts! {
-    Balance "balance" Decimal Money Never "Everything open on invoices, less unapplied money.";
+    Balance "balance" Decimal Money Never "Everything open on invoices, less unapplied money. No sum counts charges for being late.";
     Overdue "overdue" Decimal Money DueDates "Open on items whose due date has passed, before disputes, promises and unapplied money are taken off.";
     NotDue "not_due" Decimal Money DueDates "Open on items that are not late yet; the due day itself is not late.";
     LargestOverdue "largest_overdue" Decimal Money DueDates "The largest open amount of a single overdue item.";
@@ -130,7 +130,7 @@ facts! {
     Country "country" Text Account Never "The customer's country as two capital letters, or an empty text.";
     Language "language" Text Account Never "The language the customer is written to in: `en`, `fr` or `de`.";
     Currency "currency" Text Account Never "The currency of the account, as three capital letters.";
-    Amount "amount" Decimal StepMoney Never "What the step would be about: what may be asked for on the items that would take it.";
+    Amount "amount" Decimal StepMoney Never "What the step would be about: what may be asked for on the items that would take it, without charges.";
     DaysOverdue "days_overdue" Int Step Never "Days since the due date of the oldest item that would take the step; negative before it.";
 }
 

@@ -97,6 +97,8 @@ ids! {
     PromiseId = "prm",
     /// A hold on contact or on supply.
     HoldId = "hld",
+    /// Terms that a customer accepted.
+    TermsAcceptanceId = "tac",
     /// A daily run.
     RunId = "run",
     /// Something decided for a customer: a contact, a hold, an escalation.

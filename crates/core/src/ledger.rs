@@ -30,7 +30,8 @@ pub enum EntryKind {
     WriteOff,
     /// An earlier entry (named in `reverses`) was undone.
     Reversal,
-    /// The amount of an invoice was corrected (the entry is named in `reverses`).
+    /// The amount of an invoice was corrected, or a charge waived in part or whole (the entry is
+    /// named in `reverses`).
     Correction,
 }
 
@@ -123,6 +124,12 @@ pub enum LedgerError {
     #[error("a {kind} cannot be reversed; record the right entry again instead", kind = kind.code())]
     NotReversible {
         /// The kind of the entry that was to be reversed.
+        kind: EntryKind,
+    },
+    /// Only a charge is waived; anything else is written off.
+    #[error("a {kind} is not a charge, and only a charge is waived", kind = kind.code())]
+    NotACharge {
+        /// The kind of the entry that was to be waived.
         kind: EntryKind,
     },
     /// A sum left the range of 64-bit minor units.
@@ -241,6 +248,17 @@ impl Entry {
             invoice,
             positive(amount)?,
         ))
+    }
+
+    /// Part or all of this charge is waived: it stays on record, and is no longer asked for.
+    ///
+    /// # Errors
+    /// When the amount is not above zero, or this is no charge on an invoice.
+    pub fn waiver(&self, stamp: Stamp, amount: i64) -> Result<Entry, LedgerError> {
+        let (EntryKind::Charge, Some(invoice)) = (self.kind, self.invoice) else {
+            return Err(LedgerError::NotACharge { kind: self.kind });
+        };
+        Entry::correction(stamp, self.id, invoice, -positive(amount)?)
     }
 
     /// Part or all of what is open on an invoice is given up.

@@ -8,6 +8,7 @@ pub mod account;
 pub mod action;
 pub mod aging;
 pub mod calendar;
+pub mod charge;
 pub mod classify;
 pub mod condition;
 pub mod currency;

@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::charge::ChargeKind;
+use crate::interest::Percent;
 use crate::money::Money;
 
 /// One cause, with the figures that it rests on.
@@ -101,6 +103,22 @@ pub enum Reason {
     SupplyHeldAlready { since: Date },
     /// Nothing is open any more.
     NothingOpen,
+    /// A charge was made on an invoice, with its days and its yearly rates when it is interest.
+    Charged {
+        kind: ChargeKind,
+        invoice: Box<str>,
+        amount: Money,
+        days: Option<(Date, Date)>,
+        rates: Vec<Percent>,
+        basis: Box<str>,
+    },
+    /// A charge was undone, because something that counts from an earlier day came in or the step it
+    /// was made for did not happen.
+    ChargeUndone {
+        kind: ChargeKind,
+        invoice: Box<str>,
+        amount: Money,
+    },
 }
 
 /// "12 March 2026": unambiguous everywhere.
@@ -281,6 +299,32 @@ impl Reason {
                 format!("Supply has been held since {}.", day(*since))
             }
             Reason::NothingOpen => "Nothing is open any more.".to_owned(),
+            Reason::Charged {
+                kind,
+                invoice,
+                amount,
+                days,
+                rates,
+                basis,
+            } => {
+                let days = days.map_or_else(String::new, |(from, to)| {
+                    format!(" from {} to {}", day(from), day(to))
+                });
+                let rates: Vec<String> = rates.iter().map(|rate| format!("{rate} %")).collect();
+                let rates = match rates.as_slice() {
+                    [] => String::new(),
+                    rates => format!(" at {}", rates.join(" and ")),
+                };
+                let named = kind.named();
+                format!(
+                    "Charged {named} of {amount} on invoice {invoice}{days}{rates}, by {basis}."
+                )
+            }
+            Reason::ChargeUndone {
+                kind,
+                invoice,
+                amount,
+            } => format!("Undid {} of {amount} on invoice {invoice}.", kind.named()),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Values on their way out of a database: cells by position, whichever driver read the row.
 
 use dunwell_core::action::{ActionStatus, Do, Tone};
+use dunwell_core::charge::ChargeKind;
 use dunwell_core::currency::Currency;
 use dunwell_core::hold::HoldKind;
 use dunwell_core::id::{
     ActionId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId, InvoiceId, PromiseId,
-    RunId,
+    RunId, TermsAcceptanceId,
 };
 use dunwell_core::ledger::EntryKind;
 use jiff::Timestamp;
@@ -72,8 +73,10 @@ cells! {
     HoldId: |row, i| Ok(row.id(i)?.map(HoldId::new));
     RunId: |row, i| Ok(row.id(i)?.map(RunId::new));
     ActionId: |row, i| Ok(row.id(i)?.map(ActionId::new));
+    TermsAcceptanceId: |row, i| Ok(row.id(i)?.map(TermsAcceptanceId::new));
     Currency: |row, i| word(row, i, |code| Currency::from_code(code).ok());
     EntryKind: |row, i| word(row, i, EntryKind::from_code);
+    ChargeKind: |row, i| word(row, i, ChargeKind::from_code);
     HoldKind: |row, i| word(row, i, HoldKind::from_code);
     Do: |row, i| word(row, i, Do::from_code);
     Tone: |row, i| word(row, i, Tone::from_code);
@@ -154,6 +157,16 @@ impl<'r> Columns<'r> {
     ) -> Result<Option<T>> {
         self.next::<Option<Json<T>>>(column)
             .map(|json| json.map(|json| json.0))
+    }
+
+    /// The next column, kept as the text that the type prints.
+    pub(crate) fn word<T: std::str::FromStr<Err: std::fmt::Display>>(
+        &mut self,
+        column: &'static str,
+    ) -> Result<T> {
+        let text: Box<str> = self.next(column)?;
+        text.parse()
+            .map_err(|error: T::Err| self.bad(column, error.to_string()))
     }
 
     pub(crate) fn bad(&self, column: &'static str, what: String) -> StoreError {

@@ -16,8 +16,9 @@ use crate::entries::settle;
 use crate::settlement::plus;
 use crate::sql::Sql;
 use crate::{
-    Result, Uow, accounts, actions, books, contact_points, customers, disputes, entries, holds,
-    idempotency, invoices, journal, notes, policies, portfolio, promises, rates, runs,
+    Result, Uow, accounts, actions, books, charges, contact_points, customers, disputes, entries,
+    holds, idempotency, invoices, journal, notes, policies, portfolio, promises, rates, runs,
+    terms_acceptances,
 };
 
 /// Every statement of the store, module by module.
@@ -25,6 +26,7 @@ const STATEMENTS: &[&[Sql]] = &[
     accounts::SQL,
     actions::SQL,
     books::SQL,
+    charges::SQL,
     contact_points::SQL,
     customers::SQL,
     disputes::SQL,
@@ -40,6 +42,7 @@ const STATEMENTS: &[&[Sql]] = &[
     promises::SQL,
     rates::SQL,
     runs::SQL,
+    terms_acceptances::SQL,
     SQL,
 ];
 
@@ -47,6 +50,7 @@ const STATEMENTS: &[&[Sql]] = &[
 const BULKS: &[&[Bulk]] = &[
     accounts::BULK,
     actions::BULK,
+    charges::BULK,
     contact_points::BULK,
     customers::BULK,
     entries::BULK,
@@ -192,6 +196,16 @@ async fn check_range(
             end.open.to_string(),
         );
         differ(
+            "what was charged on it",
+            invoice.charges.to_string(),
+            end.charges.to_string(),
+        );
+        differ(
+            "whether interest is to be charged anew",
+            invoice.recharge.to_string(),
+            end.recharge.to_string(),
+        );
+        differ(
             "the day it was settled",
             day(invoice.settled_on),
             day(end.settled_on),
@@ -279,7 +293,7 @@ mod tests {
     use crate::{DatabaseUrl, Db};
 
     /// Statements that are asked for everything, and so may read everything.
-    const READS_ALL: [&str; 11] = [
+    const READS_ALL: [&str; 12] = [
         // Every customer is asked for the entry.
         "FROM customer c CROSS JOIN entry e",
         // The end of an index.
@@ -294,10 +308,20 @@ mod tests {
         "SELECT customer_id, name FROM customer_name WHERE book_id = $1 ORDER BY",
         "SELECT id FROM customer WHERE book_id = $1",
         "FROM rate",
+        // An index that holds only what is asked for.
+        "AND i.recharge",
     ];
 
     /// Tables that stay small: a policy or a run a day.
-    const SMALL: [&str; 6] = ["policy", "run", "seal", "dispute", "promise", "hold"];
+    const SMALL: [&str; 7] = [
+        "policy",
+        "run",
+        "seal",
+        "dispute",
+        "promise",
+        "hold",
+        "terms_acceptance",
+    ];
 
     #[tokio::test]
     async fn no_plan_of_sqlite_reads_a_whole_book() {

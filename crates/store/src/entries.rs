@@ -335,6 +335,7 @@ pub async fn post(
             minus(after.figures(last_due), before.figures(last_due)),
         );
         (invoice.open, invoice.settled_on) = (after.open, after.settled_on);
+        (invoice.charges, invoice.recharge) = (after.charges, after.recharge);
         changed.push(invoice);
     }
 

@@ -2,7 +2,7 @@
 
 use dunwell_core::currency::Currency;
 use dunwell_core::id::{BookId, CustomerId, InvoiceId};
-use dunwell_core::invoice::Instalment;
+use dunwell_core::invoice::{Instalment, OpenPart, open_charges, open_parts};
 use jiff::civil::Date;
 
 use crate::bulk::Bulk;
@@ -29,8 +29,11 @@ pub struct Invoice {
     pub due: Date,
     /// Its total in minor units.
     pub total: i64,
-    /// What is open on it, in minor units.
+    /// What is open on it, charges included, in minor units.
     pub open: i64,
+    /// What was charged on it for being late, less what was undone or waived, in minor units; whatever
+    /// was paid of it.
+    pub charges: i64,
     /// Its instalments, when there is more than one or a discount for paying early.
     pub schedule: Option<Vec<Instalment>>,
     /// Its terms, in words.
@@ -41,9 +44,30 @@ pub struct Invoice {
     pub settled_on: Option<Date>,
     /// The hash of the row it was imported from, to know an unchanged row by.
     pub row_hash: Option<i64>,
+    /// Whether an entry came in that counts from before interest was charged on it, so that the next
+    /// run charges it anew.
+    pub recharge: bool,
 }
 
 impl Invoice {
+    /// What is open of its charges, in minor units.
+    #[must_use]
+    pub fn open_charges(&self) -> i64 {
+        open_charges(self.charges, self.open)
+    }
+
+    /// What is open without charges, in minor units.
+    #[must_use]
+    pub fn principal(&self) -> i64 {
+        self.open - self.open_charges()
+    }
+
+    /// What is open on each instalment.
+    #[must_use]
+    pub fn open_parts(&self) -> Vec<OpenPart> {
+        open_parts(&self.instalments(), self.open, self.open_charges())
+    }
+
     /// Its instalments in order: the schedule, or one of the whole total on the due day.
     #[must_use]
     pub fn instalments(&self) -> Vec<Instalment> {
@@ -93,19 +117,21 @@ impl Invoice {
             due: columns.next("due")?,
             total: columns.next("total_minor")?,
             open: columns.next("open_minor")?,
+            charges: columns.next("charges_minor")?,
             schedule: columns.optional_json("schedule")?,
             terms: columns.next("terms")?,
             reference: columns.next("reference")?,
             settled_on: columns.next("settled_on")?,
             row_hash: columns.next("row_hash")?,
+            recharge: columns.next("recharge")?,
         })
     }
 }
 
 macro_rules! columns {
     () => {
-        "i.customer_id, i.id, i.number, i.currency, i.issued, i.due, i.total_minor, i.open_minor, i.schedule, \
-         i.terms, i.reference, i.settled_on, i.row_hash"
+        "i.customer_id, i.id, i.number, i.currency, i.issued, i.due, i.total_minor, i.open_minor, \
+         i.charges_minor, i.schedule, i.terms, i.reference, i.settled_on, i.row_hash, i.recharge"
     };
 }
 
@@ -142,6 +168,7 @@ const OPEN_ON: Sql = Sql::Both(concat!(
     ") e ON e.book_id = i.book_id AND e.invoice_id = i.id ",
     "WHERE i.book_id = $1 ORDER BY i.customer_id, i.currency, i.due, i.issued, i.number"
 ));
+const TO_RECHARGE: Sql = Sql::Both(select!("i.recharge ORDER BY i.customer_id, i.id"));
 const AMEND: Sql = Sql::Both(
     "UPDATE invoice SET issued = $3, due = $4, total_minor = $5, schedule = $6, terms = $7, reference = $8, \
      row_hash = $9 WHERE book_id = $1 AND id = $2",
@@ -155,6 +182,7 @@ pub(crate) const SQL: &[Sql] = &[
     OPEN_OF_CUSTOMER,
     IN_RANGE,
     OPEN_ON,
+    TO_RECHARGE,
     AMEND,
 ];
 
@@ -169,11 +197,12 @@ const PUT: Bulk = Bulk {
 };
 const UPDATE_OPEN: Bulk = Bulk {
     table: "invoice",
-    columns: "book_id, customer_id, id, open_minor, settled_on",
-    one: "UPDATE invoice SET open_minor = $4, settled_on = $5 \
+    columns: "book_id, customer_id, id, open_minor, charges_minor, settled_on, recharge",
+    one: "UPDATE invoice SET open_minor = $4, charges_minor = $5, settled_on = $6, recharge = $7 \
           WHERE book_id = $1 AND customer_id = $2 AND id = $3",
     merge: Some(
-        "UPDATE invoice i SET open_minor = s.open_minor, settled_on = s.settled_on FROM staging s \
+        "UPDATE invoice i SET open_minor = s.open_minor, charges_minor = s.charges_minor, \
+         settled_on = s.settled_on, recharge = s.recharge FROM staging s \
          WHERE i.book_id = s.book_id AND i.customer_id = s.customer_id AND i.id = s.id",
     ),
 };
@@ -255,7 +284,15 @@ pub async fn open_on(
     .await
 }
 
-/// Adds invoices with their caches as given. Their entries and their accounts are added by
+/// The invoices on which interest is to be charged anew, by customer.
+///
+/// # Errors
+/// When the database fails.
+pub async fn to_recharge(uow: &mut Uow, book: BookId) -> Result<Vec<Invoice>> {
+    uow.all(TO_RECHARGE, &[book.into()]).await
+}
+
+/// Adds invoices with their caches as given; new ones have no charges. Their entries and their accounts are added by
 /// [`crate::entries::put`] and [`crate::accounts::put`], or all at once by
 /// [`crate::entries::post`] when `open` is zero here and the invoice's entry is posted. Many at once
 /// come in fastest by customer: that is the order in which they are kept.
@@ -311,7 +348,7 @@ pub async fn amend(uow: &mut Uow, book: BookId, invoice: &Invoice) -> Result<()>
     ensure_rows("invoice", changed, 1)
 }
 
-/// Writes what is open on invoices, and since when nothing is.
+/// Writes what the entries of invoices amount to.
 pub(crate) async fn update_open(uow: &mut Uow, book: BookId, invoices: &[Invoice]) -> Result<()> {
     let rows = invoices.iter().map(|invoice| {
         Ok([
@@ -319,7 +356,9 @@ pub(crate) async fn update_open(uow: &mut Uow, book: BookId, invoices: &[Invoice
             invoice.customer.into(),
             invoice.id.into(),
             invoice.open.into(),
+            invoice.charges.into(),
             invoice.settled_on.into(),
+            invoice.recharge.into(),
         ])
     });
     let changed = uow.bulk(&UPDATE_OPEN, rows).await?;

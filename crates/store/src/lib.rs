@@ -23,6 +23,7 @@ mod value;
 pub mod accounts;
 pub mod actions;
 pub mod books;
+pub mod charges;
 pub mod contact_points;
 pub mod customers;
 pub mod disputes;
@@ -39,6 +40,7 @@ pub mod promises;
 pub mod rates;
 pub mod runs;
 mod settlement;
+pub mod terms_acceptances;
 
 pub use db::{Db, Status};
 pub use error::StoreError;

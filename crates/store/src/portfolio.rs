@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use dunwell_core::account::{Account, PayerFigures};
 use dunwell_core::currency::Currency;
 use dunwell_core::id::{BookId, CustomerId};
-use dunwell_core::invoice::{Instalment, OpenInvoice};
+use dunwell_core::invoice::{Instalment, OpenInvoice, open_charges};
 use dunwell_core::lang::Lang;
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -67,7 +67,7 @@ macro_rules! invoices {
     ($rest:literal) => {
         Sql::Both(concat!(
             "SELECT i.customer_id, i.currency, i.id, i.number, i.issued, i.due, i.total_minor, i.open_minor, ",
-            "i.schedule FROM ", $rest
+            "i.charges_minor, i.schedule FROM ", $rest
         ))
     };
 }
@@ -300,6 +300,7 @@ impl Chunk {
         let due = columns.next("due")?;
         let total = columns.next("total_minor")?;
         let open = columns.next("open_minor")?;
+        let made = columns.next("charges_minor")?;
         let schedule: Option<Vec<Instalment>> = columns.optional_json("schedule")?;
         let instalments = instalments(due, total, schedule);
         account.invoices.push(OpenInvoice {
@@ -308,6 +309,7 @@ impl Chunk {
             issued,
             instalments,
             open,
+            charges: open_charges(made, open),
         });
         Ok(())
     }

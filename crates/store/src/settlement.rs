@@ -1,46 +1,58 @@
 //! How an invoice ended: what is open on it after its entries, since when nothing is, and what that
 //! says about the payer. The caches are written and checked by this one rule.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use dunwell_core::account::PayerFigures;
+use dunwell_core::charge::{about_charges, is_overtaken};
 use dunwell_core::dates::days_between;
+use dunwell_core::id::EntryId;
 use dunwell_core::ledger::{Entry, EntryKind};
 use jiff::civil::Date;
 
 use crate::{Result, StoreError};
 
 /// What the entries of one invoice amount to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Settlement {
-    /// What is open, in minor units.
+    /// What is open, charges included, in minor units.
     pub open: i64,
+    /// What was charged for being late, less what was undone or waived, in minor units; whatever was
+    /// paid of it.
+    pub charges: i64,
     /// The day since which nothing is open, if it once owed something and now owes nothing.
     pub settled_on: Option<Date>,
-    /// Whether part of it was written off, and stayed so.
+    /// The day since which nothing is open of its principal.
+    pub paid_on: Option<Date>,
+    /// Whether part of its principal was written off, and stayed so.
     pub written_off: bool,
+    /// Whether an entry came in that counts from before interest was charged: it is charged anew.
+    pub recharge: bool,
 }
 
 /// What the entries of one invoice amount to, in whatever order they come.
 ///
 /// An invoice is settled on the day on which everything that was ever billed on it had been paid,
-/// credited or given up; money that came before the invoice was issued counts from its own day.
+/// credited or given up; money that came before the invoice was issued counts from its own day, and a
+/// charge that was undone or waived was never owed. Its principal is paid before its charges.
 ///
 /// # Errors
 /// When the sum leaves the range of minor units.
-pub fn settle<'a>(entries: impl Iterator<Item = &'a Entry>) -> Result<Settlement> {
-    let mut billed: i128 = 0;
+pub fn settle<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Result<Settlement> {
+    let of_charges = about_charges(entries.clone());
+    let (mut billed, mut charges): (i128, i128) = (0, 0);
     let mut received_by_day: BTreeMap<Date, i128> = BTreeMap::new();
-    let mut write_offs = HashSet::new();
+    let mut write_offs: HashMap<EntryId, i128> = HashMap::new();
     let mut undone = Vec::new();
-    for entry in entries {
+    for entry in entries.clone() {
         let effect = i128::from(entry.invoice_effect);
         match entry.kind {
-            EntryKind::Invoice | EntryKind::Charge | EntryKind::Correction => billed += effect,
+            _ if of_charges.contains(&entry.id) => charges += effect,
+            EntryKind::Invoice | EntryKind::Correction => billed += effect,
             _ => *received_by_day.entry(entry.date).or_default() -= effect,
         }
         match entry.kind {
-            EntryKind::WriteOff => drop(write_offs.insert(entry.id)),
+            EntryKind::WriteOff => drop(write_offs.insert(entry.id, -effect)),
             EntryKind::Reversal => undone.extend(entry.reverses),
             _ => {}
         }
@@ -48,32 +60,41 @@ pub fn settle<'a>(entries: impl Iterator<Item = &'a Entry>) -> Result<Settlement
     for id in undone {
         write_offs.remove(&id);
     }
-    let mut received: i128 = 0;
-    let mut settled_on = None;
-    for (day, amount) in received_by_day {
-        received += amount;
-        if received < billed {
-            settled_on = None;
-        } else if billed > 0 && settled_on.is_none() {
-            settled_on = Some(day);
+    let given_up: i128 = write_offs.values().sum();
+    let received: i128 = received_by_day.values().sum();
+    let reached = |owed: i128| {
+        let (mut received, mut reached) = (0, None);
+        for (&day, amount) in &received_by_day {
+            received += amount;
+            if received < owed {
+                reached = None;
+            } else if owed > 0 && reached.is_none() {
+                reached = Some(day);
+            }
         }
-    }
-    let open = i64::try_from(billed - received).map_err(|_| StoreError::Overflow {
-        what: "what is open on an invoice",
-    })?;
+        reached
+    };
+    let minor = |sum: i128| {
+        i64::try_from(sum).map_err(|_| StoreError::Overflow {
+            what: "what is open on an invoice",
+        })
+    };
     Ok(Settlement {
-        open,
-        settled_on,
-        written_off: !write_offs.is_empty(),
+        open: minor(billed + charges - received)?,
+        charges: minor(charges)?,
+        settled_on: reached(billed + charges),
+        paid_on: reached(billed),
+        written_off: given_up > 0 && received - given_up < billed,
+        recharge: is_overtaken(entries, &of_charges),
     })
 }
 
 impl Settlement {
     /// What an invoice that was due on `last_due` adds to its payer's figures: nothing as long as
-    /// something is open on it.
+    /// principal is open on it. Charges say nothing about how somebody pays invoices.
     #[must_use]
     pub fn figures(&self, last_due: Date) -> PayerFigures {
-        match self.settled_on {
+        match self.paid_on {
             None => PayerFigures::default(),
             Some(_) if self.written_off => PayerFigures {
                 written_off_invoices: 1,
@@ -152,9 +173,9 @@ mod tests {
         assert_eq!(
             end,
             Settlement {
-                open: 0,
                 settled_on: Some(date(2026, 3, 20)),
-                written_off: false
+                paid_on: Some(date(2026, 3, 20)),
+                ..Settlement::default()
             }
         );
         let figures = end.figures(date(2026, 3, 15));
@@ -174,8 +195,7 @@ mod tests {
             end,
             Settlement {
                 open: 100,
-                settled_on: None,
-                written_off: false
+                ..Settlement::default()
             }
         );
         assert_eq!(end.figures(date(2026, 3, 15)), PayerFigures::default());
@@ -208,13 +228,61 @@ mod tests {
     #[test]
     fn an_invoice_of_nothing_says_nothing_about_the_payer() {
         let end = settle([billed(0)].iter()).unwrap();
+        assert_eq!(end, Settlement::default());
+    }
+
+    fn charged(n: u128, day: i8, amount: i64) -> Entry {
+        Entry::charge(stamp(n, day), invoice(), amount)
+            .unwrap()
+            .because(Some("interest".to_owned()), None)
+    }
+
+    #[test]
+    fn a_charge_leaves_the_day_on_which_the_invoice_was_paid() {
+        let mut entries = vec![billed(100), paid(2, 10, 100), charged(3, 20, 4)];
+        let end = settle(entries.iter()).unwrap();
+        assert_eq!((end.open, end.charges), (4, 4));
         assert_eq!(
-            end,
-            Settlement {
-                open: 0,
-                settled_on: None,
-                written_off: false
-            }
+            (end.settled_on, end.paid_on),
+            (None, Some(date(2026, 3, 10)))
         );
+        entries.push(paid(4, 30, 4));
+        let end = settle(entries.iter()).unwrap();
+        assert_eq!((end.open, end.settled_on), (0, Some(date(2026, 3, 30))));
+        assert_eq!(end.figures(date(2026, 3, 5)).days_late_sum, 5);
+    }
+
+    #[test]
+    fn a_charge_that_was_waived_was_never_owed() {
+        let charge = charged(3, 20, 4);
+        let waiver = charge.waiver(stamp(4, 25), 4).unwrap();
+        let mut entries = vec![billed(100), paid(2, 10, 100), charge, waiver.clone()];
+        let end = settle(entries.iter()).unwrap();
+        assert_eq!((end.charges, end.settled_on), (0, Some(date(2026, 3, 10))));
+        entries.push(waiver.reversed(stamp(5, 26)).unwrap());
+        let end = settle(entries.iter()).unwrap();
+        assert_eq!((end.open, end.charges, end.settled_on), (4, 4, None));
+    }
+
+    #[test]
+    fn giving_up_charges_says_nothing_about_the_payer() {
+        let write_off = Entry::write_off(stamp(4, 25), invoice(), 4).unwrap();
+        let entries = [billed(100), paid(2, 10, 100), charged(3, 20, 4), write_off];
+        let end = settle(entries.iter()).unwrap();
+        assert_eq!((end.open, end.written_off), (0, false));
+    }
+
+    #[test]
+    fn money_that_counts_from_before_a_charge_overtakes_it() {
+        let charge = charged(3, 20, 4);
+        let mut entries = vec![billed(100), charge.clone(), paid(4, 20, 10)];
+        assert!(
+            !settle(entries.iter()).unwrap().recharge,
+            "the day of payment bears interest"
+        );
+        entries.push(paid(5, 19, 10));
+        assert!(settle(entries.iter()).unwrap().recharge);
+        entries.push(charge.reversed(stamp(6, 22)).unwrap());
+        assert!(!settle(entries.iter()).unwrap().recharge);
     }
 }

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use dunwell_core::action::{ActionStatus, Do, Tone};
+use dunwell_core::charge::ChargeKind;
 use dunwell_core::currency::Currency;
 use dunwell_core::hold::HoldKind;
 use dunwell_core::id::{
     ActionId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId, InvoiceId, PromiseId,
-    RunId,
+    RunId, TermsAcceptanceId,
 };
 use dunwell_core::ledger::EntryKind;
 use jiff::Timestamp;
@@ -61,6 +62,7 @@ values! {
     HoldId => Id, |x| x.uuid();
     RunId => Id, |x| x.uuid();
     ActionId => Id, |x| x.uuid();
+    TermsAcceptanceId => Id, |x| x.uuid();
     Date => Date, |x| x;
     Timestamp => At, |x| x;
     &'a str => Text, |x| Cow::Borrowed(x);
@@ -68,6 +70,7 @@ values! {
     String => Text, |x| Cow::Owned(x);
     Currency => Text, |x| Cow::Borrowed(x.code());
     EntryKind => Text, |x| Cow::Borrowed(x.code());
+    ChargeKind => Text, |x| Cow::Borrowed(x.code());
     HoldKind => Text, |x| Cow::Borrowed(x.code());
     Do => Text, |x| Cow::Borrowed(x.code());
     Tone => Text, |x| Cow::Borrowed(x.code());

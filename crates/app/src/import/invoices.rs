@@ -340,6 +340,7 @@ impl Import<'_> {
             due: first,
             total: plan.total,
             open: plan.open,
+            charges: 0,
             schedule: (!single).then_some(instalments),
             terms: record.terms.as_deref().map(str::to_owned),
             reference: record
@@ -349,6 +350,7 @@ impl Import<'_> {
                 .map(str::to_owned),
             settled_on,
             row_hash: Some(plan.hash),
+            recharge: false,
         });
         let known = writes
             .deltas
@@ -509,7 +511,8 @@ impl Import<'_> {
                 ),
             ))));
         }
-        let corrected_open = known.open + plan.total - known.total;
+        // Charges are the ledger's own: the file says what is open of the invoice itself.
+        let corrected_open = known.principal() + plan.total - known.total;
         if plan.open > corrected_open.max(0) {
             return Ok(Err(Box::new(plan.row.wrong(
                 "open",

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use dunwell_core::aging::{Aging, AgingError, Basis, Buckets, Item, Row};
 use dunwell_core::currency::Currency;
 use dunwell_core::id::CustomerId;
-use dunwell_core::invoice::open_by_instalment;
 use dunwell_core::money::Money;
 use dunwell_core::rates::Rates;
 use dunwell_store::invoices::Invoice;
@@ -222,13 +221,12 @@ fn open_items(invoice: &Invoice, items: &mut Vec<Item>) {
             open: invoice.open,
         });
     }
-    let instalments = invoice.instalments();
-    let parts = open_by_instalment(&instalments, invoice.open);
-    let open = instalments.iter().zip(parts).filter(|(_, open)| *open > 0);
-    items.extend(open.map(|(instalment, open)| Item {
+    let parts = invoice.instalments().into_iter().zip(invoice.open_parts());
+    let open = parts.filter(|(_, part)| part.open > 0);
+    items.extend(open.map(|(instalment, part)| Item {
         issued,
         due: instalment.due,
-        open,
+        open: part.open,
     }));
 }
 

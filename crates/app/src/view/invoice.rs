@@ -5,7 +5,6 @@ use dunwell_core::currency::Currency;
 use dunwell_core::dates::days_between;
 use dunwell_core::decide::decide;
 use dunwell_core::id::{EntryId, InvoiceId};
-use dunwell_core::invoice::open_by_instalment;
 use dunwell_core::ledger::EntryKind;
 use dunwell_core::money::Money;
 use dunwell_store::actions::{self, Filter};
@@ -171,16 +170,14 @@ async fn make(uow: &mut Uow, book: &Book, invoice: &Invoice, today: Date) -> Res
 
 fn instalments(invoice: &Invoice) -> Vec<InstalmentView> {
     let money = |minor| Money::new(minor, invoice.currency);
-    let parts = invoice.instalments();
-    let open = open_by_instalment(&parts, invoice.open);
     (1..)
-        .zip(parts)
-        .zip(open)
-        .map(|((instalment, part), open)| InstalmentView {
+        .zip(invoice.instalments())
+        .zip(invoice.open_parts())
+        .map(|((instalment, part), owed)| InstalmentView {
             instalment,
             due: part.due,
             amount: money(part.amount),
-            open: money(open),
+            open: money(owed.open),
             discount_until: part.discount.map(|(until, _)| until),
             discount: part.discount.map(|(_, minor)| money(minor)),
         })

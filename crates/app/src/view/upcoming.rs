@@ -124,9 +124,10 @@ fn do_it(account: &mut Account, kind: Do, items: &[ActionItem], immediate: bool,
                     .invoices
                     .iter_mut()
                     .find(|invoice| invoice.id == item.invoice);
-                invoice
-                    .into_iter()
-                    .for_each(|invoice| invoice.open -= item.amount);
+                invoice.into_iter().for_each(|invoice| {
+                    invoice.open -= item.amount;
+                    invoice.charges = invoice.charges.min(invoice.open.max(0));
+                });
             }
             account.invoices.retain(|invoice| invoice.open > 0);
         }

@@ -67,6 +67,12 @@ pub fn last_unkept(promises: &[Promise], on: Date) -> Option<&Promise> {
 }
 
 impl Ask {
+    /// What of the amount asked for on an item is not charges; these are asked for last.
+    #[must_use]
+    pub fn principal(&self, index: usize, items: &[OpenItem]) -> i64 {
+        (self.amounts[index] - items[index].charges).max(0)
+    }
+
     /// What an agency or a court deals with is nobody's business here any more.
     fn take_off_handed_over(&mut self, account: &Account, items: &[OpenItem]) {
         let handed_over = |progress: &&Progress| {
@@ -154,16 +160,14 @@ impl Ask {
         }
     }
 
-    /// Unmatched money that is exactly what one item still asks for is taken to be for that item;
-    /// otherwise it is taken to be for the oldest due.
+    /// Unmatched money that is exactly what one item still asks for, without its charges, is taken to
+    /// be for that item; otherwise it is taken to be for the oldest due.
     fn take_off_unmatched(&mut self, account: &Account, items: &[OpenItem]) {
         if account.unapplied <= 0 {
             return;
         }
-        let exact = self
-            .amounts
-            .iter()
-            .position(|&amount| amount == account.unapplied);
+        let exact =
+            (0..items.len()).find(|&index| self.principal(index, items) == account.unapplied);
         let order: Vec<usize> = match exact {
             Some(index) => vec![index],
             None => (0..items.len()).collect(),

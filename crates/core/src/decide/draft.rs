@@ -3,6 +3,7 @@
 use super::walk::Item;
 use super::{ActionDraft, Case, ask, priority};
 use crate::action::ActionItem;
+use crate::charge::Charging;
 use crate::classify;
 use crate::rates::Comparison;
 use crate::reason::Reason;
@@ -21,7 +22,7 @@ impl Case<'_> {
         let step = &self.procedure.steps[step_index];
         let mut indexes: Vec<usize> = due.iter().chain(mentioned).copied().collect();
         indexes.sort_unstable();
-        let items: Vec<ActionItem> = indexes
+        let mut items: Vec<ActionItem> = indexes
             .iter()
             .map(|&index| {
                 let own = due
@@ -36,9 +37,24 @@ impl Case<'_> {
                     due: self.items[index].due,
                     step: own.map(|own| own.name.clone()),
                     offset: own.map_or(0, |own| self.offset(own, index)),
+                    charges: own.map_or_else(Vec::new, |own| {
+                        own.charge
+                            .iter()
+                            .filter(|charging| !matches!(charging, Charging::Fee(_)))
+                            .copied()
+                            .collect()
+                    }),
                 }
             })
             .collect();
+        // A fee is for the contact, not for each item: it stands with the oldest that takes a step.
+        let fees = step
+            .charge
+            .iter()
+            .filter(|charging| matches!(charging, Charging::Fee(_)));
+        if let Some(oldest) = items.iter_mut().find(|item| item.step.is_some()) {
+            oldest.charges.extend(fees);
+        }
         let amount = self.money(items.iter().map(|item| item.amount).sum());
         let reasons = self.reasons(step_index, due, mentioned, walk);
         ActionDraft {

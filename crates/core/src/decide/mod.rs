@@ -302,7 +302,10 @@ impl Case<'_> {
     /// The account's facts with those of a step that these items would take.
     fn step_facts(&self, items: &[usize]) -> Facts {
         let mut facts = self.facts.clone();
-        let amount: i64 = items.iter().map(|&index| self.ask.amounts[index]).sum();
+        let amount: i64 = items
+            .iter()
+            .map(|&index| self.ask.principal(index, self.items))
+            .sum();
         facts.set_scaled(
             Fact::Amount,
             self.comparison.scaled(amount, self.account.currency),
@@ -389,9 +392,18 @@ impl Case<'_> {
             self.setting.policy.contact.min_overdue,
             self.setting.policy.currency,
         );
-        if self
-            .comparison
-            .scaled(draft.amount.minor(), self.account.currency)
+        // Charges do not count, unless nothing else is asked for: one of them must not bring a contact
+        // about by itself.
+        let principal: i64 = due
+            .iter()
+            .chain(&mentioned)
+            .map(|&index| self.ask.principal(index, self.items))
+            .sum();
+        let compared = match principal {
+            0 => draft.amount.minor(),
+            principal => principal,
+        };
+        if self.comparison.scaled(compared, self.account.currency)
             < Comparison::Same.scaled(minimum.minor(), minimum.currency())
         {
             outcome.held.push(Held {

@@ -253,7 +253,11 @@ impl Words {
             self.changed_option(&what("the condition"), &condition(old), &condition(new));
         }
         let list = |words: &[String]| (!words.is_empty()).then(|| words.join(", "));
-        self.changed_option(&what("the charge"), &list(&old.charge), &list(&new.charge));
+        let charges = |step: &Step| {
+            let words: Vec<String> = step.charge.iter().map(ToString::to_string).collect();
+            (!words.is_empty()).then(|| words.join(", "))
+        };
+        self.changed_option(&what("the charge"), &charges(old), &charges(new));
         self.changed_option(&what("the approval"), &old.approve, &new.approve);
         self.changed_option(&what("the recipient"), &list(&old.to), &list(&new.to));
     }

@@ -5,6 +5,8 @@ use jiff::civil::{Date, Time};
 
 use super::{Anchor, CODES, Finding, Policy, Procedure, Severity, Step};
 use crate::action::{Do, Tone};
+use crate::charge::{Charging, Fee};
+use crate::currency::Currency;
 use crate::lang::Lang;
 use crate::wording;
 
@@ -42,7 +44,7 @@ pub fn lint(policy: &Policy, texts: &dyn Texts, today: Date) -> Vec<Finding> {
         lint.ending(procedure);
         lint.gaps(procedure, policy.contact.min_gap_days);
         for step in &procedure.steps {
-            lint.step(step);
+            lint.step(step, policy.currency);
             lint.texts(step, texts);
         }
     }
@@ -300,7 +302,7 @@ impl Lint {
         }
     }
 
-    fn step(&mut self, step: &Step) {
+    fn step(&mut self, step: &Step, currency: Currency) {
         if matches!(step.kind, Do::Escalate | Do::WriteOff) && step.approve.is_none() {
             self.error(
                 step.line,
@@ -328,10 +330,13 @@ impl Lint {
                 ),
             );
         }
-        if !step.charge.is_empty() {
-            self.warn(step.line, "charges-not-made", format!(
-                "\"{}\" asks for a charge ({}); this version makes none, and its texts name none", step.name, step.charge.join(", ")
-            ));
+        for charging in &step.charge {
+            if let Charging::Fee(fee @ Fee::Amount(_)) = charging
+                && let Err(error) = fee.of(0, currency)
+            {
+                let message = format!("\"{}\" charges a {charging}: {error}", step.name);
+                self.error(step.line, "wrong-amount", message);
+            }
         }
         if let Some(when) = &step.when
             && when.never_holds()

@@ -14,6 +14,7 @@ use jiff::civil::{Date, Time};
 use serde::{Serialize, Serializer};
 
 use crate::action::{Do, Tone};
+use crate::charge::Charging;
 use crate::condition::Condition;
 use crate::currency::Currency;
 use crate::toml_reader;
@@ -26,7 +27,6 @@ pub use parse::{MAX_LENGTH, parse};
 /// Every [`Finding::code`], in alphabetical order; `docs/policy.md` says what to do about each.
 pub const CODES: &[&str] = &[
     "after-the-end",
-    "charges-not-made",
     "class-never-holds",
     "class-unreachable",
     "condition",
@@ -72,6 +72,7 @@ pub const CODES: &[&str] = &[
     "unused-procedure",
     "wording",
     "wrong-amount",
+    "wrong-charge",
     "wrong-date",
     "wrong-days",
     "wrong-hours",
@@ -191,8 +192,8 @@ pub struct Step {
     /// It is taken only when this holds.
     #[serde(serialize_with = "canonical_option")]
     pub when: Option<Condition>,
-    /// What it charges, as written (`interest`, `fixed-sum`).
-    pub charge: Vec<String>,
+    /// What it charges.
+    pub charge: Vec<Charging>,
     /// The role that must approve it.
     pub approve: Option<Box<str>>,
     /// To whom an escalation may go (`agency`, `court`).

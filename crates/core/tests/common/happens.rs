@@ -44,6 +44,7 @@ impl Story {
             issued,
             instalments,
             open: 0,
+            charges: 0,
         });
         let stamp = Stamp {
             date: issued.min(self.today),

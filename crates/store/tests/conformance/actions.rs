@@ -31,6 +31,7 @@ pub fn action_row(n: u128) -> Action {
             due: march(10),
             step: Some("reminder".into()),
             offset: 3,
+            charges: vec!["interest".parse().unwrap()],
         }],
         facts: "{\"overdue\":\"100.00\"}".to_owned(),
         reasons: "[\"3 days late\"]".to_owned(),

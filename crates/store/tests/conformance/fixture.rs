@@ -73,11 +73,13 @@ pub fn invoice_row(customer: CustomerId, number: u32, due: Date, total: i64) -> 
         due,
         total,
         open: 0,
+        charges: 0,
         schedule: None,
         terms: None,
         reference: None,
         settled_on: None,
         row_hash: Some(-7),
+        recharge: false,
     }
 }
 

@@ -9,10 +9,8 @@ use super::super::{Anchor, Procedure, Step};
 use super::MAX_ENTRIES;
 use super::value::{ROLES, at, condition, is_named, known};
 use crate::action::{Do, Tone};
+use crate::charge::Charging;
 use crate::condition::Place;
-
-/// What may be charged by a step.
-const CHARGES: [&str; 2] = ["interest", "fixed-sum"];
 
 /// To whom an escalation may go.
 const RECOURSE: [&str; 2] = ["agency", "court"];
@@ -144,7 +142,7 @@ fn step(reader: &mut Reader<'_>, table: Table<'_, '_>) -> Option<Step> {
     let when = reader
         .text(table, "when")
         .and_then(|(text, span)| condition(reader, &text, &span, Place::Step));
-    let charge = words(reader, table, "charge", &CHARGES);
+    let charge = charges(reader, table);
     let to = words(reader, table, "to", &RECOURSE);
     let approve = reader.text(table, "approve").and_then(|(text, span)| {
         known(
@@ -189,6 +187,30 @@ fn step(reader: &mut Reader<'_>, table: Table<'_, '_>) -> Option<Step> {
         to,
         line,
     })
+}
+
+/// What a step charges; the same kind of charge stands there once.
+fn charges(reader: &mut Reader<'_>, table: Table<'_, '_>) -> Vec<Charging> {
+    let mut charges: Vec<Charging> = Vec::new();
+    for (text, span) in reader.texts(table, "charge") {
+        let charging = match text.parse::<Charging>() {
+            Ok(charging) => charging,
+            Err(error) => {
+                reader.error(span.start, "wrong-charge", format!("\"charge\": {error}"));
+                continue;
+            }
+        };
+        if charges.iter().any(|other| other.kind() == charging.kind()) {
+            let message = format!(
+                "\"charge\" names {} twice; a step charges it once",
+                charging.kind().named()
+            );
+            reader.error(span.start, "wrong-charge", message);
+            continue;
+        }
+        charges.push(charging);
+    }
+    charges
 }
 
 fn words(reader: &mut Reader<'_>, table: Table<'_, '_>, key: &str, all: &[&str]) -> Vec<String> {
