@@ -1,12 +1,14 @@
 //! Charges for paying late: what may be charged on an invoice, and how it is worked out.
 //!
-//! `basis` says on what ground interest, a fixed sum or a fee may be charged: the terms that
+//! [`basis`](Law::basis) says on what ground interest, a fixed sum or a fee may be charged: the terms that
 //! the customer accepted before the invoice, or else the law of the book's jurisdiction; without
-//! either nothing is charged, and `NoBasis` says why. `Claim` works out what there is to charge: interest
+//! either nothing is charged, and [`NoBasis`] says why. [`Claim`] works out what there is to charge: interest
 //! on each day's balance of principal for the days that were not charged before, a fixed sum once, a
 //! fee for a contact. A charge is a ledger entry of its own, kept with the [`Charge`] that explains it; its
 //! lines add up to the entry.
 
+mod basis;
+mod claim;
 mod ledger;
 mod terms;
 mod word;
@@ -16,7 +18,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{ActionId, EntryId, InvoiceId};
 use crate::interest::{Percent, Row};
+use crate::money::Money;
+use crate::reason::Reason;
 
+pub use basis::{Basis, InterestBasis, Law, NoBasis, PreparedLaws, SumBasis};
+pub use claim::{Accrued, Claim, Drafted};
 pub use ledger::{Part, Standing, about_charges, is_overtaken, parts, standing};
 pub use terms::AcceptedTerms;
 pub use word::{AgreedSum, ChargeKind, Charging, Fee, NotUnderstood};
@@ -95,5 +101,25 @@ impl Charge {
         self.lines
             .iter()
             .fold(0, |sum: i64, line| sum.saturating_add(line.amount))
+    }
+}
+
+impl Drafted {
+    /// Why a step says what it says: the charge with its figures.
+    #[must_use]
+    pub fn reason(&self, number: &str, currency: crate::currency::Currency) -> Reason {
+        let mut rates: Vec<Percent> = Vec::new();
+        if self.kind == ChargeKind::Interest {
+            rates.extend(self.lines.iter().filter_map(|line| line.percent));
+            rates.dedup();
+        }
+        Reason::Charged {
+            kind: self.kind,
+            invoice: number.into(),
+            amount: Money::new(self.amount(), currency),
+            days: self.days,
+            rates,
+            basis: self.basis.as_str().into(),
+        }
     }
 }
