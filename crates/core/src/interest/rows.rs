@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
-use super::day_count::interest;
+use super::day_count::{calendar_ordinal, interest};
 use super::percent::Percent;
 use super::rule::{
-    Allocation, ChangeDay, Compounding, DayCount, Debt, Reduction, Row, Rule, RuleView, Split,
+    Allocation, ChangeDay, Compounding, DayCount, Debt, RateStep, Reduction, Row, Rule, RuleView,
+    Split,
 };
-use crate::dates::{DateError, add_days, add_months_clamped};
+use crate::dates::{DateError, add_days, add_months_clamped, in_range};
 
 /// Why there is no interest to be told.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -69,9 +70,14 @@ pub fn rows_between(
     let mut rows = rows(debt, rule, until)?;
     rows.retain(|row| row.to >= from);
     if let Some(first) = rows.first_mut().filter(|row| row.from < from) {
-        *first = rule
-            .view()
-            .row(from, first.to, first.percent, first.principal)?;
+        let days = rule.day_count.days(from, first.to);
+        let (view, principal, percent) = (rule.view(), first.principal, first.percent);
+        *first = Row {
+            from,
+            days,
+            amount: view.interest(principal, percent, from, days)?,
+            ..*first
+        };
     }
     Ok(rows)
 }
@@ -84,10 +90,7 @@ pub fn rows_between(
 pub fn daily_amount(debt: &Debt<'_>, rule: &Rule, day: Date) -> Result<i64, InterestError> {
     let rows = rows(debt, rule, day)?;
     match rows.last().filter(|row| row.to == day) {
-        Some(row) => {
-            let year_days = rule.day_count.year_days(day);
-            interest(row.principal, row.percent, 1, year_days, true).ok_or(InterestError::TooLarge)
-        }
+        Some(row) => rule.view().interest(row.principal, row.percent, day, 1),
         None => Ok(0),
     }
 }
@@ -118,227 +121,269 @@ pub fn rows_into(
     if until <= debt.due {
         return Ok(());
     }
-    let mut walk = Walk::new(debt, rule)?;
-    while walk.day <= until {
-        let end = walk.end_of_row(until)?;
-        let bearing = walk.bearing()?;
-        if bearing > 0 {
-            let row = rule.row(walk.day, end, walk.percent(), bearing)?;
+    in_range(debt.due).and(in_range(until))?;
+    let mut sorted = Cow::Borrowed(debt.reductions);
+    if !sorted.is_sorted_by_key(|reduction| reduction.on) {
+        sorted.to_mut().sort_by_key(|reduction| reduction.on);
+    }
+    let until = Day::of(until);
+    let mut walk = Walk::new(debt, &sorted, rule)?;
+    loop {
+        let end = walk.end_of_row(until);
+        if walk.bearing > 0 {
+            let row = walk.row(end)?;
             walk.accrued += i128::from(row.amount);
             rows.push(row);
         }
-        if end == until {
-            break;
+        if end.number == until.number {
+            return Ok(());
         }
         walk.go_on_after(end)?;
     }
-    Ok(())
 }
 
 impl RuleView<'_> {
-    /// The row of some days with one rate and one balance.
-    fn row(
+    /// The interest of so many days from a day on, all in one year where years differ.
+    fn interest(
         self,
-        from: Date,
-        to: Date,
-        percent: Percent,
         principal: i64,
-    ) -> Result<Row, InterestError> {
-        let days = self.day_count.days(from, to);
+        percent: Percent,
+        from: Date,
+        days: i32,
+    ) -> Result<i64, InterestError> {
         let year_days = self.day_count.year_days(from);
-        let amount = interest(principal, percent, days, year_days, self.round_daily)
-            .ok_or(InterestError::TooLarge)?;
+        interest(principal, percent, days, year_days, self.round_daily)
+            .ok_or(InterestError::TooLarge)
+    }
+}
+
+/// A day with its number, by which days are compared and counted.
+#[derive(Clone, Copy)]
+struct Day {
+    number: i32,
+    date: Date,
+}
+
+impl Day {
+    /// Later than every other.
+    const NEVER: Day = Day {
+        number: i32::MAX,
+        date: Date::MAX,
+    };
+
+    fn of(date: Date) -> Day {
+        Day {
+            number: calendar_ordinal(date),
+            date,
+        }
+    }
+
+    /// The next day. Every day that is asked for it lies before the last one of the calculation.
+    fn after(self) -> Day {
+        Day {
+            number: self.number + 1,
+            date: self.date.tomorrow().unwrap_or(self.date),
+        }
+    }
+
+    /// The day before a day that lies after another one.
+    fn before(date: Date) -> Day {
+        Day::of(date.yesterday().unwrap_or(date))
+    }
+
+    fn or_earlier(self, other: Day) -> Day {
+        // Which one it is cannot be foreseen, and a wrong guess of the processor costs more than both.
+        std::hint::select_unpredictable(other.number < self.number, other, self)
+    }
+}
+
+/// Where the calculation stands at the beginning of a row.
+struct Walk<'a> {
+    rule: RuleView<'a>,
+    /// The first day of interest.
+    first_day: Date,
+    /// The first day of the row.
+    day: Day,
+    /// The rate in force.
+    percent: Percent,
+    /// The last day on which it is.
+    percent_until: Day,
+    /// The rates that are still to come.
+    later_steps: &'a [RateStep],
+    /// The principal less what was paid on it, plus interest that was added. Below zero once more was
+    /// paid than was owed.
+    balance: i128,
+    /// What bears interest: the balance, unless it is below zero.
+    bearing: i64,
+    /// The next day with a payment that changes the balance from the day after.
+    balance_until: Day,
+    /// The reductions that are still to come, the earliest first.
+    coming: &'a [Reduction],
+    /// The interest since it was last added to the balance, less what was paid on it.
+    accrued: i128,
+    /// How often interest was added to the balance.
+    capitalised: i32,
+    /// The last day before interest is added to the balance again.
+    capital_until: Day,
+}
+
+impl<'a> Walk<'a> {
+    fn new(
+        debt: &Debt<'_>,
+        reductions: &'a [Reduction],
+        rule: RuleView<'a>,
+    ) -> Result<Walk<'a>, InterestError> {
+        let day = Day::of(debt.due).after();
+        let first = rule.steps.first().ok_or(InterestError::NoRate)?;
+        if first.from > day.date {
+            return Err(InterestError::BeforeRates {
+                day: day.date,
+                first: first.from,
+            });
+        }
+        // Where a day of change bears the old rate, the first of all rates has none before it.
+        let newest = match rule.change_day {
+            ChangeDay::New => day.date,
+            ChangeDay::Old => debt.due,
+        };
+        let begun = rule
+            .steps
+            .partition_point(|step| step.from <= newest)
+            .max(1);
+        let mut walk = Walk {
+            rule,
+            first_day: day.date,
+            day,
+            percent: rule.steps[begun - 1].percent,
+            percent_until: Day::NEVER,
+            later_steps: &rule.steps[begun..],
+            balance: i128::from(debt.principal),
+            bearing: debt.principal,
+            balance_until: Day::NEVER,
+            coming: reductions,
+            accrued: 0,
+            capitalised: 0,
+            capital_until: Day::NEVER,
+        };
+        walk.take_rates();
+        walk.reduce(debt.due);
+        walk.weigh()?;
+        walk.capital_until = walk.next_capitalisation();
+        Ok(walk)
+    }
+
+    /// The last day of the row.
+    fn end_of_row(&self, until: Day) -> Day {
+        let end = until
+            .or_earlier(self.percent_until)
+            .or_earlier(self.balance_until)
+            .or_earlier(self.capital_until);
+        if self.rule.split == Split::Year || self.rule.day_count == DayCount::ActAct {
+            end.or_earlier(Day::of(self.day.date.last_of_year()))
+        } else {
+            end
+        }
+    }
+
+    fn row(&self, end: Day) -> Result<Row, InterestError> {
+        let (from, to) = (self.day.date, end.date);
+        let days = match self.rule.day_count {
+            DayCount::Thirty360 => DayCount::Thirty360.days(from, to),
+            DayCount::Act365 | DayCount::Act360 | DayCount::ActAct => {
+                end.number - self.day.number + 1
+            }
+        };
+        let (principal, percent) = (self.bearing, self.percent);
         Ok(Row {
             from,
             to,
             days,
             percent,
             principal,
-            amount,
+            amount: self.rule.interest(principal, percent, from, days)?,
         })
     }
-}
 
-/// Where the calculation stands at the beginning of a day.
-struct Walk<'a> {
-    rule: RuleView<'a>,
-    first_day: Date,
-    day: Date,
-    /// Which of the rates is in force.
-    step: usize,
-    /// The reductions that are still to come, the earliest first.
-    coming: Cow<'a, [Reduction]>,
-    /// How many of them have come.
-    come: usize,
-    /// The principal less what was paid on it, plus interest that was added. Below zero once more was
-    /// paid than was owed.
-    balance: i128,
-    /// The interest since it was last added to the balance, less what was paid on it.
-    accrued: i128,
-    /// How often interest was added to the balance.
-    capitalised: i32,
-    /// The next day that begins with interest added to the balance.
-    capitalise_on: Option<Date>,
-}
-
-impl<'a> Walk<'a> {
-    fn new(debt: &Debt<'a>, rule: RuleView<'a>) -> Result<Walk<'a>, InterestError> {
-        let first_day = add_days(debt.due, 1)?;
-        let first_step = rule.steps.first().ok_or(InterestError::NoRate)?;
-        if first_step.from > first_day {
-            return Err(InterestError::BeforeRates {
-                day: first_day,
-                first: first_step.from,
-            });
+    /// Goes from the last day of a row to the day after.
+    fn go_on_after(&mut self, end: Day) -> Result<(), InterestError> {
+        self.day = end.after();
+        if end.number == self.percent_until.number {
+            self.take_rates();
         }
-        let coming = if debt.reductions.is_sorted_by_key(|reduction| reduction.on) {
-            Cow::Borrowed(debt.reductions)
-        } else {
-            let mut sorted = debt.reductions.to_vec();
-            sorted.sort_by_key(|reduction| reduction.on);
-            Cow::Owned(sorted)
-        };
-        let mut walk = Walk {
-            rule,
-            first_day,
-            day: first_day,
-            step: 0,
-            coming,
-            come: 0,
-            balance: i128::from(debt.principal),
-            accrued: 0,
-            capitalised: 0,
-            capitalise_on: None,
-        };
-        walk.step = walk.steps_begun_by(first_day).saturating_sub(1);
-        walk.reduce(debt.due);
-        walk.capitalise_on = walk.next_capitalisation();
-        Ok(walk)
-    }
-
-    /// What bears interest on the day.
-    fn bearing(&self) -> Result<i64, InterestError> {
-        i64::try_from(self.balance.max(0)).map_err(|_| InterestError::TooLarge)
-    }
-
-    fn percent(&self) -> Percent {
-        self.rule.steps[self.step].percent
-    }
-
-    /// The first day that bears the rate of a step. The first step has no rate before it that could
-    /// serve on its first day.
-    fn begins(&self, step: usize) -> Result<Date, InterestError> {
-        let from = self.rule.steps[step].from;
-        match self.rule.change_day {
-            ChangeDay::Old if step > 0 => Ok(add_days(from, 1)?),
-            ChangeDay::Old | ChangeDay::New => Ok(from),
+        let is_paid = end.number == self.balance_until.number;
+        if is_paid {
+            self.reduce(end.date);
         }
+        let is_capitalised = end.number == self.capital_until.number;
+        if is_capitalised {
+            self.balance += std::mem::take(&mut self.accrued);
+            self.capitalised += 1;
+            self.capital_until = self.next_capitalisation();
+        }
+        if is_paid || is_capitalised {
+            self.weigh()?;
+        }
+        Ok(())
     }
 
-    /// How many steps have begun to bear by a day; the first counts as begun.
-    fn steps_begun_by(&self, day: Date) -> usize {
-        let begun = match self.rule.change_day {
-            ChangeDay::New => self.rule.steps.partition_point(|step| step.from <= day),
-            ChangeDay::Old => self.rule.steps.partition_point(|step| step.from < day),
-        };
-        begun.max(1)
+    fn weigh(&mut self) -> Result<(), InterestError> {
+        self.bearing = i64::try_from(self.balance.max(0)).map_err(|_| InterestError::TooLarge)?;
+        Ok(())
     }
 
-    /// The last day of the row that begins on the day.
-    fn end_of_row(&mut self, until: Date) -> Result<Date, InterestError> {
-        let mut end = until;
-        // A step to the same rate changes nothing.
-        while let Some(next) = self.rule.steps.get(self.step + 1) {
-            let begins = self.begins(self.step + 1)?;
-            if begins <= self.day || next.percent == self.percent() {
-                self.step += 1;
-                continue;
+    /// Takes the rates that have begun by the day; the last of them is in force. A step to the same rate
+    /// changes nothing.
+    fn take_rates(&mut self) {
+        self.percent_until = Day::NEVER;
+        while let [step, later @ ..] = self.later_steps {
+            let last_before = match self.rule.change_day {
+                ChangeDay::New => Day::before(step.from),
+                ChangeDay::Old => Day::of(step.from),
+            };
+            if last_before.number >= self.day.number && step.percent != self.percent {
+                self.percent_until = last_before;
+                return;
             }
-            end = end.min(before(begins));
-            break;
+            self.percent = step.percent;
+            self.later_steps = later;
         }
-        if let Some(day) = self.next_change_of_balance() {
-            end = end.min(day);
-        }
-        if let Some(day) = self.capitalise_on {
-            end = end.min(before(day));
-        }
-        if self.rule.split == Split::Year || self.rule.day_count == DayCount::ActAct {
-            end = end.min(self.day.last_of_year());
-        }
-        Ok(end)
     }
 
-    /// The next day whose reductions do not cancel each other.
-    fn next_change_of_balance(&mut self) -> Option<Date> {
-        while let Some(next) = self.coming.get(self.come) {
-            if self.sum_of(next.on) != 0 {
-                return Some(next.on);
-            }
-            let on = next.on;
-            self.pass(on);
-        }
-        None
-    }
-
-    /// By how much the next reductions, all of one day, lower the debt. Taken together they have no order.
-    fn sum_of(&self, day: Date) -> i128 {
-        let of_day = self.coming[self.come..].iter();
-        of_day
-            .take_while(|reduction| reduction.on == day)
-            .map(|reduction| i128::from(reduction.minor))
-            .sum()
-    }
-
-    fn pass(&mut self, day: Date) {
-        let of_day = self.coming[self.come..].iter();
-        self.come += of_day.take_while(|reduction| reduction.on <= day).count();
-    }
-
-    /// Takes the reductions up to and with a day off the debt.
+    /// Takes the reductions up to and with a day off the debt, and finds the next day with any.
     fn reduce(&mut self, day: Date) {
-        while let Some(next) = self.coming.get(self.come).filter(|next| next.on <= day) {
+        self.balance_until = Day::NEVER;
+        while let Some(next) = self.coming.first() {
+            // Those of one day are taken together, so that they have no order.
             let on = next.on;
-            let paid = self.sum_of(on);
+            let of_day = self.coming.iter().take_while(|next| next.on == on);
+            let paid: i128 = of_day.map(|next| i128::from(next.minor)).sum();
+            if on > day && paid != 0 {
+                self.balance_until = Day::of(on);
+                return;
+            }
             let on_interest = match self.rule.allocation {
                 Allocation::PrincipalFirst => 0,
                 Allocation::InterestFirst => paid.clamp(0, self.accrued.max(0)),
             };
             self.accrued -= on_interest;
             self.balance -= paid - on_interest;
-            self.pass(on);
+            let passed = self.coming.partition_point(|next| next.on <= on);
+            self.coming = &self.coming[passed..];
         }
     }
 
-    /// Goes from the last day of a row to the day after.
-    fn go_on_after(&mut self, end: Date) -> Result<(), InterestError> {
-        self.reduce(end);
-        self.day = add_days(end, 1)?;
-        if self.capitalise_on == Some(self.day) {
-            self.balance += std::mem::take(&mut self.accrued);
-            self.capitalised += 1;
-            self.capitalise_on = self.next_capitalisation();
-        }
-        Ok(())
-    }
-
-    /// Counted from the first day each time, so that the 31st comes back after a short month. One that
-    /// would lie beyond the accepted years never comes.
-    fn next_capitalisation(&self) -> Option<Date> {
+    /// The day before interest is added to the balance. Counted from the first day each time, so that
+    /// the 31st comes back after a short month. One beyond the accepted years never comes.
+    fn next_capitalisation(&self) -> Day {
         let number = self.capitalised + 1;
         let next = match self.rule.compounding {
-            Compounding::Simple => return None,
+            Compounding::Simple => return Day::NEVER,
             Compounding::EveryDays(days) => {
                 add_days(self.first_day, number * i32::from(days.max(1)))
             }
             Compounding::Monthly => add_months_clamped(self.first_day, number),
             Compounding::Yearly => add_months_clamped(self.first_day, 12 * number),
         };
-        next.ok()
+        next.map_or(Day::NEVER, Day::before)
     }
-}
-
-/// The day before one that lies after another day, so that there is always one.
-fn before(day: Date) -> Date {
-    day.yesterday().unwrap_or(day)
 }
