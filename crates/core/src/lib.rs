@@ -14,6 +14,7 @@ pub mod condition;
 pub mod currency;
 pub mod dates;
 pub mod decide;
+pub mod discount;
 pub mod dispute;
 pub mod facts;
 pub mod hold;

@@ -10,7 +10,7 @@
 
 use dunwell_core::currency::Currency;
 use dunwell_core::money::Money;
-use dunwell_core::terms::{Compounding, Due, Terms, YearBasis};
+use dunwell_core::terms::{Bill, Compounding, Due, Events, Terms, YearBasis, annual_cost};
 use jiff::civil::{Date, date};
 
 fn usd(text: &str) -> Money {
@@ -181,6 +181,126 @@ fn a_discount_with_end_of_month_dating() {
     assert_eq!(due.date, date(2026, 7, 30));
     assert_eq!(discount.until, date(2026, 7, 10));
     assert_eq!(discount.amount, usd("20.00"));
+}
+
+/// Under the rule of the 25th, an invoice dated after that day counts as one of the next month. The rule is part
+/// of the terms; without it there is no cut-off.
+///
+/// http://design-marketing-dictionary.blogspot.com/2009/11/end-of-month-eom-dating.html (the dates are reckoned
+/// here; that the whole is due 20 days after the discount is the custom for terms that do not say)
+#[test]
+fn an_invoice_late_in_the_month_counts_as_one_of_the_next() {
+    #[track_caller]
+    fn check(terms: &str, issued: Date, until: Date, due: Date) {
+        let dues = schedule(terms, issued, "1000.00");
+        let found = (dues[0].discount.unwrap().until, dues[0].date);
+        assert_eq!(found, (until, due), "{terms} of {issued}");
+    }
+    let (july, august) = (date(2026, 7, 10), date(2026, 8, 10));
+    check(
+        "2/10 EOM after 25",
+        date(2026, 6, 27),
+        august,
+        date(2026, 8, 30),
+    );
+    check(
+        "2/10 EOM after 25",
+        date(2026, 6, 26),
+        august,
+        date(2026, 8, 30),
+    );
+    check(
+        "2/10 EOM after 25",
+        date(2026, 6, 25),
+        july,
+        date(2026, 7, 30),
+    );
+    check("2/10 EOM", date(2026, 6, 27), july, date(2026, 7, 30));
+    check(
+        "2% 10th prox net 30 after 25",
+        date(2026, 6, 27),
+        august,
+        date(2026, 8, 31),
+    );
+}
+
+/// With proximo dating the discount runs to a day of the next month, and the credit from its first day.
+///
+/// https://www.monash.edu/business/marketing/marketing-dictionary/p/proximo-dating ;
+/// https://documentation.basis.cloud/AddonHelp/WebHelp/Content/APOperations/ap_appendix_b_terms_code_examples.htm
+/// (both on the 10th)
+#[test]
+fn proximo_dating() {
+    let issued = date(2026, 6, 16);
+    let dues = schedule("2%, 10th proximo, net 60 days", issued, "1000.00");
+    let discount = dues[0].discount.unwrap();
+    assert_eq!(
+        (discount.until, discount.amount),
+        (date(2026, 7, 10), usd("20.00"))
+    );
+    assert_eq!(dues[0].date, date(2026, 8, 30));
+
+    check_due("10th prox net 60", issued, date(2026, 8, 30));
+
+    let dues = schedule("2% 10th net 10 prox", issued, "1000.00");
+    let both = (dues[0].discount.unwrap().until, dues[0].date);
+    assert_eq!(both, (date(2026, 7, 10), date(2026, 7, 10)));
+}
+
+/// One order, four ways to date the same ten days: from the invoice, from the end of its month, from the receipt
+/// of the goods and from a day named in the terms.
+///
+/// https://issuhub.com/view/index?id=4277&pageIndex=375
+#[test]
+fn four_ways_to_date_a_discount() {
+    #[track_caller]
+    fn check(terms: &str, until: Date) {
+        let bill = Bill {
+            events: Events {
+                received: Some(date(2007, 3, 28)),
+                ..Events::default()
+            },
+            ..Bill::new(date(2007, 3, 14), usd("1000.00"))
+        };
+        let schedule = Terms::parse(terms).unwrap().schedule_of(&bill).unwrap();
+        assert_eq!(schedule.dues[0].discount.unwrap().until, until, "{terms}");
+        assert_eq!(schedule.advisories, [], "{terms}");
+    }
+    check("2.5/10 net 30", date(2007, 3, 24));
+    check("2.5/10 net 30 EOM", date(2007, 4, 10));
+    check("2.5/10 net 30 ROG", date(2007, 4, 7));
+    check("2.5/10 net 30 as of 2007-05-01", date(2007, 5, 11));
+}
+
+/// "45 jours fin de mois" is read in two ways, and the terms must say which.
+///
+/// https://expertfiscal.fr/retard-de-paiement-penalites-indemnite ; https://solon.law/actualites/2023/10/27/
+#[test]
+fn both_french_readings_of_days_and_the_end_of_the_month() {
+    for (days_first, month_first) in [
+        ("45 jours puis fin de mois", "fin de mois puis 45 jours"),
+        ("45 days then EOM", "EOM then 45 days"),
+    ] {
+        check_due(days_first, date(2026, 2, 15), date(2026, 4, 30));
+        check_due(month_first, date(2026, 2, 15), date(2026, 4, 14));
+        check_due(days_first, date(2026, 1, 15), date(2026, 3, 31));
+        check_due(month_first, date(2026, 1, 15), date(2026, 3, 17));
+    }
+    let unread = Terms::parse("45 jours fin de mois").unwrap_err();
+    assert!(
+        unread.to_string().contains("is read in two ways"),
+        "{unread}"
+    );
+}
+
+/// Four days after the invoice, 26 days before the due date: 2/98 a year of 360 days is 28.26 %. The page prints
+/// a tenth of it, .0283, which must not be reproduced.
+///
+/// https://www.fiscal.treasury.gov/prompt-payment/calculator.html
+#[test]
+fn a_printed_rate_that_is_ten_times_too_small_is_not_reproduced() {
+    let cost = annual_cost(2.into(), 30 - 4, YearBasis::Days360, Compounding::Simple).unwrap();
+    assert_eq!(cost.to_string(), "28.26");
 }
 
 /// What it costs a year to let the discount of 2/10 net 30 pass, and that of 2/20 net 45.

@@ -4,11 +4,11 @@ use rust_decimal::Decimal;
 
 use super::{MAX_DECIMALS, MAX_FIXED_AMOUNT, MAX_MOVES, MAX_PARTS, MAX_TERMS_BYTES};
 use crate::dates::DateError;
-use crate::money::MoneyError;
+use crate::money::{Money, MoneyError};
 
 /// The accepted forms, as a message lists them.
 const FORMS: &str = "net 30; 2/10 net 30; due on receipt; EOM; 30 EOM; 15 MFI; day 20; 1 month; \
-                     30% now, 70% net 60; 396.84 net 60, rest net 90";
+                     net 30 ROG; on delivery; 30% now, 70% net 60; 396.84 net 60, rest net 90";
 
 /// Why a text or a set of parts is not terms of payment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -134,6 +134,37 @@ pub enum TermsError {
     /// A discount that does not say when the whole is due.
     #[error("a discount needs the day on which the full amount is due as well, as in: 2/10 net 30")]
     DiscountWithoutDue,
+    /// One of several parts has a discount without a rate.
+    #[error(
+        "a discount in one of several parts needs its rate, as in: 50% 2/10 net 30, 50% net 60"
+    )]
+    RateMissing,
+    /// A way to treat tax without a discount.
+    #[error(
+        "\"discount\" at the end of a part says how its discount treats tax, and the part has none"
+    )]
+    DiscountMissing,
+    /// A cut-off that is not followed by the end of a month or a day of the next month.
+    #[error(
+        "\"after\" and a day belong to the end of the month or to a day of the next, as in: 2/10 net 30 EOM after 25"
+    )]
+    CutOffAlone,
+    /// Days counted from payment in advance.
+    #[error("payment in advance leaves no days to count; write \"in advance\" alone")]
+    AdvanceOnCredit,
+    /// The French wording that is read in two ways.
+    #[error(
+        "\"{days} jours fin de mois\" is read in two ways; write \"{days} jours puis fin de mois\" (count {days} days, \
+         then go to the end of that month) or \"fin de mois puis {days} jours\" (go to the end of the month, then \
+         count {days} days), whichever was agreed"
+    )]
+    TwoReadings {
+        /// The days.
+        days: u16,
+    },
+    /// A day outside the accepted years.
+    #[error(transparent)]
+    Date(#[from] DateError),
 }
 
 /// Why terms cannot be applied to an invoice.
@@ -145,4 +176,12 @@ pub enum ScheduleError {
     /// An amount does not fit, or a fixed amount has more decimals than the invoice's currency.
     #[error(transparent)]
     Money(#[from] MoneyError),
+    /// The tax is negative or more than the total.
+    #[error("{tax} of tax does not fit a total of {total}; the tax is part of the total")]
+    TaxOutOfRange {
+        /// The tax.
+        tax: Money,
+        /// The total.
+        total: Money,
+    },
 }

@@ -7,23 +7,42 @@
 //! | `due on receipt` | on the day of the invoice |
 //! | `net 30` | 30 days after the invoice |
 //! | `2/10 net 30` | the same, less 2 % if paid by the 10th day, that day included |
+//! | `net 30 ROG`, `net 30 AOG` | counted from the receipt or the arrival of the goods |
+//! | `net 30 after delivery`, `net 30 after order` | counted from the delivery or the order |
+//! | `net 30 as of 2026-05-01` | counted from a day that the terms name |
 //! | `EOM` | the last day of the month of the invoice |
 //! | `30 EOM` | 30 days after that last day |
-//! | `2/10 net 30 EOM` | the same; the discount's days are counted from the end of the month as well |
+//! | `30 days then EOM` | 30 days after the invoice, and then the last day of that month |
+//! | `2/10 net 30 EOM` | as `30 EOM`; the discount's days are counted from the end of the month as well |
+//! | `2/10 net 30 EOM after 25` | the same; an invoice of a later day than the 25th counts as one of the next month |
+//! | `2/10 EOM` | `2/10 net 30 EOM`: without another word the whole is due 20 days after the discount's last day |
 //! | `15 MFI` | the 15th of the month following the invoice |
+//! | `2% 10th prox net 30` | discount until the 10th of the next month; 30 days from the first of that month |
+//! | `10th prox net 60` | the same; which discount, the terms do not say, so none is taken |
 //! | `day 20` | the first 20th on or after the invoice |
 //! | `1 month`, `1 month 30 days` | the same day one month later; then 30 days more |
 //! | `2 months then day 15` | one rule after the other |
+//! | `on order`, `on delivery`, `on next delivery`, `in advance` | CWO, COD, CND, CIA or PIA |
 //! | `30% now, 70% net 60` | in parts, by share |
 //! | `396.84 net 60, rest net 90` | in parts, by amount; amounts are in the currency of the invoice |
+//! | `30% on order, 40% on delivery, 30% net 30` | in stages |
+//! | `95% net 30, retention 5% 12 months` | the same with a part kept back |
+//! | `10% 1 month, 10% 2 months, balloon rest 3 months` | the same with a large last part |
+//! | `2/10 net 30, discount excluding tax` | how the discount treats tax: see [`TaxMode`] |
 //!
-//! A day that a month does not have is the last day of that month. An invoice without any terms is due on
-//! receipt: that is [`Terms::default`], and the caller says so to the person.
+//! A day that a month does not have is the last day of that month. There is no cut-off of a month unless the
+//! terms name one. An invoice without any terms is due on receipt: that is [`Terms::default`], and the caller
+//! says so to the person. "45 jours fin de mois" is read in two ways in its own country, so it is not read
+//! here: `45 jours puis fin de mois` is `45 days then EOM`, and `fin de mois puis 45 jours` is `45 EOM`.
 
+mod advisory;
 mod cost;
+mod early;
 mod error;
 mod parse;
+mod part;
 mod print;
+mod rule;
 mod schedule;
 
 use std::str::FromStr;
@@ -31,9 +50,14 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub use cost::{Compounding, YearBasis};
+pub use crate::discount::TaxMode;
+pub use advisory::Advisory;
+pub use cost::{Compounding, YearBasis, annual_cost};
+pub use early::{Deadline, EarlyPaymentDiscount};
 pub use error::{ScheduleError, TermsError};
-pub use schedule::{Discount, Due};
+pub use part::{Part, PartKind, Share};
+pub use rule::{DueRule, Move, Start};
+pub use schedule::{Bill, Discount, Due, Events, Schedule};
 
 /// The longest text that is read as terms, in bytes.
 pub const MAX_TERMS_BYTES: usize = 8_000;
@@ -59,60 +83,13 @@ pub struct Terms {
     parts: Vec<Part>,
 }
 
-/// One instalment: how much, when, and at what discount.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Part {
-    share: Share,
-    discount: Option<EarlyPaymentDiscount>,
-    due: DueRule,
-}
-
-/// How much of the invoice a part is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Share {
-    /// That many per cent of the total, rounded half-up to the minor unit.
-    Percent(Decimal),
-    /// That amount in whole units of the invoice's currency; less if less is left.
-    Fixed(Decimal),
-    /// What the parts before it leave. Terms of a single part consist of this one.
-    Rest,
-}
-
-/// A discount for paying early.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct EarlyPaymentDiscount {
-    rate: Decimal,
-    days: u16,
-}
-
-/// When a part falls due: moves made one after the other from the date of the invoice. None at all means on
-/// receipt.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct DueRule {
-    moves: Vec<Move>,
-}
-
-/// One move from a date to a later one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Move {
-    /// So many days on.
-    Days(u16),
-    /// The same day so many months on, or the last day of a month that is too short for it.
-    Months(u16),
-    /// To the last day of the month.
-    EndOfMonth,
-    /// To that day of the following month, or its last day if it is too short.
-    DayOfNextMonth(u8),
-    /// To the first such day of a month, today included; in a month that is too short its last day counts.
-    DayOfMonth(u8),
-}
-
 impl Terms {
     /// Terms from their parts. A single part is the whole, whatever share it names in per cent.
     ///
     /// # Errors
     /// [`TermsError`] when there is no part or there are more than [`MAX_PARTS`], when the shares do not make
-    /// up the whole, or when a rest is not the last part.
+    /// up the whole, when a rest is not the last part, or when one of several parts has a discount without a
+    /// rate.
     pub fn new(mut parts: Vec<Part>) -> Result<Terms, TermsError> {
         if parts.is_empty() {
             return Err(TermsError::Empty);
@@ -145,6 +122,9 @@ impl Terms {
         }
         if last == 0 {
             parts[0].share = Share::Rest;
+            parts[0].kind = PartKind::Instalment;
+        } else if parts.iter().any(Part::lacks_rate) {
+            return Err(TermsError::RateMissing);
         }
         Ok(Terms { parts })
     }
@@ -173,6 +153,7 @@ impl Terms {
 
     fn whole(due: DueRule) -> Terms {
         let part = Part {
+            kind: PartKind::Instalment,
             share: Share::Rest,
             discount: None,
             due,
@@ -192,161 +173,6 @@ impl Default for Terms {
     fn default() -> Terms {
         Terms::on_receipt()
     }
-}
-
-impl Part {
-    /// One part of the terms.
-    ///
-    /// # Errors
-    /// [`TermsError`] when a share is not above zero, is above 100 per cent or [`MAX_FIXED_AMOUNT`], or has more
-    /// than [`MAX_DECIMALS`] decimals, or when the discount would run longer than the term.
-    pub fn new(
-        share: Share,
-        discount: Option<EarlyPaymentDiscount>,
-        due: DueRule,
-    ) -> Result<Part, TermsError> {
-        let share = match share {
-            Share::Percent(percent) if percent > Decimal::ONE_HUNDRED => {
-                return Err(TermsError::ShareOutOfRange { share: percent });
-            }
-            Share::Percent(percent) => Share::Percent(positive_share(percent)?),
-            Share::Fixed(amount) if amount > Decimal::from(MAX_FIXED_AMOUNT) => {
-                return Err(TermsError::ShareOutOfRange { share: amount });
-            }
-            Share::Fixed(amount) => Share::Fixed(positive_share(amount)?),
-            Share::Rest => Share::Rest,
-        };
-        if let (Some(discount), Some(days)) = (&discount, due.fixed_days())
-            && discount.days > days
-        {
-            return Err(TermsError::DiscountTooLong {
-                discount_days: discount.days,
-                days,
-            });
-        }
-        Ok(Part {
-            share,
-            discount,
-            due,
-        })
-    }
-
-    /// How much of the invoice it is.
-    #[must_use]
-    pub fn share(&self) -> Share {
-        self.share
-    }
-
-    /// Its discount for paying early.
-    #[must_use]
-    pub fn discount(&self) -> Option<EarlyPaymentDiscount> {
-        self.discount
-    }
-
-    /// When it falls due.
-    #[must_use]
-    pub fn due(&self) -> &DueRule {
-        &self.due
-    }
-}
-
-impl EarlyPaymentDiscount {
-    /// A discount of `rate` per cent for paying within `days` days, the last one included.
-    ///
-    /// # Errors
-    /// [`TermsError`] unless the rate lies between 0 and 100 per cent, with at most [`MAX_DECIMALS`] decimals,
-    /// and the days do not exceed [`MAX_DAYS`].
-    pub fn new(rate: Decimal, days: u16) -> Result<EarlyPaymentDiscount, TermsError> {
-        let rate = rate.normalize();
-        if rate <= Decimal::ZERO || rate >= Decimal::ONE_HUNDRED || rate.scale() > MAX_DECIMALS {
-            return Err(TermsError::DiscountOutOfRange { rate });
-        }
-        if days > MAX_DAYS {
-            return Err(TermsError::TooLarge {
-                what: "days",
-                limit: MAX_DAYS,
-            });
-        }
-        Ok(EarlyPaymentDiscount { rate, days })
-    }
-
-    /// The rate in per cent.
-    #[must_use]
-    pub fn rate(self) -> Decimal {
-        self.rate
-    }
-
-    /// The days within which to pay.
-    #[must_use]
-    pub fn days(self) -> u16 {
-        self.days
-    }
-}
-
-impl DueRule {
-    /// A rule from its moves. Moves by nothing are dropped and days that follow days are added up.
-    ///
-    /// # Errors
-    /// [`TermsError`] for more than [`MAX_MOVES`] moves, [`MAX_DAYS`] days or [`MAX_MONTHS`] months, or a day
-    /// that no month has.
-    pub fn new(moves: impl IntoIterator<Item = Move>) -> Result<DueRule, TermsError> {
-        let mut kept: Vec<Move> = Vec::new();
-        for next in moves {
-            match (kept.last_mut(), next) {
-                (_, Move::Days(0) | Move::Months(0)) => continue,
-                (Some(Move::Days(days)), Move::Days(more)) => *days = days.saturating_add(more),
-                _ => kept.push(next),
-            }
-            if kept.len() > MAX_MOVES {
-                return Err(TermsError::TooManyMoves);
-            }
-            match kept.last() {
-                Some(Move::Days(days)) if *days > MAX_DAYS => {
-                    return Err(TermsError::TooLarge {
-                        what: "days",
-                        limit: MAX_DAYS,
-                    });
-                }
-                Some(Move::Months(months)) if *months > MAX_MONTHS => {
-                    return Err(TermsError::TooLarge {
-                        what: "months",
-                        limit: MAX_MONTHS,
-                    });
-                }
-                Some(Move::DayOfNextMonth(day) | Move::DayOfMonth(day))
-                    if !(1..=31).contains(day) =>
-                {
-                    return Err(TermsError::NoSuchDay { day: *day });
-                }
-                _ => {}
-            }
-        }
-        Ok(DueRule { moves: kept })
-    }
-
-    /// The moves, in order.
-    #[must_use]
-    pub fn moves(&self) -> &[Move] {
-        &self.moves
-    }
-
-    /// The number of days of the term, counted from the same day as a discount's days; none where it depends
-    /// on the month.
-    fn fixed_days(&self) -> Option<u16> {
-        match self.moves[..] {
-            [] | [Move::EndOfMonth] => Some(0),
-            [Move::Days(days)] | [Move::EndOfMonth, Move::Days(days)] => Some(days),
-            _ => None,
-        }
-    }
-}
-
-fn positive_share(share: Decimal) -> Result<Decimal, TermsError> {
-    let share = share.normalize();
-    if share <= Decimal::ZERO || share.scale() > MAX_DECIMALS {
-        return Err(TermsError::ShareOutOfRange { share });
-    }
-    Ok(share)
 }
 
 impl FromStr for Terms {

@@ -3,9 +3,50 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::{DueRule, Move, Part, ScheduleError, Share, Terms};
-use crate::dates::{DateError, add_days, add_months_clamped, end_of_month, in_range};
+use super::{
+    Advisory, Deadline, DueRule, EarlyPaymentDiscount, Move, Part, ScheduleError, Share, Start,
+    Terms,
+};
+use crate::dates::{DateError, add_days, add_months_clamped, days_between, end_of_month, in_range};
+use crate::discount::TaxMode;
 use crate::money::{Money, MoneyError, Rounding};
+
+/// The invoice that terms are applied to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bill {
+    /// The date of the invoice.
+    pub issued: Date,
+    /// Its total, tax included.
+    pub total: Money,
+    /// How much of the total is tax, where that is known. Only a discount that leaves out the tax needs it.
+    pub tax: Option<Money>,
+    /// What is known of the goods.
+    pub events: Events,
+}
+
+/// The days of the order and of the goods, as far as they are known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Events {
+    /// The day on which the customer ordered.
+    pub ordered: Option<Date>,
+    /// The day on which the goods were delivered.
+    pub delivered: Option<Date>,
+    /// The day of the delivery after this one.
+    pub next_delivery: Option<Date>,
+    /// The day on which the customer received the goods.
+    pub received: Option<Date>,
+    /// The day on which the goods arrived at their place.
+    pub arrived: Option<Date>,
+}
+
+/// Terms applied to an invoice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schedule {
+    /// When how much is due, earliest first.
+    pub dues: Vec<Due>,
+    /// What was assumed, each thing once.
+    pub advisories: Vec<Advisory>,
+}
 
 /// One date on which money falls due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,61 +64,197 @@ pub struct Due {
 pub struct Discount {
     /// The last day on which the discount may be taken.
     pub until: Date,
-    /// The rate in per cent of what is open when it is taken.
+    /// The rate in per cent of what the discount is reckoned on.
     pub rate: Decimal,
     /// The discount on the whole part, rounded half-up.
     pub amount: Money,
 }
 
+impl Bill {
+    /// An invoice of which only the date and the total are known.
+    #[must_use]
+    pub fn new(issued: Date, total: Money) -> Bill {
+        Bill {
+            issued,
+            total,
+            tax: None,
+            events: Events::default(),
+        }
+    }
+}
+
+impl Events {
+    /// The day that terms count from, if it is known.
+    fn day_of(&self, start: Start, issued: Date) -> Option<Date> {
+        match start {
+            Start::Invoice | Start::Advance => Some(issued),
+            Start::On(date) => Some(date),
+            Start::Order => self.ordered,
+            Start::Delivery => self.delivered,
+            Start::NextDelivery => self.next_delivery,
+            Start::Receipt => self.received,
+            Start::Arrival => self.arrived,
+        }
+    }
+}
+
 impl Terms {
-    /// When and how much to pay for an invoice of `total` issued on that date.
+    /// When and how much to pay for an invoice of `total` issued on that date, of which nothing else is known:
+    /// [`Terms::schedule_of`] without what was assumed.
+    ///
+    /// # Errors
+    /// As [`Terms::schedule_of`].
+    pub fn schedule(&self, issued: Date, total: Money) -> Result<Vec<Due>, ScheduleError> {
+        Ok(self.schedule_of(&Bill::new(issued, total))?.dues)
+    }
+
+    /// When and how much to pay for an invoice, earliest first, and what had to be assumed.
     ///
     /// The amounts add up to the total exactly: each part is rounded half-up, none is more than what is left,
     /// and the last takes what the others leave. Parts of nothing are left out; a total of nothing is one part
     /// of nothing due on the day of issue. A negative total (a credit) is split the same way, without discount.
+    /// Nothing is due before the invoice was issued.
     ///
     /// # Errors
-    /// [`ScheduleError`] when a date leaves the accepted years, or when a fixed amount has more decimals than
-    /// the currency.
-    pub fn schedule(&self, issued: Date, total: Money) -> Result<Vec<Due>, ScheduleError> {
-        let issued = in_range(issued)?;
+    /// [`ScheduleError`] when a date leaves the accepted years, when a fixed amount has more decimals than
+    /// the currency, or when the tax is not part of the total.
+    pub fn schedule_of(&self, bill: &Bill) -> Result<Schedule, ScheduleError> {
+        let issued = in_range(bill.issued)?;
+        let total = bill.total;
+        let mut schedule = Schedule {
+            dues: Vec::with_capacity(self.parts.len()),
+            advisories: Vec::new(),
+        };
         if total.is_zero() {
-            return Ok(vec![Due {
+            schedule.dues.push(Due {
                 date: issued,
                 amount: total,
                 discount: None,
-            }]);
+            });
+            return Ok(schedule);
         }
-        let mut dues = Vec::with_capacity(self.parts.len());
-        let mut left = total;
+        let (mut left, mut tax_left) = (total, tax_of(bill)?);
         for (index, part) in self.parts.iter().enumerate() {
             let is_last = index + 1 == self.parts.len();
-            let amount = if is_last {
-                left
-            } else {
-                nearer_to_zero(part.share.of(total)?, left)
-            };
+            let mut amount = left;
+            let mut tax = tax_left;
+            if !is_last {
+                amount = nearer_to_zero(part.share.of(total)?, left);
+                tax = match (bill.tax, tax_left) {
+                    (Some(whole), Some(left)) => {
+                        Some(nearer_to_zero(share_of_tax(whole, amount, total)?, left))
+                    }
+                    _ => None,
+                };
+            }
             left = left.checked_sub(amount)?;
+            if let (Some(left), Some(tax)) = (&mut tax_left, tax) {
+                *left = left.checked_sub(tax)?;
+            }
             if !amount.is_zero() {
-                dues.push(part.due_on(issued, amount)?);
+                let due = part.due_on(bill, amount, tax, &mut schedule.advisories)?;
+                schedule.dues.push(due);
             }
         }
-        Ok(dues)
+        // Parts may be written in any order; whoever pays fills the earliest first.
+        schedule.dues.sort_by_key(|due| due.date);
+        Ok(schedule)
+    }
+
+    /// The greatest number of days that lie between the day from which a part is counted and the day on which
+    /// it falls due, over all parts and all days of the calendar.
+    ///
+    /// # Errors
+    /// [`DateError::OutOfRange`].
+    pub fn longest_days(&self) -> Result<i32, DateError> {
+        let mut longest = 0;
+        for part in &self.parts {
+            longest = longest.max(part.due.longest_days()?);
+        }
+        Ok(longest)
     }
 }
 
+/// The tax of the bill, if it is known and can be.
+fn tax_of(bill: &Bill) -> Result<Option<Money>, ScheduleError> {
+    let Some(tax) = bill.tax else { return Ok(None) };
+    if tax.is_negative() || tax.checked_cmp(bill.total)?.is_gt() {
+        if bill.total.is_negative() {
+            // A credit bears no discount, so its tax does not matter.
+            return Ok(None);
+        }
+        return Err(ScheduleError::TaxOutOfRange {
+            tax,
+            total: bill.total,
+        });
+    }
+    Ok(Some(tax))
+}
+
+/// The tax of a part, in proportion to its amount and rounded half-up.
+fn share_of_tax(tax: Money, amount: Money, total: Money) -> Result<Money, MoneyError> {
+    tax.mul_ratio(
+        i128::from(amount.minor()),
+        i128::from(total.minor()),
+        Rounding::HalfUp,
+    )
+}
+
 impl Part {
-    fn due_on(&self, issued: Date, amount: Money) -> Result<Due, ScheduleError> {
-        let date = self.due.date(issued)?;
+    fn due_on(
+        &self,
+        bill: &Bill,
+        amount: Money,
+        tax: Option<Money>,
+        advisories: &mut Vec<Advisory>,
+    ) -> Result<Due, ScheduleError> {
+        let mut advise = |advisory| {
+            if !advisories.contains(&advisory) {
+                advisories.push(advisory);
+            }
+        };
+        let start = self.due.start();
+        let known = bill.events.day_of(start, bill.issued);
+        if known.is_none() {
+            advise(Advisory::EventUnknown(start));
+        }
+        let counted_from = known.unwrap_or(bill.issued);
+        let by_terms = self.due.date(counted_from)?;
+        if by_terms < bill.issued {
+            advise(Advisory::DueBeforeInvoice { by_terms });
+        }
+        let date = by_terms.max(bill.issued);
         let discount = match self.discount {
             Some(discount) if amount.is_positive() => {
-                let last_day = add_days(self.due.clock_start(issued), i32::from(discount.days))?;
-                Some(Discount {
-                    // A rule that depends on the month can fall due before the discount's days are over.
-                    until: last_day.min(date),
-                    rate: discount.rate,
-                    amount: amount.percent(discount.rate, Rounding::HalfUp)?,
-                })
+                // A rule that depends on the month can fall due before the discount's days are over.
+                let until = discount.last_day(&self.due, counted_from)?.min(date);
+                match discount.rate() {
+                    None => {
+                        advise(Advisory::RateUnknown { until });
+                        None
+                    }
+                    Some(_) if until < bill.issued => {
+                        advise(Advisory::DiscountOver { until });
+                        None
+                    }
+                    Some(rate) => {
+                        let base = match (discount.tax(), tax) {
+                            (TaxMode::Included, _) => amount,
+                            (TaxMode::Excluded | TaxMode::Mixed, Some(tax)) => amount
+                                .checked_sub(tax)?
+                                .max(Money::zero(amount.currency()))?,
+                            (TaxMode::Excluded | TaxMode::Mixed, None) => {
+                                advise(Advisory::TaxUnknown);
+                                amount
+                            }
+                        };
+                        Some(Discount {
+                            until,
+                            rate,
+                            amount: base.percent(rate, Rounding::HalfUp)?,
+                        })
+                    }
+                }
             }
             _ => None,
         };
@@ -107,26 +284,51 @@ impl Share {
     }
 }
 
+impl EarlyPaymentDiscount {
+    /// The last day of the discount of a part that falls due by `rule`.
+    fn last_day(&self, rule: &DueRule, counted_from: Date) -> Result<Date, DateError> {
+        match self.deadline() {
+            Deadline::Days(days) => {
+                let clock_starts = follow(rule.moves_of_the_clock(), counted_from)?;
+                add_days(clock_starts, i32::from(days))
+            }
+            Deadline::DayOfNextMonth(day) => {
+                // A cut-off moves the whole invoice to the next month, and its discount with it.
+                let counted_from = match rule.moves().first() {
+                    Some(cut_off @ Move::CutOff(_)) => cut_off.from(counted_from)?,
+                    _ => counted_from,
+                };
+                day_of_month(counted_from, 1, day)
+            }
+        }
+    }
+}
+
 impl DueRule {
-    /// The date to which the moves lead from the date of the invoice.
+    /// The date to which the moves lead from the day from which the rule is counted.
     ///
     /// # Errors
     /// [`DateError::OutOfRange`].
-    pub fn date(&self, issued: Date) -> Result<Date, DateError> {
-        self.moves
-            .iter()
-            .try_fold(in_range(issued)?, |date, next| next.from(date))
+    pub fn date(&self, counted_from: Date) -> Result<Date, DateError> {
+        follow(self.moves(), counted_from)
     }
 
-    /// The day from which a discount's days are counted: that of the invoice, or the end of its month where
-    /// the term is counted from there.
-    fn clock_start(&self, issued: Date) -> Date {
-        if self.moves.first() == Some(&Move::EndOfMonth) {
-            end_of_month(issued)
-        } else {
-            issued
+    fn longest_days(&self) -> Result<i32, DateError> {
+        // Four years hold every kind of month and of leap day.
+        let first = Date::constant(2024, 1, 1);
+        let mut longest = 0;
+        for day in 0..4 * 365 + 1 {
+            let from = add_days(first, day)?;
+            longest = longest.max(days_between(from, self.date(from)?));
         }
+        Ok(longest)
     }
+}
+
+fn follow(moves: &[Move], from: Date) -> Result<Date, DateError> {
+    moves
+        .iter()
+        .try_fold(in_range(from)?, |date, next| next.from(date))
 }
 
 impl Move {
@@ -134,6 +336,8 @@ impl Move {
         match self {
             Move::Days(days) => add_days(date, i32::from(days)),
             Move::Months(months) => add_months_clamped(date, i32::from(months)),
+            Move::CutOff(day) if date.day().unsigned_abs() > day => day_of_month(date, 1, 1),
+            Move::CutOff(_) => Ok(date),
             Move::EndOfMonth => Ok(end_of_month(date)),
             Move::DayOfNextMonth(day) => day_of_month(date, 1, day),
             Move::DayOfMonth(day) => {
@@ -269,6 +473,161 @@ mod tests {
             date(2026, 2, 4),
             100,
         );
+    }
+
+    fn apply(terms: &str, bill: &Bill) -> Schedule {
+        Terms::parse(terms).unwrap().schedule_of(bill).unwrap()
+    }
+
+    fn bill(minor: i64) -> Bill {
+        Bill::new(date(2026, 3, 10), Money::new(minor, Currency::GBP))
+    }
+
+    #[test]
+    fn stages_count_from_their_own_days() {
+        let known = Bill {
+            events: Events {
+                ordered: Some(date(2026, 3, 12)),
+                delivered: Some(date(2026, 5, 2)),
+                ..Events::default()
+            },
+            ..bill(10_000)
+        };
+        let terms =
+            "30% net 30, 40% on delivery, 25% on order, retention 5% 12 months after delivery";
+        let schedule = apply(terms, &known);
+        let lines: Vec<(Date, i64)> = schedule
+            .dues
+            .iter()
+            .map(|due| (due.date, due.amount.minor()))
+            .collect();
+        let expected = [
+            (date(2026, 3, 12), 2500),
+            (date(2026, 4, 9), 3000),
+            (date(2026, 5, 2), 4000),
+            (date(2027, 5, 2), 500),
+        ];
+        assert_eq!(lines, expected, "earliest first");
+        assert_eq!(schedule.advisories, []);
+    }
+
+    #[test]
+    fn what_is_not_known_is_replaced_by_the_invoice_and_said_once() {
+        #[track_caller]
+        fn check(terms: &str, due: Date, said: &str) {
+            let schedule = apply(terms, &bill(10_000));
+            assert_eq!(schedule.dues[0].date, due, "{terms}");
+            let [advisory] = &schedule.advisories[..] else {
+                panic!("one advisory expected: {:?}", schedule.advisories)
+            };
+            assert_eq!(advisory.to_string(), said);
+        }
+        let (issued, in_30) = (date(2026, 3, 10), date(2026, 4, 9));
+        let from = |day: &str| {
+            format!(
+                "the terms count from {day}, which is not known; the date of the invoice took its place"
+            )
+        };
+        check(
+            "net 30 ROG",
+            in_30,
+            &from("the day on which the goods were received"),
+        );
+        check(
+            "net 30 AOG",
+            in_30,
+            &from("the day on which the goods arrived"),
+        );
+        check("CWO", issued, &from("the day of the order"));
+        check("CND", issued, &from("the day of the next delivery"));
+        check(
+            "50% COD, 50% 30 days after delivery",
+            issued,
+            &from("the day of delivery"),
+        );
+        check(
+            "net 5 as of 2026-03-01",
+            issued,
+            "by its terms a part was due on 2026-03-06, before the invoice was issued; it is due on the day of the invoice",
+        );
+        check(
+            "2/5 net 30 as of 2026-03-01",
+            date(2026, 3, 31),
+            "by its terms the discount ended on 2026-03-06, before the invoice was issued; there is none",
+        );
+        check(
+            "10th prox net 60",
+            date(2026, 5, 31),
+            "the terms offer a discount until 2026-04-10 without saying how much, so there is none; write the rate, as in: 2% 10th prox net 60",
+        );
+        check(
+            "2/10 net 30, discount excluding tax",
+            in_30,
+            "the discount leaves out the tax, and how much of the invoice is tax is not known; it is reckoned on the whole",
+        );
+        assert_eq!(apply("CIA", &bill(10_000)).advisories, []);
+    }
+
+    #[test]
+    fn a_discount_that_leaves_out_the_tax_is_on_the_price_without_it() {
+        #[track_caller]
+        fn check(terms: &str, tax: i64, expected: &[i64]) {
+            let taxed = Bill {
+                tax: Some(Money::new(tax, Currency::GBP)),
+                ..bill(11_500)
+            };
+            let schedule = apply(terms, &taxed);
+            let discounts: Vec<i64> = schedule
+                .dues
+                .iter()
+                .map(|due| due.discount.unwrap().amount.minor())
+                .collect();
+            assert_eq!(discounts, expected, "{terms}");
+        }
+        check("10/10 net 30", 1500, &[1150]);
+        check("10/10 net 30, discount excluding tax", 1500, &[1000]);
+        check("10/10 net 30, discount with reduced tax", 1500, &[1000]);
+        check("10/10 net 30, discount excluding tax", 11_500, &[0]);
+        check(
+            "50% 10/10 net 30, discount excluding tax, 50% 10/10 net 60",
+            1500,
+            &[500, 575],
+        );
+    }
+
+    #[test]
+    fn the_tax_is_part_of_the_total() {
+        for tax in [-1, 10_001] {
+            let odd = Bill {
+                tax: Some(Money::new(tax, Currency::GBP)),
+                ..bill(10_000)
+            };
+            let error = Terms::on_receipt().schedule_of(&odd).unwrap_err();
+            assert!(
+                error.to_string().ends_with("the tax is part of the total"),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_longest_term_is_found_over_all_days() {
+        #[track_caller]
+        fn check(terms: &str, days: i32) {
+            assert_eq!(
+                Terms::parse(terms).unwrap().longest_days(),
+                Ok(days),
+                "{terms}"
+            );
+        }
+        check("due on receipt", 0);
+        check("net 60", 60);
+        check("60 EOM", 90);
+        check("60 EOM after 25", 96);
+        check("45 days then EOM", 75);
+        check("2 months", 62);
+        check("30% now, 70% net 45", 45);
+        check("net 30 after delivery", 30);
     }
 
     #[test]

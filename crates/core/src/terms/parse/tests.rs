@@ -65,8 +65,7 @@ fn on_receipt() {
         "immediate payment",
         "due immediately",
         "cash",
-        "cash on delivery",
-        "COD",
+        "on receipt of invoice",
         "now",
         "net 0",
         "0 days",
@@ -165,6 +164,255 @@ fn discounts() {
     check("2/10, EOM + 30", "2/10 net 30 EOM");
     check("2/10 day 20", "2/10 day 20");
     check("2/10 1 month", "2/10 1 month");
+}
+
+#[test]
+fn days_counted_from_the_goods_or_the_order() {
+    for text in [
+        "net 30 ROG",
+        "30 days ROG",
+        "30 days from receipt of goods",
+        "30 days after the receipt of the goods",
+        "30 from receipt of goods",
+    ] {
+        check(text, "net 30 ROG");
+    }
+    check("2/10 net 30 ROG", "2/10 net 30 ROG");
+    check("2/10, n/30, AOG", "2/10 net 30 AOG");
+    check("30 days after arrival of goods", "net 30 AOG");
+    check("1 month after delivery", "1 month after delivery");
+    check("30 days after next delivery", "net 30 after next delivery");
+    check("net 30 from order", "net 30 after order");
+    check(
+        "30 days after delivery then EOM",
+        "30 days then EOM after delivery",
+    );
+    check("net 30 as of 2026-05-01", "net 30 as of 2026-05-01");
+    check(
+        "2/10, n/30, AS OF 2008-03-07",
+        "2/10 net 30 as of 2008-03-07",
+    );
+    check("30 days from 2026-05-01", "net 30 as of 2026-05-01");
+    check("due on 2026-05-01", "on 2026-05-01");
+    check("ROG", "on receipt of goods");
+}
+
+#[test]
+fn cash_terms() {
+    check("COD", "on delivery");
+    check("cash on delivery", "on delivery");
+    for text in [
+        "CIA",
+        "PIA",
+        "cash in advance",
+        "payment in advance",
+        "in advance",
+        "prepaid",
+    ] {
+        check(text, "in advance");
+    }
+    for text in ["CWO", "cash with order", "on order"] {
+        check(text, "on order");
+    }
+    for text in [
+        "CND",
+        "cash on next delivery",
+        "payable on the next delivery",
+    ] {
+        check(text, "on next delivery");
+    }
+}
+
+#[test]
+fn a_cut_off_is_named_or_there_is_none() {
+    check("EOM after 25", "EOM after 25");
+    check("30 days end of month after the 25th", "30 EOM after 25");
+    check("2/10 net 30 EOM after 25", "2/10 net 30 EOM after 25");
+    check("15 MFI after 25", "15 MFI after 25");
+    check(
+        "2% 10th prox net 30 after 25",
+        "2% 10th prox net 30 after 25",
+    );
+    refused(
+        "net 30 after 25",
+        "\"after\" and a day belong to the end of the month",
+    );
+    refused("day 20 after 25", "\"after\" and a day belong");
+    refused("EOM after 32", "no month has a day 32;");
+}
+
+#[test]
+fn custom_tells_when_the_whole_is_due() {
+    check("2/10 EOM", "2/10 net 30 EOM");
+    check("2/10 EOM after 25", "2/10 net 30 EOM after 25");
+    check("2/10 EOM ROG", "2/10 net 30 EOM ROG");
+    for text in ["2% 10th prox", "2/10 prox", "2%, 10th proximo"] {
+        check(text, "2% 10th prox 10 MFI then 20 days");
+    }
+    check(
+        "2% 10th prox after 25",
+        "2% 10th prox 10 MFI after 25 then 20 days",
+    );
+    check(
+        "2/10 prox, discount excluding tax",
+        "2% 10th prox 10 MFI then 20 days, discount excluding tax",
+    );
+    refused(
+        "2/10 net EOM",
+        "the discount runs for 10 days, longer than the 0 days",
+    );
+}
+
+#[test]
+fn proximo_dating() {
+    for text in [
+        "2% 10th prox net 30",
+        "2% 10 prox, net 30 days",
+        "2%, 10th proximo, net 30 days",
+        "2/10 prox net 30",
+    ] {
+        check(text, "2% 10th prox net 30");
+    }
+    check("10th prox net 60", "10th prox net 60");
+    check("10 prox, net 60", "10th prox net 60");
+    for text in [
+        "2% 10th net 10 prox",
+        "2/10 net 10 prox",
+        "2/10, n/10, PROX",
+    ] {
+        check(text, "2% 10th prox 10 MFI");
+    }
+    check("2/10 net 60 prox", "2/10 net 60 EOM");
+    check("2% 22nd prox 30 days", "2% 22nd prox 30 days");
+    check("30% 10th prox, 70% 60 days", "30% 10 MFI, 70% net 60");
+    check("98% now, 2% 10th prox", "98% now, 2% 10 MFI");
+    refused(
+        "2% 10th net 30",
+        "\"10\" at character 4 of the payment terms is not understood",
+    );
+    refused(
+        "2/10 prox net 30, 50% now",
+        "part 1 of the payment terms does not say how much",
+    );
+    refused("2/32 prox net 60", "no month has a day 32;");
+    refused(
+        "rest 10th prox net 60, 50% now",
+        "the rest must be the last part",
+    );
+    refused(
+        "50% now, rest 10th prox net 60",
+        "a discount in one of several parts needs its rate",
+    );
+}
+
+#[test]
+fn the_french_wording_is_read_only_when_it_says_how() {
+    check("30 jours", "net 30");
+    check("30 jours date de facture", "net 30");
+    check("30 jours nets", "net 30");
+    check("fin de mois", "EOM");
+    check("45 jours puis fin de mois", "45 days then EOM");
+    check("45 days then EOM", "45 days then EOM");
+    for text in [
+        "fin de mois puis 45 jours",
+        "fin de mois + 45 jours",
+        "EOM then 45 days",
+    ] {
+        check(text, "45 EOM");
+    }
+    for text in ["45 jours fin de mois", "45 jours net fin du mois"] {
+        refused(
+            text,
+            "\"45 jours fin de mois\" is read in two ways; write \"45 jours puis fin de mois\" (count 45 days, then go \
+             to the end of that month) or \"fin de mois puis 45 jours\"",
+        );
+    }
+}
+
+#[test]
+fn how_a_discount_treats_tax() {
+    check(
+        "2/10 net 30, discount excluding tax",
+        "2/10 net 30, discount excluding tax",
+    );
+    check(
+        "2/10 net 30, discount excl VAT",
+        "2/10 net 30, discount excluding tax",
+    );
+    check("2/10 net 30, discount including tax", "2/10 net 30");
+    check(
+        "50% 2/10 net 30, discount with reduced tax, 50% net 60",
+        "50% 2/10 net 30, discount with reduced tax, 50% net 60",
+    );
+    refused(
+        "net 30, discount excluding tax",
+        "\"discount\" at the end of a part says how",
+    );
+    refused("2/10 net 30, discount", "the payment terms end after");
+    refused("2/10 net 30, discount on tax", "\"on\" at character 23");
+    refused(
+        "2/10 net 30, discount excluding freight",
+        "\"freight\" at character 33",
+    );
+}
+
+#[test]
+fn stages_retention_and_balloon() {
+    check(
+        "30% on order, 40% on delivery, 30% net 30",
+        "30% on order, 40% on delivery, 30% net 30",
+    );
+    check("30% CWO, rest COD", "30% on order, rest on delivery");
+    check("500 on order, rest net 30", "500.00 on order, rest net 30");
+    check(
+        "95% net 30, retention 5% 12 months",
+        "95% net 30, retention 5% 12 months",
+    );
+    check(
+        "net 30, retention 5% 12 months after delivery",
+        "95% net 30, retention 5% 12 months after delivery",
+    );
+    check(
+        "30% on order, net 30, retention 5% 12 months",
+        "30% on order, 65% net 30, retention 5% 12 months",
+    );
+    check(
+        "10% 1 month, 10% 2 months, balloon 3 months",
+        "10% 1 month, 10% 2 months, balloon rest 3 months",
+    );
+    check(
+        "10% 1 month, balloon 90% 2 months",
+        "10% 1 month, balloon 90% 2 months",
+    );
+    check("balloon 2 months", "2 months");
+    refused(
+        "retention 5% 12 months",
+        "the parts add up to 5%, not to 100%;",
+    );
+    refused(
+        "net 30, net 60, retention 5% 12 months",
+        "part 1 of the payment terms does not say how much",
+    );
+    refused(
+        "500 now, net 60, retention 5% 12 months",
+        "part 2 of the payment terms",
+    );
+}
+
+#[test]
+fn a_starting_day_stands_once_and_first() {
+    refused("30 days then on delivery", "\"delivery\" at character 17");
+    refused("net 30 ROG AOG", "\"AOG\" at character 12");
+    refused(
+        "net 30 after delivery then 5 days after order",
+        "\"after\" at character 35",
+    );
+    refused(
+        "net 30 as of 2026-02-30",
+        "2026-02-30 is not in the calendar",
+    );
+    refused("net 30 as of 1800-01-01", "the date lies outside the years");
+    refused("net 30 as of May", "\"as\" at character 8");
 }
 
 #[test]

@@ -1,0 +1,72 @@
+//! What a person should know about a schedule: where the terms needed a fact that is not there.
+
+use std::fmt;
+
+use jiff::civil::Date;
+
+use super::Start;
+
+/// Something that was assumed when terms were applied to an invoice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Advisory {
+    /// The day from which the terms count is not known, so the date of the invoice took its place.
+    EventUnknown(Start),
+    /// By its terms a part fell due before the invoice was issued; it is due on the day of the invoice.
+    DueBeforeInvoice {
+        /// The day to which the terms lead.
+        by_terms: Date,
+    },
+    /// By its terms a discount had ended before the invoice was issued; there is none.
+    DiscountOver {
+        /// Its last day.
+        until: Date,
+    },
+    /// The terms name the last day of a discount and no rate; there is none.
+    RateUnknown {
+        /// The last day that the terms name.
+        until: Date,
+    },
+    /// The discount leaves out the tax, and how much of the invoice is tax is not known; the discount is
+    /// reckoned on the whole.
+    TaxUnknown,
+}
+
+/// A sentence for people.
+impl fmt::Display for Advisory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Advisory::EventUnknown(start) => write!(
+                f,
+                "the terms count from {}, which is not known; the date of the invoice took its place",
+                day_of(*start)
+            ),
+            Advisory::DueBeforeInvoice { by_terms } => write!(
+                f,
+                "by its terms a part was due on {by_terms}, before the invoice was issued; it is due on the day of the invoice"
+            ),
+            Advisory::DiscountOver { until } => write!(
+                f,
+                "by its terms the discount ended on {until}, before the invoice was issued; there is none"
+            ),
+            Advisory::RateUnknown { until } => write!(
+                f,
+                "the terms offer a discount until {until} without saying how much, so there is none; write the rate, as in: 2% 10th prox net 60"
+            ),
+            Advisory::TaxUnknown => f.write_str(
+                "the discount leaves out the tax, and how much of the invoice is tax is not known; it is reckoned on the whole",
+            ),
+        }
+    }
+}
+
+fn day_of(start: Start) -> &'static str {
+    match start {
+        Start::Order => "the day of the order",
+        Start::Delivery => "the day of delivery",
+        Start::NextDelivery => "the day of the next delivery",
+        Start::Receipt => "the day on which the goods were received",
+        Start::Arrival => "the day on which the goods arrived",
+        // These are always known.
+        Start::Invoice | Start::Advance | Start::On(_) => "the date of the invoice",
+    }
+}
