@@ -5,6 +5,7 @@ use dunwell_core::calendar::Calendar;
 use dunwell_core::currency::Currency;
 use dunwell_core::id::BookId;
 use dunwell_core::lang::Lang;
+use dunwell_core::packs::Packs;
 use dunwell_store::{Db, Uow, books, customers};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -28,8 +29,10 @@ pub struct Book {
     pub currency: Currency,
     /// ISO 3166 two-letter code, if it is known.
     pub country: Option<String>,
-    /// What its letters and its calendar need.
+    /// What its letters, its calendar and its charges need.
     pub settings: Settings,
+    /// The law that it stands under is found here.
+    pub packs: &'static Packs,
 }
 
 /// What a book's letters and its calendar need. Everything may be empty.
@@ -54,6 +57,20 @@ pub struct Settings {
     pub language: Lang,
     /// Days on which nobody is contacted, beside the weekends, with their names.
     pub holidays: Vec<(Date, String)>,
+    /// The jurisdiction whose law gives interest and fixed sums where nothing was agreed (`GB`).
+    pub jurisdiction: Option<String>,
+    /// Values of law that were not verified and may be relied on all the same, by name.
+    pub accept_unverified: Vec<String>,
+}
+
+/// The packs that are compiled in. A test of theirs holds that they can be read.
+fn embedded() -> Result<&'static Packs> {
+    Packs::embedded().map_err(|problems| AppError::Damaged {
+        what: "the law that is compiled in".to_owned(),
+        why: problems
+            .first()
+            .map_or_else(String::new, ToString::to_string),
+    })
 }
 
 impl Book {
@@ -65,7 +82,14 @@ impl Book {
             currency: row.currency,
             country: row.country,
             settings,
+            packs: embedded()?,
         })
+    }
+
+    /// The same book under the law of other packs than those that are compiled in.
+    #[must_use]
+    pub fn under(self, packs: &'static Packs) -> Book {
+        Book { packs, ..self }
     }
 
     fn row(&self, created_at: Timestamp) -> Result<books::Book> {
@@ -127,6 +151,20 @@ impl Book {
                     self.name
                 ))
             })
+    }
+
+    /// Refuses a jurisdiction of which there is no pack.
+    fn refuse_unknown_law(&self) -> Result<()> {
+        match self.settings.jurisdiction.as_deref() {
+            Some(code) if self.packs.get(code).is_none() => {
+                let known: Vec<&str> = self.packs.codes().collect();
+                Err(AppError::refused(format!(
+                    "there is no law of \"{code}\"; the jurisdictions are {}",
+                    known.join(", ")
+                )))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whether it has no customers yet.
@@ -201,6 +239,7 @@ pub async fn find_or_first(
         currency,
         country: None,
         settings: Settings::default(),
+        packs: embedded()?,
     })
 }
 
@@ -232,7 +271,9 @@ pub async fn create(
         currency,
         country: country.map(str::to_owned),
         settings: settings.clone(),
+        packs: embedded()?,
     };
+    book.refuse_unknown_law()?;
     let mut uow = db.begin().await?;
     if books::by_name(&mut uow, &book.name).await?.is_some() {
         return Err(AppError::refused(format!(
@@ -248,13 +289,14 @@ pub async fn create(
 /// Changes a book's settings.
 ///
 /// # Errors
-/// When the holidays leave no business day, or the database fails.
+/// When the holidays leave no business day, the jurisdiction is not known, or the database fails.
 pub async fn update_settings(db: &Db, book: &Book, settings: &Settings) -> Result<Book> {
     let changed = Book {
         settings: settings.clone(),
         ..book.clone()
     };
     changed.calendar()?;
+    changed.refuse_unknown_law()?;
     let mut uow = db.begin().await?;
     books::update_settings(&mut uow, book.id, &to_json(settings)?).await?;
     // Other holidays can move any step.

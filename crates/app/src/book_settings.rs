@@ -11,7 +11,7 @@ use crate::error::{AppError, Result};
 mod check;
 
 /// The keys with an example of each, in the order in which they are shown.
-pub const KEYS: [(&str, &str); 12] = [
+pub const KEYS: [(&str, &str); 14] = [
     ("trading_name", "Northwind"),
     ("contact_name", "Anna Smith"),
     ("email", "accounts@example.com"),
@@ -23,11 +23,13 @@ pub const KEYS: [(&str, &str); 12] = [
     ("bank.bank_name", "Northern Bank"),
     ("pay_url", "https://example.com/pay"),
     ("language", "en"),
+    ("jurisdiction", "GB"),
+    ("accept_unverified", "IE.interest.statutory.fixing"),
     ("holiday", "2026-12-25 Christmas Day"),
 ];
 
 /// Changes one setting, given as `key=value`. An empty value takes the setting away; lines of the
-/// address are separated by semicolons; `holiday` adds a day, or with a day alone takes it away.
+/// address are separated by semicolons, the names in `accept_unverified` by commas; `holiday` adds a day, or with a day alone takes it away.
 ///
 /// # Errors
 /// When there is no such key, or the value is not of its kind.
@@ -48,6 +50,10 @@ pub fn assign(settings: &mut Settings, assignment: &str) -> Result<()> {
             settings.pay_url = Some(checked("pay_url", value)?).filter(|url| !url.is_empty());
         }
         "language" => settings.language = language(value)?,
+        "jurisdiction" => {
+            settings.jurisdiction = Some(value.to_ascii_uppercase()).filter(|code| !code.is_empty());
+        }
+        "accept_unverified" => settings.accept_unverified = names(value),
         "holiday" => holiday(settings, value)?,
         other => return bank(settings, other, value),
     }
@@ -147,6 +153,8 @@ pub fn values(settings: &Settings) -> Vec<(&'static str, String)> {
         ("bank.bank_name", bank(|bank| &bank.bank_name)),
         ("pay_url", settings.pay_url.clone().unwrap_or_default()),
         ("language", settings.language.code().to_owned()),
+        ("jurisdiction", settings.jurisdiction.clone().unwrap_or_default()),
+        ("accept_unverified", settings.accept_unverified.join(", ")),
     ];
     let holidays = settings.holidays.iter();
     values.extend(holidays.map(|(day, name)| ("holiday", format!("{day} {name}"))));
@@ -158,6 +166,14 @@ fn lines(value: &str) -> Vec<String> {
         .split([';', '\n'])
         .map(str::trim)
         .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn names(value: &str) -> Vec<String> {
+    let names = value.split(',').map(str::trim);
+    names
+        .filter(|name| !name.is_empty())
         .map(str::to_owned)
         .collect()
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use dunwell_core::id::{
     ActionId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId, InvoiceId, PromiseId,
-    RunId,
+    RunId, TermsAcceptanceId,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -78,6 +78,7 @@ makers! {
     hold -> HoldId,
     run -> RunId,
     action -> ActionId,
+    terms_acceptance -> TermsAcceptanceId,
 }
 
 #[cfg(test)]

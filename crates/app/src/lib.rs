@@ -7,6 +7,7 @@
 pub mod approve;
 pub mod book;
 pub mod book_settings;
+mod charging;
 pub mod demo;
 pub mod doctor;
 pub mod error;

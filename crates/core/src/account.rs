@@ -10,6 +10,7 @@ use crate::hold::Hold;
 use crate::id::CustomerId;
 use crate::invoice::OpenInvoice;
 use crate::lang::Lang;
+use crate::packs::Debtor;
 use crate::promise::Promise;
 
 /// One customer in one currency, with what is open and what is known.
@@ -19,6 +20,8 @@ pub struct Account {
     pub customer: CustomerId,
     /// The customer's number in the book.
     pub number: Box<str>,
+    /// What kind of debtor the customer is.
+    pub kind: Debtor,
     /// The currency of every amount here.
     pub currency: Currency,
     /// The day of the customer's first business with the book, if known.

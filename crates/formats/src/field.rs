@@ -102,6 +102,7 @@ impl Kind {
                 (Contact, Optional),
                 (Terms, Optional),
                 (Vat, Optional),
+                (Debtor, Optional),
             ],
             Kind::Disputes => &[
                 (Invoice, Required),
@@ -216,6 +217,7 @@ fields! {
     Address       "address"        Text     "The postal address.",
     Contact       "contact"        Text     "The person to speak to.",
     Vat           "vat"            Text     "The VAT number.",
+    Debtor        "kind"           Text     "What kind of debtor: `business`, `consumer` or `public-body`.",
     Opened        "opened"         Date     "The date on which the dispute was opened.",
     Reason        "reason"         Text     "The reason of the dispute.",
     Resolved      "resolved"       Date     "The date on which the dispute was resolved.",

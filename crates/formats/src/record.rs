@@ -140,6 +140,8 @@ pub struct Customer {
     pub terms: Option<Box<str>>,
     /// The VAT number.
     pub vat: Option<Box<str>>,
+    /// What kind of debtor it is, as written.
+    pub kind: Option<Box<str>>,
 }
 
 /// A dispute about an invoice.

@@ -9,6 +9,7 @@ use dunwell_core::id::{
     RunId, TermsAcceptanceId,
 };
 use dunwell_core::ledger::EntryKind;
+use dunwell_core::packs::Debtor;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
@@ -76,6 +77,7 @@ cells! {
     TermsAcceptanceId: |row, i| Ok(row.id(i)?.map(TermsAcceptanceId::new));
     Currency: |row, i| word(row, i, |code| Currency::from_code(code).ok());
     EntryKind: |row, i| word(row, i, EntryKind::from_code);
+    Debtor: |row, i| word(row, i, |code| code.parse().ok());
     ChargeKind: |row, i| word(row, i, ChargeKind::from_code);
     HoldKind: |row, i| word(row, i, HoldKind::from_code);
     Do: |row, i| word(row, i, Do::from_code);

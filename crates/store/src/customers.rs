@@ -1,6 +1,7 @@
 //! Customers: the debtors of a book, and every spelling of their names.
 
 use dunwell_core::id::{BookId, CustomerId};
+use dunwell_core::packs::Debtor;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -30,6 +31,8 @@ record! {
         pub reason: Option<String>,
         /// Its payment terms in the notation of the book, if they are its own.
         pub terms: Option<String>,
+        /// What kind of debtor it is; the law of late payment asks for it.
+        pub kind: Debtor,
         /// When it was recorded.
         pub created_at: Timestamp,
     }
@@ -40,7 +43,7 @@ pub const FIND_LIMIT: i64 = 50;
 
 macro_rules! columns {
     () => {
-        "c.id, c.number, c.name, c.country, c.language, c.since, c.reason, c.terms, c.created_at"
+        "c.id, c.number, c.name, c.country, c.language, c.since, c.reason, c.terms, c.kind, c.created_at"
     };
 }
 
@@ -91,7 +94,7 @@ const ALL_NAMES: Sql = Sql::Both(
 );
 const COUNT: Sql = Sql::Both("SELECT COUNT(*) FROM customer WHERE book_id = $1");
 const UPDATE: Sql = Sql::Both(
-    "UPDATE customer SET name = $3, country = $4, language = $5, since = $6, reason = $7, terms = $8 \
+    "UPDATE customer SET name = $3, country = $4, language = $5, since = $6, reason = $7, terms = $8, kind = $9 \
      WHERE book_id = $1 AND id = $2",
 );
 const SET_REASON: Sql = Sql::Both("UPDATE customer SET reason = $3 WHERE book_id = $1 AND id = $2");
@@ -113,10 +116,10 @@ pub(crate) const SQL: &[Sql] = &[
 
 const PUT: Bulk = Bulk {
     table: "customer",
-    columns: "book_id, id, number, name, country, language, since, reason, terms, created_at",
+    columns: "book_id, id, number, name, country, language, since, reason, terms, kind, created_at",
     one: "INSERT INTO customer \
-          (book_id, id, number, name, country, language, since, reason, terms, created_at) \
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+          (book_id, id, number, name, country, language, since, reason, terms, kind, created_at) \
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     merge: None,
 };
 const PUT_NAMES: Bulk = Bulk {
@@ -277,6 +280,7 @@ pub async fn put(uow: &mut Uow, book: BookId, customers: &[Customer]) -> Result<
             customer.since.into(),
             (&customer.reason).into(),
             (&customer.terms).into(),
+            customer.kind.into(),
             customer.created_at.into(),
         ])
     });
@@ -321,6 +325,7 @@ pub async fn update(uow: &mut Uow, book: BookId, customer: &Customer) -> Result<
                 customer.since.into(),
                 (&customer.reason).into(),
                 (&customer.terms).into(),
+                customer.kind.into(),
             ],
         )
         .await?;

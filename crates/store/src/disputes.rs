@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use crate::cell::{Cells, Columns, Record};
 use crate::error::ensure_rows;
-use crate::sql::Sql;
+use crate::sql::{Sql, by_ids};
+use crate::value::Value;
 use crate::{Result, Uow, accounts};
 
 /// A dispute, as it is kept.
@@ -38,12 +39,18 @@ impl Record for DisputeRow {
     }
 }
 
-macro_rules! select {
+macro_rules! text {
     ($rest:literal) => {
-        Sql::Both(concat!(
+        concat!(
             "SELECT d.customer_id, d.id, d.invoice_id, d.opened_on, d.amount_minor, d.resolved_on, d.reason, ",
             "d.resolution FROM dispute d ", $rest
-        ))
+        )
+    };
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        Sql::Both(text!($rest))
     };
 }
 
@@ -51,6 +58,10 @@ const OF_CUSTOMER: Sql =
     select!("WHERE d.book_id = $1 AND d.customer_id = $2 ORDER BY d.opened_on, d.id");
 pub(crate) const IN_RANGE: Sql = select!(
     "WHERE d.book_id = $1 AND d.customer_id BETWEEN $2 AND $3 ORDER BY d.customer_id, d.id"
+);
+const OF_CUSTOMERS: Sql = by_ids!(
+    text!("WHERE d.book_id = $1 AND d.customer_id"),
+    "ORDER BY d.customer_id, d.id"
 );
 const BY_ID: Sql = select!("WHERE d.book_id = $1 AND d.id = $2");
 const INSERT: Sql = Sql::Both(
@@ -62,7 +73,20 @@ const UPDATE: Sql = Sql::Both(
      WHERE book_id = $1 AND customer_id = $2 AND id = $3",
 );
 
-pub(crate) const SQL: &[Sql] = &[OF_CUSTOMER, IN_RANGE, BY_ID, INSERT, UPDATE];
+pub(crate) const SQL: &[Sql] = &[OF_CUSTOMER, OF_CUSTOMERS, IN_RANGE, BY_ID, INSERT, UPDATE];
+
+/// The disputes of several customers, by customer, resolved ones included.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_customers(
+    uow: &mut Uow,
+    book: BookId,
+    ids: &[CustomerId],
+) -> Result<Vec<DisputeRow>> {
+    let ids = Value::Ids(ids.iter().map(|id| id.uuid()).collect());
+    uow.all(OF_CUSTOMERS, &[book.into(), ids]).await
+}
 
 /// A customer's disputes, oldest first.
 ///

@@ -37,7 +37,7 @@ pub enum Scope {
 macro_rules! accounts {
     ($from:literal, $rest:literal) => {
         Sql::Both(concat!(
-            "SELECT a.customer_id, a.currency, c.number, c.since, c.country, c.language, c.reason, ",
+            "SELECT a.customer_id, a.currency, c.number, c.kind, c.since, c.country, c.language, c.reason, ",
             "a.unapplied_minor, a.unapplied_since, a.paid_invoices, a.days_late_sum, a.written_off_invoices, ",
             "a.progress, a.last_contact FROM ", $from,
             " JOIN customer c ON c.book_id = a.book_id AND c.id = a.customer_id ", $rest,
@@ -160,6 +160,7 @@ fn account_without_lists(row: &dyn Cells) -> Result<Account> {
         customer: columns.next("customer_id")?,
         currency: columns.next("currency")?,
         number: columns.next("number")?,
+        kind: columns.next("kind")?,
         since: columns.next("since")?,
         country: columns.next("country")?,
         language: columns

@@ -11,6 +11,7 @@ use dunwell_core::id::{
     RunId, TermsAcceptanceId,
 };
 use dunwell_core::ledger::EntryKind;
+use dunwell_core::packs::Debtor;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -70,6 +71,7 @@ values! {
     String => Text, |x| Cow::Owned(x);
     Currency => Text, |x| Cow::Borrowed(x.code());
     EntryKind => Text, |x| Cow::Borrowed(x.code());
+    Debtor => Text, |x| Cow::Owned(x.to_string());
     ChargeKind => Text, |x| Cow::Borrowed(x.code());
     HoldKind => Text, |x| Cow::Borrowed(x.code());
     Do => Text, |x| Cow::Borrowed(x.code());

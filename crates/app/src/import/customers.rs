@@ -30,6 +30,7 @@ impl Import<'_> {
             said.is_own = true;
             said.name(record.name.as_deref());
             said.country = record.country.as_deref().or(said.country);
+            said.kind = record.kind.as_deref().or(said.kind);
             said.language = record.language.as_deref().or(said.language);
             said.terms = record.terms.as_deref().or(said.terms);
             said.contact = record.contact.as_deref().or(said.contact);

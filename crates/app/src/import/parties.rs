@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use dunwell_core::id::CustomerId;
 use dunwell_core::lang::Lang;
+use dunwell_core::packs::Debtor;
 use dunwell_store::contact_points::{self, Consent, ContactKind, ContactPoint};
 use dunwell_store::customers::{self, Customer};
 use jiff::civil::Date;
@@ -26,6 +27,7 @@ pub(super) struct Said<'r> {
     /// The first day of business that is known.
     pub(super) since: Option<Date>,
     pub(super) terms: Option<&'r str>,
+    pub(super) kind: Option<&'r str>,
     pub(super) contact: Option<&'r str>,
     /// Ways to reach the customer.
     pub(super) points: Vec<(ContactKind, &'r str)>,
@@ -122,7 +124,7 @@ impl Import<'_> {
                 (false, false) => self.report.customers.unchanged += 1,
             }
             if changed {
-                let details = serde_json::json!({ "names": unseen, "ways_to_reach": unknown.len(), "country": customer.country, "language": customer.language });
+                let details = serde_json::json!({ "names": unseen, "ways_to_reach": unknown.len(), "country": customer.country, "language": customer.language, "kind": customer.kind.to_string() });
                 work.journal(customer.id, "customer-changed", &details)?;
             }
             new_names.extend(unseen.into_iter().map(|name| (customer.id, name)));
@@ -188,6 +190,7 @@ impl Import<'_> {
             since: said.since,
             reason: None,
             terms: said.terms.map(str::to_owned),
+            kind: self.debtor(said.kind).unwrap_or(Debtor::Business),
             created_at: work.at,
         }
     }
@@ -202,6 +205,7 @@ impl Import<'_> {
             .and_then(|_| self.language(said.language, None));
         let terms = said.terms.map(str::to_owned);
         let name = said.names.first().map(|name| (*name).to_owned());
+        customer.kind = self.debtor(said.kind).unwrap_or(customer.kind);
         if said.is_own {
             customer.country = country.or(customer.country);
             customer.language = language.or(customer.language);
@@ -265,6 +269,18 @@ impl Import<'_> {
             "the country \"{written}\" is not a two-letter code such as DE, and was left out"
         ));
         None
+    }
+
+    /// The kind of debtor that is written; a word that is none is left out, and said once.
+    fn debtor(&mut self, written: Option<&str>) -> Option<Debtor> {
+        let written = written?;
+        let kind = written.trim().to_lowercase().replace([' ', '_'], "-").parse();
+        if kind.is_err() {
+            self.note_once(format!(
+                "the kind of customer \"{written}\" is not business, consumer or public-body, and was left out"
+            ));
+        }
+        kind.ok()
     }
 
     /// The language that is written, or the one most spoken in the country, or the book's own.

@@ -6,6 +6,7 @@
 
 pub mod allocation;
 pub mod call;
+pub mod charge;
 pub mod credit_note;
 pub mod dispute;
 pub mod hold;
@@ -15,6 +16,8 @@ pub mod payment;
 pub mod promise;
 mod receive;
 pub mod reversal;
+pub mod terms_acceptance;
+pub mod waiver;
 pub mod write_off;
 
 use dunwell_core::id::EntryId;

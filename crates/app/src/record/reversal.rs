@@ -14,7 +14,7 @@ use super::lookup::{self, customer_by_id, not_empty, not_in_future};
 use crate::book::Book;
 use crate::error::{AppError, Result};
 use crate::funnel::{self, Caller, Mode, Work};
-use crate::ledger::{NewEntry, post, refused, stamp};
+use crate::ledger::{NewEntry, post, refused, release_overpaid, stamp};
 
 /// The entry that is meant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -129,6 +129,10 @@ async fn reverse(work: &mut Work, request: &Request) -> Result<Reversed> {
         made.push(NewEntry::of(row.customer, reversal));
     }
     post(work, &made).await?;
+    // Money that was set against a charge is free again when the charge falls.
+    if let (EntryKind::Charge, Some(invoice)) = (row.entry.kind, row.entry.invoice) {
+        release_overpaid(work, row.customer, invoice).await?;
+    }
     let customer = customer_by_id(work, row.customer).await?;
     let details = serde_json::json!({ "date": date, "entries": told, "reason": reason });
     work.journal(customer.id, "reversal-recorded", &details)?;
@@ -172,7 +176,7 @@ async fn find(work: &mut Work, which: &Which) -> Result<EntryRow> {
 fn refuse_what_is_put_right_otherwise(ledger: &[Entry], entry: &Entry) -> Result<()> {
     let remedy = match entry.kind {
         EntryKind::Invoice => "an invoice is undone by a credit note: dunwell record credit-note",
-        EntryKind::Correction => "the total of an invoice is corrected by importing its right row",
+        EntryKind::Correction if !waives(ledger, entry) => "the total of an invoice is corrected by importing its right row",
         EntryKind::Reversal => "what was undone by mistake is recorded again",
         _ if reversal_of(ledger, entry.id).is_some() => {
             return Err(AppError::refused(format!(
@@ -188,6 +192,14 @@ fn refuse_what_is_put_right_otherwise(ledger: &[Entry], entry: &Entry) -> Result
     )))
 }
 
+/// Whether an entry waives a charge.
+fn waives(ledger: &[Entry], entry: &Entry) -> bool {
+    entry.kind == EntryKind::Correction
+        && ledger
+            .iter()
+            .any(|other| other.kind == EntryKind::Charge && entry.reverses == Some(other.id))
+}
+
 fn reversal_of(ledger: &[Entry], id: EntryId) -> Option<&Entry> {
     let mut reversals = ledger
         .iter()
@@ -196,11 +208,15 @@ fn reversal_of(ledger: &[Entry], id: EntryId) -> Option<&Entry> {
 }
 
 /// The entries that fall with one, newest first and the entry itself last: a payment or a credit
-/// note with all that was set against invoices from it, an allocation with the discount it earned.
+/// note with all that was set against invoices from it, an allocation with the discount it earned, a
+/// charge with its waivers.
 fn what_falls<'a>(ledger: &'a [Entry], entry: &'a Entry) -> Vec<&'a Entry> {
     let falls_with = |other: &Entry| match entry.kind {
         EntryKind::Payment | EntryKind::CreditNote => {
             other.source == Some(entry.id) && other.kind != EntryKind::Reversal
+        }
+        EntryKind::Charge => {
+            other.kind == EntryKind::Correction && other.reverses == Some(entry.id)
         }
         EntryKind::Allocation => {
             other.kind == EntryKind::DiscountTaken

@@ -30,6 +30,7 @@ impl Outline {
                 contact: debtor.has_contact.then(|| text(debtor.business.contact())),
                 terms: Some(debtor.terms.text().into()),
                 vat: None,
+                kind: None,
             }
         })
     }

@@ -72,6 +72,22 @@ pub enum NoBasis {
 }
 
 impl NoBasis {
+    /// The kind of cause, for counting.
+    #[must_use]
+    pub fn cause(&self) -> &'static str {
+        match self {
+            NoBasis::NoJurisdiction => "no-jurisdiction",
+            NoBasis::UnknownJurisdiction { .. } => "unknown-jurisdiction",
+            NoBasis::NotGiven { .. } => "not-given",
+            NoBasis::Excluded { .. } => "excluded",
+            NoBasis::NotAgreed { .. } => "not-agreed",
+            NoBasis::OtherCurrency { .. } => "other-currency",
+            NoBasis::NoticeNeeded { .. } => "notice-needed",
+            NoBasis::Unverified { .. } => "unverified",
+            NoBasis::Uncountable(_) => "uncountable",
+        }
+    }
+
     pub(super) fn uncountable(error: InterestError) -> NoBasis {
         NoBasis::Uncountable(error.to_string())
     }

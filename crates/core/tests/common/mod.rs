@@ -23,6 +23,7 @@ use dunwell_core::id::{ActionId, CustomerId, EntryId, InvoiceId};
 use dunwell_core::invoice::OpenInvoice;
 use dunwell_core::lang::Lang;
 use dunwell_core::ledger::{Entry, EntryKind, Stamp, open_on_invoice, unapplied};
+use dunwell_core::packs::Debtor;
 use dunwell_core::policy::{self, Policy};
 use dunwell_core::promise::Promise;
 use dunwell_core::rates::Rates;
@@ -132,6 +133,7 @@ impl Story {
             account: Account {
                 customer: CustomerId::new(Uuid::from_u128(1)),
                 number: "C-1".into(),
+                kind: Debtor::Business,
                 currency: Currency::GBP,
                 since: None,
                 country: None,

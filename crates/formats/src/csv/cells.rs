@@ -142,6 +142,7 @@ impl<'r> Cells<'r> {
             contact: self.text(Field::Contact)?,
             terms: self.text(Field::Terms)?,
             vat: self.text(Field::Vat)?,
+            kind: self.text(Field::Debtor)?,
         })
     }
 

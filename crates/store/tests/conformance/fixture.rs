@@ -4,6 +4,7 @@ use dunwell_core::account::PayerFigures;
 use dunwell_core::currency::Currency;
 use dunwell_core::id::{BookId, CustomerId, EntryId, InvoiceId};
 use dunwell_core::ledger::{Entry, Stamp};
+use dunwell_core::packs::Debtor;
 use dunwell_store::accounts::{self, AccountRow};
 use dunwell_store::books::{self, Book};
 use dunwell_store::customers::{self, Customer};
@@ -51,6 +52,7 @@ pub fn stamp(number: u32, date: Date) -> Stamp {
 
 pub fn customer_row(number: u32, name: &str) -> Customer {
     Customer {
+        kind: Debtor::PublicBody,
         id: customer(number),
         number: format!("{number:05}"),
         name: name.to_owned(),
