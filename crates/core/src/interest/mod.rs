@@ -10,17 +10,23 @@
 
 mod agreed;
 mod day_count;
+mod ground;
+mod options;
 mod percent;
 mod rows;
 mod rule;
+mod statement;
 mod word;
+mod words;
 
 pub use agreed::{AgreedRate, AgreedRateError, Period};
+pub use options::{OptionError, Options};
 pub use percent::{Percent, PercentError};
-pub use rows::{InterestError, daily_amount, rows, rows_between, rows_into, total};
+pub use rows::{InterestError, daily_amount, interest_paid, rows, rows_between, rows_into, total};
 pub use rule::{
     Allocation, ChangeDay, Compounding, DayCount, Debt, Fixing, RateStep, Reduction, Row, Rule,
     RuleView, Split,
 };
+pub use statement::{End, Request, Statement, StatementError, statement};
 pub use word::UnknownWord;
 pub(crate) use word::words;

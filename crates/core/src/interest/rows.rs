@@ -115,11 +115,31 @@ pub fn rows_into(
     until: Date,
     rows: &mut Vec<Row>,
 ) -> Result<(), InterestError> {
+    walk(debt, rule, until, |row| rows.push(row)).map(|_| ())
+}
+
+/// How much of the interest up to and with a day was paid by then, in minor units: zero where payments
+/// pay principal first.
+///
+/// # Errors
+/// [`InterestError`].
+pub fn interest_paid(debt: &Debt<'_>, rule: &Rule, until: Date) -> Result<i64, InterestError> {
+    let paid = walk(debt, rule.view(), until, |_| ())?;
+    i64::try_from(paid).map_err(|_| InterestError::TooLarge)
+}
+
+/// Goes over the days of a debt, gives each row away and says how much interest was paid.
+fn walk(
+    debt: &Debt<'_>,
+    rule: RuleView<'_>,
+    until: Date,
+    mut give: impl FnMut(Row),
+) -> Result<i128, InterestError> {
     if debt.principal <= 0 {
         return Err(InterestError::NotPositive);
     }
     if until <= debt.due {
-        return Ok(());
+        return Ok(0);
     }
     in_range(debt.due).and(in_range(until))?;
     let mut sorted = Cow::Borrowed(debt.reductions);
@@ -133,10 +153,11 @@ pub fn rows_into(
         if walk.bearing > 0 {
             let row = walk.row(end)?;
             walk.accrued += i128::from(row.amount);
-            rows.push(row);
+            give(row);
         }
         if end.number == until.number {
-            return Ok(());
+            walk.reduce(end.date);
+            return Ok(walk.paid);
         }
         walk.go_on_after(end)?;
     }
@@ -221,6 +242,8 @@ struct Walk<'a> {
     coming: &'a [Reduction],
     /// The interest since it was last added to the balance, less what was paid on it.
     accrued: i128,
+    /// The interest that was paid.
+    paid: i128,
     /// How often interest was added to the balance.
     capitalised: i32,
     /// The last day before interest is added to the balance again.
@@ -262,6 +285,7 @@ impl<'a> Walk<'a> {
             balance_until: Day::NEVER,
             coming: reductions,
             accrued: 0,
+            paid: 0,
             capitalised: 0,
             capital_until: Day::NEVER,
         };
@@ -366,6 +390,7 @@ impl<'a> Walk<'a> {
                 Allocation::InterestFirst => paid.clamp(0, self.accrued.max(0)),
             };
             self.accrued -= on_interest;
+            self.paid += on_interest;
             self.balance -= paid - on_interest;
             let passed = self.coming.partition_point(|next| next.on <= on);
             self.coming = &self.coming[passed..];
