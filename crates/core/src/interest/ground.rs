@@ -1,0 +1,274 @@
+//! The ground for a calculation: the law or the agreement, its rates, and where they come from.
+
+use super::options::{Options, SumChoice};
+use super::statement::{Request, StatementError};
+use super::words::{agreed_in_words, law_in_words, manner_in_words};
+use super::{AgreedRate, Fixing, RateStep, Rule};
+use crate::currency::Currency;
+use crate::money::Money;
+use crate::packs::{FixedSumLaw, InterestLaw, LawError, Packs};
+
+/// How interest is counted, on what ground.
+#[derive(Default)]
+pub(super) struct Ground {
+    pub rule: Rule,
+    pub words: String,
+    pub sources: Vec<String>,
+    pub unverified: Vec<String>,
+    pub notes: Vec<String>,
+}
+
+/// Finds the ground for interest.
+pub(super) fn ground(packs: &Packs, request: &Request<'_>) -> Result<Ground, StatementError> {
+    let law = request.pack.statutory_interest(request.debtor, request.due);
+    let agreed = match request.agreed {
+        None | Some(AgreedRate::Statutory) => {
+            let law = law.ok_or_else(|| no_statutory_interest(request))?;
+            return by_law(packs, request, law);
+        }
+        Some(AgreedRate::None) => {
+            return Ok(Ground {
+                words: "No interest, as agreed.".to_owned(),
+                ..Ground::default()
+            });
+        }
+        Some(agreed) => agreed,
+    };
+    by_agreement(packs, request, agreed, law)
+}
+
+fn by_law(
+    packs: &Packs,
+    request: &Request<'_>,
+    law: &InterestLaw,
+) -> Result<Ground, StatementError> {
+    let law = chosen(law, request.options);
+    let (due, end) = (request.due, request.end.day().max(request.due));
+    let prepared = law.prepare(packs)?;
+    let rule = prepared.rule(due, end)?;
+    let rule = request.options.apply(Rule {
+        steps: rule.steps.to_vec(),
+        day_count: rule.day_count,
+        compounding: rule.compounding,
+        round_daily: rule.round_daily,
+        change_day: rule.change_day,
+        allocation: rule.allocation,
+        split: rule.split,
+    });
+    let mut unverified = law.unverified();
+    unverified.extend(prepared.unverified(due, end)?);
+    let mut notes: Vec<String> = law.about.note.iter().cloned().collect();
+    if law.fixing.value == Fixing::Floating
+        && let Some(next) = prepared.next_fixing().filter(|next| *next <= end)
+    {
+        notes.push(format!(
+            "The rate from {next} on is not known here; the newest one that is known was used for it."
+        ));
+    }
+    let sources = law.sources().into_iter().map(str::to_owned).collect();
+    Ok(Ground {
+        words: format!(
+            "{} {}",
+            law_in_words(&law),
+            manner_in_words(&rule, law.fixing.value)
+        ),
+        rule,
+        sources,
+        unverified,
+        notes,
+    })
+}
+
+/// The law with the choices of the request. What a person chooses does not rest on the value of the pack, so
+/// that need not be verified.
+fn chosen(law: &InterestLaw, options: Options) -> InterestLaw {
+    let mut law = law.clone();
+    if let Some(fixing) = options.fixing {
+        law.fixing.value = fixing;
+        law.fixing.about.verified = true;
+    }
+    if options.day_count.is_some() {
+        law.day_count.about.verified = true;
+    }
+    if options.compounding.is_some() {
+        law.compounding.about.verified = true;
+    }
+    if let Some(round) = law
+        .round_daily
+        .as_mut()
+        .filter(|_| options.round_daily.is_some())
+    {
+        round.about.verified = true;
+    }
+    law
+}
+
+/// Agreed interest is simple and over ACT/365, and changes as its reference does. Where the law has rules and
+/// only leaves the rate open, its rules hold.
+fn by_agreement(
+    packs: &Packs,
+    request: &Request<'_>,
+    agreed: &AgreedRate,
+    law: Option<&InterestLaw>,
+) -> Result<Ground, StatementError> {
+    let (options, end) = (request.options, request.end.day().max(request.due));
+    let mut ground = Ground::default();
+    let mut steps = Vec::new();
+    if let Some(name) = agreed.series() {
+        let series = packs
+            .series(name)
+            .ok_or_else(|| unknown_series(packs, name))?;
+        let first_day = request.due.tomorrow().map_err(|_| LawError::OutOfRange)?;
+        let (first, last) = (series.at(first_day)?, series.at(end.max(first_day))?);
+        for rate in series.rates() {
+            steps.push(RateStep {
+                from: rate.from,
+                percent: rate.percent,
+            });
+            let is_used = first.from <= rate.from && rate.from <= last.from;
+            if is_used && !rate.verified {
+                ground
+                    .unverified
+                    .push(format!("{}.{}", series.name, rate.from));
+            }
+        }
+        ground.sources.extend(series.source.clone());
+    }
+    let fixing = options.fixing.unwrap_or(Fixing::Floating);
+    let open_law = law.filter(|law| law.rate.is_none());
+    let mut rule = Rule {
+        steps: agreed.steps(&steps)?,
+        ..Rule::default()
+    };
+    if let Some(law) = open_law {
+        rule.day_count = law.day_count.value;
+        rule.compounding = law.compounding.value;
+        rule.round_daily = law.round_daily.as_ref().is_some_and(|round| round.value);
+        ground.unverified.extend(chosen(law, options).unverified());
+        ground
+            .sources
+            .extend(law.sources().into_iter().map(str::to_owned));
+    }
+    let mut rule = options.apply(rule);
+    if fixing == Fixing::Frozen {
+        rule.steps = rule.view().frozen_on(request.due).steps.to_vec();
+    }
+    if let Some(law) = law.filter(|law| law.rate.is_some()) {
+        let overrides = law.overrides_agreed.as_ref().is_some_and(|it| it.value);
+        if overrides {
+            ground.notes.push(format!(
+                "{} gives interest whatever was agreed; see the calculation without the agreed rate.",
+                law.title
+            ));
+        }
+        if let Some(minimum) = &law.agreed_minimum {
+            ground.notes.push(format!(
+                "An agreed rate may not be below {}.",
+                minimum.value
+            ));
+        }
+    }
+    ground.words = format!(
+        "{} {}",
+        agreed_in_words(agreed, open_law.map(|law| law.title.as_str())),
+        manner_in_words(&rule, fixing)
+    );
+    ground.rule = rule;
+    Ok(ground)
+}
+
+fn unknown_series(packs: &Packs, name: &str) -> LawError {
+    let known: Vec<&str> = packs
+        .all_series()
+        .map(|series| series.name.as_str())
+        .collect();
+    LawError::UnknownSeries {
+        series: name.to_owned(),
+        known: known.join(", "),
+    }
+}
+
+fn no_statutory_interest(request: &Request<'_>) -> StatementError {
+    let pack = request.pack;
+    let laws: Vec<String> = pack
+        .interest
+        .iter()
+        .filter(|law| !law.about.pending)
+        .map(|law| {
+            let debtors: Vec<String> = law.debtors.iter().map(ToString::to_string).collect();
+            let mut words = format!("debts of a {}", debtors.join(" or "));
+            if let Some(from) = law.about.from {
+                words.push_str(&format!(" due from {from}"));
+            }
+            if let Some(until) = law.about.until {
+                words.push_str(&format!(" due by {until}"));
+            }
+            words
+        })
+        .collect();
+    StatementError::NoStatutoryInterest {
+        jurisdiction: pack.code.clone(),
+        debtor: request.debtor.to_string(),
+        due: request.due,
+        known: (!laws.is_empty()).then(|| laws.join("; on ")),
+    }
+}
+
+/// The fixed sum on what was open when the debt became late. None when it was paid in time, when the law gives
+/// none, or when it is not wanted.
+pub(super) fn fixed_sum(
+    request: &Request<'_>,
+    ground: &mut Ground,
+) -> Result<Option<Money>, StatementError> {
+    let in_time = request.payments.iter().filter(|(on, _)| *on <= request.due);
+    let currency = request.amount.currency();
+    let paid = Money::sum(in_time.map(|(_, amount)| *amount), currency)?;
+    let late = request.amount.checked_sub(paid)?;
+    if request.end.day() <= request.due
+        || !late.is_positive()
+        || request.options.fixed_sum == Some(SumChoice::None)
+    {
+        return Ok(None);
+    }
+    let pack = request.pack;
+    let Some(law) = pack.fixed_sum(request.debtor, request.due) else {
+        if let Some(law) = pack.fixed_sum_after_notice(request.debtor, request.due)
+            && let Some(days) = &law.notice_days
+        {
+            ground.notes.push(format!(
+                "{} are owed only {} days after a reminder that named the exact sum; they are not in the total.",
+                law.title, days.value
+            ));
+        }
+        return Ok(None);
+    };
+    let Some(sum) = law.amount(late) else {
+        ground.notes.push(no_sum(law, pack.currency, late));
+        return Ok(None);
+    };
+    ground.words.push_str(&format!(
+        " Fixed sum: {}, once per {}.",
+        law.title, law.per.value
+    ));
+    ground.unverified.extend(law.unverified());
+    ground.notes.extend(law.about.note.clone());
+    if let Some(source) = law.source() {
+        let source = source.to_owned();
+        if !ground.sources.contains(&source) {
+            ground.sources.push(source);
+        }
+    }
+    Ok(Some(sum))
+}
+
+fn no_sum(law: &FixedSumLaw, of_law: Currency, late: Money) -> String {
+    if of_law == late.currency() {
+        format!("{} gives no sum for {late}.", law.title)
+    } else {
+        format!(
+            "{} is in {of_law}; it is not in the total, which is in {}.",
+            law.title,
+            late.currency()
+        )
+    }
+}
