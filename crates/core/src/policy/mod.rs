@@ -1,12 +1,13 @@
 //! A credit policy: how a business gives credit and how it collects, written once.
 //!
 //! [`parse`] reads the TOML a credit manager writes and reports every problem with its line.
-//! [`lint`] looks at what was read as a colleague would. [`Policy::hash`] names a version by its
-//! content, and [`difference`] says in words what changed from one version to the next.
+//! [`lint`] looks at what was read as a colleague would, and [`lint_terms`] as the law does.
+//! [`Policy::hash`] names a version by its content, and [`difference`] says in words what changed from one version to the next.
 
 mod difference;
 mod lint;
 mod parse;
+mod terms;
 #[cfg(test)]
 mod tests;
 
@@ -17,12 +18,14 @@ use crate::action::{Do, Tone};
 use crate::charge::Charging;
 use crate::condition::Condition;
 use crate::currency::Currency;
+use crate::terms::Terms;
 use crate::toml_reader;
 
 pub use crate::toml_reader::{Finding, Severity};
 pub use difference::difference;
 pub use lint::{LONGEST_GAP_DAYS, Texts, lint};
 pub use parse::{MAX_LENGTH, parse};
+pub use terms::{DiscountCost, discount_costs, lint_terms};
 
 /// Every [`Finding::code`], in alphabetical order; `docs/policy.md` says what to do about each.
 pub const CODES: &[&str] = &[
@@ -59,6 +62,8 @@ pub const CODES: &[&str] = &[
     "softer-again",
     "step-never-holds",
     "step-order",
+    "terms-long",
+    "terms-too-long",
     "to-unused",
     "too-long",
     "too-many",
@@ -144,6 +149,12 @@ pub struct TermsOffer {
     pub fixed_sum: Option<String>,
     /// The ways of paying that are accepted.
     pub accept: Vec<String>,
+    /// What `due` says.
+    #[serde(skip)]
+    pub terms: Terms,
+    /// The line in the file.
+    #[serde(skip)]
+    pub line: usize,
 }
 
 /// A class of customers, told by a condition.

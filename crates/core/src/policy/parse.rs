@@ -194,6 +194,8 @@ fn terms(reader: &mut Reader<'_>, root: Table<'_, '_>) -> Vec<TermsOffer> {
                 interest,
                 fixed_sum,
                 accept,
+                terms,
+                line: reader.line(name.span().start),
             }),
             Err(error) => reader.error(span.start, "unknown-terms", error.to_string()),
         }

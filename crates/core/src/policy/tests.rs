@@ -180,3 +180,71 @@ fn deep_nesting_is_refused() {
     }
     assert!(!findings(&format!("[{}a]", "a.".repeat(60_000))).is_empty());
 }
+
+#[test]
+fn each_discount_is_told_with_what_it_costs_a_year() {
+    let offers = "[terms.early]\ndue = \"2/10 net 30\"\n[terms.parts]\ndue = \"50% now, 50% 1/10 net 40\"\n\
+                  [terms.month]\ndue = \"2/10 day 20\"\n[terms.plain]\ndue = \"net 30\"\n";
+    let policy = policy(&format!("{}\n{offers}", places::SMALLEST));
+    let costs: Vec<String> = super::discount_costs(&policy)
+        .iter()
+        .map(|cost| {
+            let percent = |rate: Option<rust_decimal::Decimal>| {
+                rate.map_or("-".to_owned(), |rate| rate.to_string())
+            };
+            format!(
+                "{} {}: {} {}",
+                cost.terms,
+                cost.part,
+                percent(cost.percent_a_year),
+                percent(cost.percent_a_year_compounded)
+            )
+        })
+        .collect();
+    assert_eq!(
+        costs,
+        [
+            "early 1: 37.24 44.59",
+            "month 1: - -",
+            "parts 2: 12.29 13.01"
+        ]
+    );
+}
+
+#[test]
+fn terms_are_held_to_the_law_of_the_jurisdiction() {
+    #[track_caller]
+    fn check(due: &str, jurisdiction: &str, expected: Option<(Severity, &str)>) {
+        let source = format!("{}\n[terms.offer]\ndue = \"{due}\"\n", places::SMALLEST);
+        let pack = crate::packs::Packs::embedded()
+            .unwrap()
+            .get(jurisdiction)
+            .unwrap();
+        let found = super::lint_terms(&policy(&source), pack, TODAY);
+        let found = found.first().map(|finding| {
+            let (_, told) = finding.message.split_once(" give ").unwrap();
+            (finding.severity, told.split(';').next().unwrap())
+        });
+        assert_eq!(found, expected, "{due} in {jurisdiction}");
+    }
+    use Severity::{Error, Warning};
+    check("net 60", "GB", None);
+    check("2/10 net 61", "GB", Some((Warning, "up to 61 days")));
+    check("45 EOM", "GB", Some((Warning, "up to 75 days")));
+    check("2 months", "ES", Some((Error, "up to 62 days")));
+    check("net 60", "FR", None);
+    check("45 EOM", "FR", None);
+    check("45 days then EOM", "FR", None);
+    check(
+        "60 EOM",
+        "FR",
+        Some((Error, "60 days and the end of the month")),
+    );
+    check("30% now, 70% net 75", "FR", Some((Error, "up to 75 days")));
+    check(
+        "net 30, retention 5% 12 months",
+        "ES",
+        Some((Warning, "up to 366 days")),
+    );
+    check("net 46", "IN", Some((Error, "up to 46 days")));
+}

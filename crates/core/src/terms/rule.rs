@@ -118,6 +118,20 @@ impl DueRule {
         &self.moves
     }
 
+    /// The days that stand beside the end of a month, before or after it (45 in "45 days then EOM" and in "45
+    /// EOM"); none for a rule of another form.
+    #[must_use]
+    pub fn days_beside_end_of_month(&self) -> Option<u16> {
+        match self.moves[..] {
+            [Move::EndOfMonth] | [Move::CutOff(_), Move::EndOfMonth] => Some(0),
+            [Move::EndOfMonth, Move::Days(days)]
+            | [Move::Days(days), Move::EndOfMonth]
+            | [Move::CutOff(_), Move::EndOfMonth, Move::Days(days)]
+            | [Move::Days(days), Move::CutOff(_), Move::EndOfMonth] => Some(days),
+            _ => None,
+        }
+    }
+
     /// The moves before the first day that a discount's days are counted from: to the end of the month where
     /// the term is counted from there, none otherwise.
     pub(super) fn moves_of_the_clock(&self) -> &[Move] {
