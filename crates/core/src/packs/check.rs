@@ -113,7 +113,7 @@ fn missing_series<'r>(packs: &Packs, rate: &'r Rate) -> Option<&'r str> {
 
 /// Values of one key whose periods overlap, or leave days without any.
 fn versions(pack: &Pack) -> Vec<Remark> {
-    let sections = pack.sections(None);
+    let sections = super::show::sections(pack, None);
     let mut by_name: BTreeMap<&str, Vec<&About>> = BTreeMap::new();
     for entry in sections.iter().flat_map(|section| &section.entries) {
         if entry.is_version {
@@ -202,7 +202,7 @@ fn hole(name: &str, abouts: &[&About]) -> Option<Remark> {
 }
 
 fn without_source(pack: &Pack) -> Vec<Remark> {
-    let sections = pack.sections(None);
+    let sections = super::show::sections(pack, None);
     let entries = sections.iter().flat_map(|section| &section.entries);
     entries
         .filter(|entry| entry.about.source.is_none())

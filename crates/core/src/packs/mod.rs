@@ -173,13 +173,6 @@ impl Pack {
     pub fn check_terms(&self, length: TermLength, debtor: Debtor, on: Date) -> Option<TooLong<'_>> {
         self.terms.too_long(length, debtor, on)
     }
-
-    /// Everything in the pack as a person reads it, on a day: what has ended is left out, what is coming
-    /// is marked. Without a day everything is shown.
-    #[must_use]
-    pub fn sections(&self, on: Option<Date>) -> Vec<Section> {
-        show::sections(self, on)
-    }
 }
 
 /// What is wrong with a file of law.
@@ -288,6 +281,13 @@ impl Packs {
     /// All sets of holidays, by their names.
     pub fn all_holidays(&self) -> impl Iterator<Item = &Holidays> {
         self.holidays.values()
+    }
+
+    /// Everything in a pack as a person reads it. With a day, what has ended before it is left out and the
+    /// rates of interest that it has are named. Nothing that is pending or unverified is left out.
+    #[must_use]
+    pub fn sections(&self, pack: &Pack, on: Option<Date>) -> Vec<Section> {
+        show::sections(pack, on.map(|on| (self, on)))
     }
 
     /// The rules of conduct of a pack, and of those above it.

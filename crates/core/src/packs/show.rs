@@ -5,10 +5,11 @@ use std::fmt::Display;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::Pack;
 use super::allocation::Part;
 use super::limitation::Period;
+use super::rate::Rate;
 use super::value::{About, Sourced, Values};
+use super::{Pack, Packs};
 
 /// A part of a pack in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -54,26 +55,26 @@ impl Entry {
 }
 
 /// All sections of a pack. With a day, what has ended before it is left out.
-pub(super) fn sections(pack: &Pack, on: Option<Date>) -> Vec<Section> {
-    let mut sections = laws(pack);
+pub(super) fn sections(pack: &Pack, on: Option<(&Packs, Date)>) -> Vec<Section> {
+    let mut sections = laws(pack, on);
     sections.extend(rules(pack));
     sections.extend(contact(pack));
     sections.extend(duties(pack));
     for section in &mut sections {
-        section
-            .entries
-            .retain(|entry| on.is_none_or(|on| entry.about.until.is_none_or(|until| on <= until)));
+        section.entries.retain(|entry| {
+            on.is_none_or(|(_, on)| entry.about.until.is_none_or(|until| on <= until))
+        });
     }
     sections.retain(|section| !section.entries.is_empty());
     sections
 }
 
 /// Interest, fixed sums and steps before a claim: one section each.
-fn laws(pack: &Pack) -> Vec<Section> {
+fn laws(pack: &Pack, on: Option<(&Packs, Date)>) -> Vec<Section> {
     let mut sections = Vec::new();
     for law in &pack.interest {
         let mut entries = Vec::new();
-        one(&mut entries, "rate", law.rate.as_ref());
+        rate(&mut entries, "rate", law.rate.as_ref(), on);
         one(&mut entries, "fixing", Some(&law.fixing));
         one(&mut entries, "frozen on", law.frozen_on.as_ref());
         one(&mut entries, "compounding", Some(&law.compounding));
@@ -84,10 +85,11 @@ fn laws(pack: &Pack) -> Vec<Section> {
             law.round_daily.as_ref(),
         );
         one(&mut entries, "disputed part", law.disputed_part.as_ref());
-        one(
+        rate(
             &mut entries,
             "agreed rate at least",
             law.agreed_minimum.as_ref(),
+            on,
         );
         flag(
             &mut entries,
@@ -121,6 +123,25 @@ fn laws(pack: &Pack) -> Vec<Section> {
         sections.push(law_section(title, &law.debtors, &law.about, entries));
     }
     sections
+}
+
+/// A rate in words, and in figures for a debt that falls due on the day.
+fn rate(
+    entries: &mut Vec<Entry>,
+    label: &str,
+    rate: Option<&Sourced<Rate>>,
+    on: Option<(&Packs, Date)>,
+) {
+    let Some(rate) = rate else { return };
+    let mut text = rate.value.to_string();
+    if let Some((packs, on)) = on
+        && rate.value.series().is_some()
+        && rate.about.holds_on(on)
+        && let Ok(percent) = rate.value.on(packs, on)
+    {
+        text.push_str(&format!("; {percent} % on {on}"));
+    }
+    entries.push(entry(label, text, &rate.about, true));
 }
 
 fn law_section<T: Display>(

@@ -97,16 +97,20 @@ fn rule(reader: &mut Reader<'_>, table: Table<'_, '_>) -> Option<HolidayRule> {
         }
     }
     let substitute = cell(table, "substitute").and_then(|cell| read::parsed(reader, cell));
+    let from = year(reader, table, "from");
+    let until = year(reader, table, "until");
+    let except = years(reader, table);
+    let every = small(reader, table, "every", 1..101).unwrap_or(1);
     Some(HolidayRule {
         name: name?.0,
         day: day?,
         moves,
         skip,
         substitute,
-        from: year(reader, table, "from"),
-        until: year(reader, table, "until"),
-        except: years(reader, table),
-        every: small(reader, table, "every", 1..101).unwrap_or(1).into(),
+        from,
+        until,
+        except,
+        every: every.into(),
     })
 }
 
@@ -136,13 +140,14 @@ fn day(reader: &mut Reader<'_>, table: Table<'_, '_>) -> Option<Day> {
         (false, true, false, true) => {
             let month = small(reader, table, "month", 1..13);
             let nth = small(reader, table, "nth", -5..6);
-            let (text, span) = reader.required_text(table, "weekday", "\"monday\"")?;
-            let slot = weekday_slot(reader, "weekday", &text, span.start)?;
+            let weekday = reader
+                .required_text(table, "weekday", "\"monday\"")
+                .and_then(|(text, span)| weekday_slot(reader, "weekday", &text, span.start));
             let nth = nth.filter(|nth| *nth != 0);
             if nth.is_none() {
                 reader.missing(table, "nth", "1 (the first; -1 is the last)");
             }
-            let weekday = Weekday::from_monday_zero_offset(i8::try_from(slot).ok()?).ok()?;
+            let weekday = Weekday::from_monday_zero_offset(i8::try_from(weekday?).ok()?).ok()?;
             Some(Day::Weekday {
                 month: month?,
                 weekday,
