@@ -1,0 +1,237 @@
+// What the desk does beyond plain pages: keys, the command palette, menus that close, focus that stays.
+// Every page works without this file; nothing here knows a rule.
+(() => {
+  "use strict";
+
+  const root = document.documentElement;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const seen = (element) => element.checkVisibility();
+
+  // ---- Appearance and other choices of the user: at once here, kept by the server.
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const button = event.submitter;
+    if (!form.matches("[data-appearance]") || !button?.name) return;
+    event.preventDefault();
+    root.dataset[button.name] = button.value;
+    for (const other of all("[data-appearance] button")) {
+      if (other.name === button.name) other.setAttribute("aria-pressed", String(other.value === button.value));
+    }
+    const choice = new URLSearchParams(new FormData(form, button));
+    fetch(form.action, { method: "POST", body: choice, redirect: "manual" }).catch(() => {
+      // Not kept this time; the page looks as chosen all the same.
+    });
+  });
+
+  // ---- Dialogs, menus, toasts.
+
+  const open = (id) => {
+    const dialog = document.getElementById(id);
+    if (dialog && !dialog.open) dialog.showModal();
+  };
+
+  document.addEventListener("click", (event) => {
+    const target = event.target;
+    for (const menu of all("details.menu[open], details.ask[open]")) {
+      if (!menu.contains(target)) menu.open = false;
+    }
+    const opener = target.closest("[data-open]");
+    if (opener) open(opener.dataset.open);
+    const dialog = target.closest("dialog");
+    if (dialog && (target === dialog || target.closest("[data-close]"))) dialog.close();
+    target.closest("[data-dismiss]")?.closest(".toast")?.remove();
+  });
+
+  const closeMenu = () => {
+    const menu = document.querySelector("details.menu[open], details.ask[open]");
+    if (!menu) return false;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    return true;
+  };
+
+  // ---- Keys. One letter each, never while somebody writes, and off for those who chose so.
+
+  const writing = (element) =>
+    element.isContentEditable || element.matches("input:not([type=radio], [type=checkbox]), textarea, select");
+
+  const links = () => all("[data-list] [data-item]").map((item) => item.querySelector("a[href]")).filter(Boolean);
+
+  // Where the reader is in the list: the focused item, or the one that is open.
+  const place = () => {
+    const items = links();
+    const focused = items.findIndex((link) => link.closest("[data-item]").contains(document.activeElement));
+    const current = focused >= 0 ? focused : items.findIndex((link) => link.hasAttribute("aria-current"));
+    return { items, current };
+  };
+
+  const step = (by) => {
+    const { items, current } = place();
+    const next = items[Math.min(Math.max(current + by, 0), items.length - 1)];
+    next?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+  };
+
+  const press = (key) => {
+    const target = all("[data-key]").find((element) => element.dataset.key === key && seen(element));
+    if (!target) return false;
+    if (writing(target)) target.focus();
+    else target.click();
+    return true;
+  };
+
+  const keys = {
+    j: () => step(1),
+    k: () => step(-1),
+    "?": () => open("keys"),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+      event.preventDefault();
+      openPalette();
+      return;
+    }
+    if (event.key === "Escape" && closeMenu()) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || root.dataset.keys === "off") return;
+    if (writing(event.target) || document.querySelector("dialog[open]")) return;
+    const act = keys[event.key];
+    if (act) act();
+    if (act || press(event.key)) event.preventDefault();
+  });
+
+  // ---- The command palette: the places of the navigation, and what this page can do.
+
+  const palette = document.getElementById("palette");
+  const input = palette?.querySelector("input");
+  const list = palette?.querySelector("[role=listbox]");
+  const none = palette?.querySelector(".palette-none");
+  let found = [];
+  let chosen = 0;
+
+  const words = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().split(/\s+/).filter(Boolean);
+
+  const commands = () =>
+    all("[data-command], .side a:has(> .side-words)")
+      .filter((element) => !palette.contains(element))
+      .map((element) => ({
+        name: element.dataset.command || element.querySelector(".side-words").textContent,
+        key: element.dataset.key,
+        run: () => element.click(),
+      }));
+
+  const searchFor = (query) => {
+    const { search, searchWords } = palette.dataset;
+    if (!search || !query.trim()) return [];
+    const address = `${search}?${new URLSearchParams({ q: query.trim() })}`;
+    return [{ name: searchWords.replace("{q}", query.trim()), run: () => location.assign(address) }];
+  };
+
+  const choose = (index) => {
+    chosen = found.length ? (index + found.length) % found.length : 0;
+    all("[role=option]", list).forEach((option, at) => {
+      option.setAttribute("aria-selected", String(at === chosen));
+      if (at === chosen) {
+        input.setAttribute("aria-activedescendant", option.id);
+        option.scrollIntoView({ block: "nearest" });
+      }
+    });
+  };
+
+  const fill = () => {
+    const asked = words(input.value);
+    const named = commands().filter(({ name }) => {
+      const text = words(name).join(" ");
+      return asked.every((word) => text.includes(word));
+    });
+    found = [...named, ...searchFor(input.value)];
+    list.replaceChildren(
+      ...found.map(({ name, key }, index) => {
+        const option = document.createElement("li");
+        option.id = `palette-${index}`;
+        option.className = "menu-item";
+        option.setAttribute("role", "option");
+        option.textContent = name;
+        if (key) {
+          const hint = document.createElement("kbd");
+          hint.className = "key";
+          hint.textContent = key;
+          option.append(hint);
+        }
+        return option;
+      }),
+    );
+    none.hidden = found.length > 0;
+    input.removeAttribute("aria-activedescendant");
+    choose(0);
+  };
+
+  const run = (index) => {
+    palette.close();
+    found[index]?.run();
+  };
+
+  function openPalette() {
+    if (!palette) return;
+    input.value = "";
+    fill();
+    open("palette");
+    input.focus();
+  }
+
+  palette?.addEventListener("input", fill);
+  palette?.addEventListener("keydown", (event) => {
+    const moves = { ArrowDown: () => choose(chosen + 1), ArrowUp: () => choose(chosen - 1), Enter: () => run(chosen) };
+    const move = moves[event.key];
+    if (!move) return;
+    event.preventDefault();
+    move();
+  });
+  list?.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) run([...list.children].indexOf(option));
+  });
+
+  // ---- Focus. What a swap replaced gets the focus back, by its id or by its place in the list.
+
+  let kept = null;
+
+  const keepFocus = () => {
+    const active = document.activeElement;
+    kept = active && active !== document.body ? { active, id: active.id, at: place().current } : null;
+  };
+
+  const giveFocus = () => {
+    const asked = document.querySelector("[data-focus]");
+    if (asked) {
+      asked.removeAttribute("data-focus");
+      asked.focus();
+      return;
+    }
+    if (!kept || kept.active.isConnected) return;
+    const items = links();
+    const again = (kept.id && document.getElementById(kept.id)) || items[Math.min(kept.at, items.length - 1)];
+    (again ?? document.getElementById("main"))?.focus({ preventScroll: true });
+  };
+
+  document.addEventListener("htmx:beforeSwap", keepFocus);
+  document.addEventListener("htmx:afterSettle", giveFocus);
+  giveFocus();
+
+  // ---- Files that are dropped where they can be chosen.
+
+  for (const kind of ["dragover", "dragleave", "drop"]) {
+    document.addEventListener(kind, (event) => {
+      const drop = event.target.closest?.("[data-drop]");
+      if (!drop) return;
+      event.preventDefault();
+      drop.classList.toggle("is-over", kind === "dragover");
+      if (kind !== "drop") return;
+      const files = drop.querySelector("input[type=file]");
+      files.files = event.dataTransfer.files;
+      files.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  }
+})();
