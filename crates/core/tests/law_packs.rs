@@ -323,7 +323,7 @@ fn published_rates_are_what_the_packs_give() {
 /// What is known about the value of that name.
 fn about(name: &str) -> About {
     let (code, _) = name.split_once('.').unwrap();
-    let sections = pack(code).sections(None);
+    let sections = packs().sections(pack(code), None);
     sections
         .into_iter()
         .flat_map(|section| section.entries)
