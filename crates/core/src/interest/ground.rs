@@ -1,9 +1,11 @@
 //! The ground for a calculation: the law or the agreement, its rates, and where they come from.
 
+use jiff::civil::Date;
+
 use super::options::{Options, SumChoice};
 use super::statement::{Request, StatementError};
 use super::words::{agreed_in_words, law_in_words, manner_in_words};
-use super::{AgreedRate, Fixing, RateStep, Rule};
+use super::{AgreedRate, ChangeDay, Fixing, RateStep, Rule};
 use crate::currency::Currency;
 use crate::money::Money;
 use crate::packs::{FixedSumLaw, InterestLaw, LawError, Packs};
@@ -45,25 +47,20 @@ fn by_law(
     let law = chosen(law, request.options);
     let (due, end) = (request.due, request.end.day().max(request.due));
     let prepared = law.prepare(packs)?;
-    let rule = prepared.rule(due, end)?;
-    let rule = request.options.apply(Rule {
-        steps: rule.steps.to_vec(),
-        day_count: rule.day_count,
-        compounding: rule.compounding,
-        round_daily: rule.round_daily,
-        change_day: rule.change_day,
-        allocation: rule.allocation,
-        split: rule.split,
-    });
+    // Where a day of change bears the old rate, the first day may need the one before its own.
+    let is_old = request.options.change_day == Some(ChangeDay::Old);
+    let from = match due.yesterday() {
+        Ok(before) if is_old && law.fixing.value == Fixing::Floating => before,
+        _ => due,
+    };
+    let rule = request.options.apply(prepared.rule(from, end)?.to_rule());
     let mut unverified = law.unverified();
-    unverified.extend(prepared.unverified(due, end)?);
+    unverified.extend(prepared.unverified(from, end)?);
     let mut notes: Vec<String> = law.about.note.iter().cloned().collect();
     if law.fixing.value == Fixing::Floating
         && let Some(next) = prepared.next_fixing().filter(|next| *next <= end)
     {
-        notes.push(format!(
-            "The rate from {next} on is not known here; the newest one that is known was used for it."
-        ));
+        notes.push(newest_rate_used(next));
     }
     let sources = law.sources().into_iter().map(str::to_owned).collect();
     Ok(Ground {
@@ -111,30 +108,13 @@ fn by_agreement(
     agreed: &AgreedRate,
     law: Option<&InterestLaw>,
 ) -> Result<Ground, StatementError> {
-    let (options, end) = (request.options, request.end.day().max(request.due));
-    let mut ground = Ground::default();
-    let mut steps = Vec::new();
-    if let Some(name) = agreed.series() {
-        let series = packs
-            .series(name)
-            .ok_or_else(|| unknown_series(packs, name))?;
-        let first_day = request.due.tomorrow().map_err(|_| LawError::OutOfRange)?;
-        let (first, last) = (series.at(first_day)?, series.at(end.max(first_day))?);
-        for rate in series.rates() {
-            steps.push(RateStep {
-                from: rate.from,
-                percent: rate.percent,
-            });
-            let is_used = first.from <= rate.from && rate.from <= last.from;
-            if is_used && !rate.verified {
-                ground
-                    .unverified
-                    .push(format!("{}.{}", series.name, rate.from));
-            }
-        }
-        ground.sources.extend(series.source.clone());
-    }
+    let options = request.options;
     let fixing = options.fixing.unwrap_or(Fixing::Floating);
+    let mut ground = Ground::default();
+    let steps = match agreed.series() {
+        Some(name) => reference(packs, request, name, fixing, &mut ground)?,
+        None => Vec::new(),
+    };
     let open_law = law.filter(|law| law.rate.is_none());
     let mut rule = Rule {
         steps: agreed.steps(&steps)?,
@@ -149,10 +129,7 @@ fn by_agreement(
             .sources
             .extend(law.sources().into_iter().map(str::to_owned));
     }
-    let mut rule = options.apply(rule);
-    if fixing == Fixing::Frozen {
-        rule.steps = rule.view().frozen_on(request.due).steps.to_vec();
-    }
+    let rule = options.apply(rule);
     if let Some(law) = law.filter(|law| law.rate.is_some()) {
         let overrides = law.overrides_agreed.as_ref().is_some_and(|it| it.value);
         if overrides {
@@ -177,6 +154,62 @@ fn by_agreement(
     Ok(ground)
 }
 
+/// The rates of a reference series that the days of a debt need, which must all be known.
+fn reference(
+    packs: &Packs,
+    request: &Request<'_>,
+    name: &str,
+    fixing: Fixing,
+    ground: &mut Ground,
+) -> Result<Vec<RateStep>, StatementError> {
+    let series = packs
+        .series(name)
+        .ok_or_else(|| unknown_series(packs, name))?;
+    // The rate of the due date is the one that a frozen debt keeps, and that the first day bears if it is a
+    // day of change and bears the old one.
+    let due = request.due;
+    let is_old = request.options.change_day == Some(ChangeDay::Old);
+    let first_day = match fixing {
+        Fixing::Floating if !is_old => due.tomorrow().map_err(|_| LawError::OutOfRange)?,
+        Fixing::Floating | Fixing::Frozen => due,
+    };
+    let last_day = match fixing {
+        Fixing::Floating => request.end.day().max(first_day),
+        Fixing::Frozen => first_day,
+    };
+    let (first, last) = (series.at(first_day)?.from, series.at(last_day)?.from);
+    let used = series
+        .rates()
+        .iter()
+        .filter(|rate| first <= rate.from && rate.from <= last);
+    let mut steps = Vec::new();
+    for rate in used {
+        if let Some(until) = rate.until.filter(|until| *until < last_day) {
+            series.at(until.tomorrow().map_err(|_| LawError::OutOfRange)?)?;
+        }
+        if !rate.verified {
+            ground
+                .unverified
+                .push(format!("{}.{}", series.name, rate.from));
+        }
+        steps.push(RateStep {
+            from: rate.from,
+            percent: rate.percent,
+        });
+    }
+    if let Some(next) = series.next_fixing().filter(|next| *next <= last_day) {
+        ground.notes.push(newest_rate_used(next));
+    }
+    ground.sources.extend(series.source.clone());
+    Ok(steps)
+}
+
+fn newest_rate_used(next: Date) -> String {
+    format!(
+        "The rate from {next} on is not known here; the newest one that is known was used for it."
+    )
+}
+
 fn unknown_series(packs: &Packs, name: &str) -> LawError {
     let known: Vec<&str> = packs
         .all_series()
@@ -197,11 +230,13 @@ fn no_statutory_interest(request: &Request<'_>) -> StatementError {
         .map(|law| {
             let debtors: Vec<String> = law.debtors.iter().map(ToString::to_string).collect();
             let mut words = format!("debts of a {}", debtors.join(" or "));
-            if let Some(from) = law.about.from {
-                words.push_str(&format!(" due from {from}"));
-            }
-            if let Some(until) = law.about.until {
-                words.push_str(&format!(" due by {until}"));
+            match (law.about.from, law.about.until) {
+                (Some(from), Some(until)) => {
+                    words.push_str(&format!(" due from {from} to {until}"))
+                }
+                (Some(from), None) => words.push_str(&format!(" due from {from} on")),
+                (None, Some(until)) => words.push_str(&format!(" due by {until}")),
+                (None, None) => {}
             }
             words
         })

@@ -203,6 +203,20 @@ impl RuleView<'_> {
         let steps = &self.steps[after.saturating_sub(1)..after];
         RuleView { steps, ..self }
     }
+
+    /// The same rule with its own copy of the rates.
+    #[must_use]
+    pub fn to_rule(self) -> Rule {
+        Rule {
+            steps: self.steps.to_vec(),
+            day_count: self.day_count,
+            compounding: self.compounding,
+            round_daily: self.round_daily,
+            change_day: self.change_day,
+            allocation: self.allocation,
+            split: self.split,
+        }
+    }
 }
 
 /// An amount that was to be paid by a day.

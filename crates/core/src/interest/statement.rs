@@ -249,7 +249,10 @@ impl Serialize for Statement {
                 amount: text(Money::new(row.amount, currency)),
             })
             .collect();
-        let source = self.sources.first().map_or("", String::as_str);
+        let source = self
+            .sources
+            .first()
+            .map_or("the agreement of the parties", String::as_str);
         let mut object = serializer.serialize_struct("Statement", 13)?;
         object.serialize_field("rows", &rows)?;
         object.serialize_field("interest", &text(self.interest))?;

@@ -29,7 +29,7 @@ pub(super) fn agreed_in_words(agreed: &AgreedRate, law: Option<&str>) -> String 
 pub(super) fn manner_in_words(rule: &Rule, fixing: Fixing) -> String {
     let mut words = match (fixing, &rule.steps[..]) {
         (Fixing::Frozen, _) => "The rate stays that of the beginning".to_owned(),
-        (Fixing::Floating, [] | [_]) => "One rate".to_owned(),
+        (Fixing::Floating, [] | [_]) => "One rate throughout".to_owned(),
         (Fixing::Floating, _) => match rule.change_day {
             ChangeDay::New => {
                 "The rate changes as its reference does, and the day of a change bears the new one"
