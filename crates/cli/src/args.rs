@@ -1,5 +1,7 @@
 //! The command line: options that hold for every command, and the list of commands.
 
+use std::path::PathBuf;
+
 use clap::{Parser, Subcommand};
 use dunwell_core::dates::parse_date;
 use jiff::civil::Date;
@@ -47,6 +49,9 @@ pub struct Global {
     /// The day it is, when it is not today
     #[arg(long, value_parser = date, global = true, help_heading = EVERYWHERE, env = "DUNWELL_TODAY", value_name = "DATE")]
     pub today: Option<Date>,
+    /// A folder of jurisdiction packs that replace the built-in ones of the same name, and add others
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "DUNWELL_JURISDICTIONS", value_name = "DIR")]
+    pub jurisdictions: Option<PathBuf>,
 }
 
 /// What to do.
@@ -92,6 +97,8 @@ pub enum Command {
     Book(commands::book::Args),
     /// Rates of exchange
     Rate(commands::rate::Args),
+    /// The law of late payment, with its sources
+    Law(commands::law::Args),
     /// Check and read the record of everything that happened
     Journal(commands::journal::Args),
     /// Check the database, the balances, the journal, the policy and the settings

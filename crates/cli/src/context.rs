@@ -1,9 +1,13 @@
 //! Where the outside comes in: the clock, the environment, chance, and the database that is meant.
 
+use std::borrow::Cow;
+use std::path::Path;
+
 use anyhow::{Context as _, Result};
 use dunwell_app::book::{self, Book};
 use dunwell_app::funnel::Caller;
-use dunwell_app::{DatabaseUrl, Db};
+use dunwell_app::{AppError, DatabaseUrl, Db};
+use dunwell_core::packs::{Packs, Problem};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -61,6 +65,19 @@ impl Context {
         self.today
     }
 
+    /// The law: what is compiled in, with the files of `--jurisdictions` instead and besides.
+    pub fn packs(&self) -> Result<Cow<'static, Packs>> {
+        let in_words = |problems: &[Problem]| {
+            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            AppError::CheckFailed(format!("the law cannot be read:\n{}", lines.join("\n")))
+        };
+        let Some(folder) = &self.global.jurisdictions else {
+            return Ok(Cow::Borrowed(Packs::embedded().map_err(in_words)?));
+        };
+        let packs = Packs::with_files(&law_files(folder)?);
+        Ok(Cow::Owned(packs.map_err(|problems| in_words(&problems))?))
+    }
+
     /// The database, ready to be used.
     pub async fn database(&self) -> Result<Db> {
         let url: DatabaseUrl = self.global.database.parse().context("--database")?;
@@ -73,4 +90,25 @@ impl Context {
         let book = book::find(&db, self.global.book.as_deref()).await?;
         Ok((db, book))
     }
+}
+
+/// The TOML files of a folder of law, and of its folders of rates and holidays, by their names inside it.
+fn law_files(folder: &Path) -> Result<Vec<(String, String)>> {
+    let at = |path: &Path| format!("--jurisdictions: {}", path.display());
+    let mut files = Vec::new();
+    for inside in ["", "rates/", "holidays/"] {
+        let path = folder.join(inside);
+        if !inside.is_empty() && !path.exists() {
+            continue;
+        }
+        for entry in std::fs::read_dir(&path).with_context(|| at(&path))? {
+            let path = entry.with_context(|| at(&path))?.path();
+            let name = path.file_name().map(|name| name.to_string_lossy());
+            if let Some(name) = name.filter(|name| name.ends_with(".toml")) {
+                let text = std::fs::read_to_string(&path).with_context(|| at(&path))?;
+                files.push((format!("{inside}{name}"), text));
+            }
+        }
+    }
+    Ok(files)
 }

@@ -11,6 +11,7 @@ pub mod explain;
 pub mod import;
 pub mod invoice;
 pub mod journal;
+pub mod law;
 pub mod migrate;
 pub mod outbox;
 pub mod pause;
@@ -52,6 +53,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Invoice(args) => invoice::run(&context, args).await,
         Command::Book(args) => book::run(&context, args).await,
         Command::Rate(args) => rate::run(&context, args).await,
+        Command::Law(args) => law::run(&context, args),
         Command::Journal(args) => journal::run(&context, args).await,
         Command::Doctor(args) => doctor::run(&context, args).await,
         Command::Migrate(args) => migrate::run(&context, args).await,

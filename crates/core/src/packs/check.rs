@@ -201,16 +201,23 @@ fn hole(name: &str, abouts: &[&About]) -> Option<Remark> {
     })
 }
 
-fn without_source(pack: &Pack) -> Vec<Remark> {
+/// Unverified values without a source; a verified one without it cannot even be read.
+fn without_source(pack: &Pack) -> Option<Remark> {
     let sections = super::show::sections(pack, None);
-    let entries = sections.iter().flat_map(|section| &section.entries);
-    entries
-        .filter(|entry| entry.about.source.is_none())
-        .map(|entry| {
-            let message = "has no source and stays unverified until it has one";
-            warning(&entry.about.name, message.to_owned())
-        })
-        .collect()
+    let mut names: Vec<&str> = Vec::new();
+    for entry in sections.iter().flat_map(|section| &section.entries) {
+        let name = entry.about.name.as_str();
+        if entry.about.source.is_none() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    (!names.is_empty()).then(|| {
+        let message = format!(
+            "stay unverified until they have a source: {}",
+            names.join(", ")
+        );
+        warning(&pack.code, message)
+    })
 }
 
 /// Days for which no rate is known between two that are.

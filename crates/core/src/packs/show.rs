@@ -154,9 +154,9 @@ fn law_section<T: Display>(
     let mut subtitle = format!("for {}", debtors.join(", "));
     match (about.from, about.until) {
         (None, None) => {}
-        (Some(from), None) => subtitle.push_str(&format!("; due from {from} on")),
-        (None, Some(until)) => subtitle.push_str(&format!("; due until {until}")),
-        (Some(from), Some(until)) => subtitle.push_str(&format!("; due {from} to {until}")),
+        (Some(from), None) => subtitle.push_str(&format!("; debts due from {from} on")),
+        (None, Some(until)) => subtitle.push_str(&format!("; debts due until {until}")),
+        (Some(from), Some(until)) => subtitle.push_str(&format!("; debts due {from} to {until}")),
     }
     if about.pending {
         subtitle.push_str("; pending, not applied");

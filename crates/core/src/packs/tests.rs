@@ -7,6 +7,7 @@
 )]
 
 mod cases;
+mod docs;
 mod generated;
 mod holidays;
 mod problems;
