@@ -99,6 +99,8 @@ pub enum Command {
     Rate(commands::rate::Args),
     /// The law of late payment, with its sources
     Law(commands::law::Args),
+    /// Work out late interest on a debt, row by row, with its law and sources
+    Interest(commands::interest::Args),
     /// Check and read the record of everything that happened
     Journal(commands::journal::Args),
     /// Check the database, the balances, the journal, the policy and the settings

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod doctor;
 pub mod explain;
 pub mod import;
+pub mod interest;
 pub mod invoice;
 pub mod journal;
 pub mod law;
@@ -54,6 +55,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Book(args) => book::run(&context, args).await,
         Command::Rate(args) => rate::run(&context, args).await,
         Command::Law(args) => law::run(&context, args),
+        Command::Interest(args) => interest::run(&context, args),
         Command::Journal(args) => journal::run(&context, args).await,
         Command::Doctor(args) => doctor::run(&context, args).await,
         Command::Migrate(args) => migrate::run(&context, args).await,
