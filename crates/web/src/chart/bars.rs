@@ -31,10 +31,8 @@ pub fn bars(about: About<'_>, bars: &[Bar], axis: &dyn Fn(i64) -> String) -> Svg
         let slot = slot(index, bars.len());
         let end = scale.y(bar.value);
         // A figure that is not nothing is always seen.
-        let tall = match (base - end).abs() {
-            0 if bar.value != 0 => 10,
-            tall => tall,
-        };
+        let least = if bar.value == 0 { 0 } else { 10 };
+        let tall = (base - end).abs().max(least);
         drawing.add(format_args!(
             r#"<rect class="chart-bar{}" x="{}" y="{}" width="{}" height="{}" rx="2"><title>{}</title></rect>"#,
             if bar.quiet { " is-2" } else { "" },
