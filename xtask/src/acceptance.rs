@@ -1,7 +1,10 @@
-//! `cargo xtask acceptance --data DIR`: the main job on real receivables files, end to end.
+//! `cargo xtask acceptance --data DIR`: the main job on real receivables files, end to end, and the public
+//! holidays against a published list.
 //!
 //! The files are public data sets that are not part of the repository. They are only read: databases
 //! and refused rows go to a temporary folder.
+
+mod holidays;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -57,6 +60,7 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     let missing: Vec<&str> = CASES
         .iter()
         .map(|case| case.file)
+        .chain([holidays::FILE])
         .filter(|file| !data.join(file).is_file())
         .collect();
     if !missing.is_empty() {
@@ -82,10 +86,14 @@ pub fn run(arguments: &[&str]) -> Result<()> {
                 .map(|what| format!("{}: {what}", case.file)),
         );
     }
+    step(holidays::FILE);
+    differences.extend(holidays::run(&dunwell, &data)?);
     if !differences.is_empty() {
         bail!("not as expected:\n  {}", differences.join("\n  "));
     }
-    println!("\neverything came in as expected, and the same files again changed nothing");
+    println!(
+        "\neverything came in as expected, the same files again changed nothing, and all holidays agree"
+    );
     Ok(())
 }
 

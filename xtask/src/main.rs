@@ -22,7 +22,8 @@ Usage: cargo xtask COMMAND
   test [-- NEXTEST-ARGUMENTS]       check format, dependency arrows and lints, then run every test
                                     on SQLite and on a PostgreSQL server started for the purpose
   audit                             check licences, bans, sources, duplicates and known vulnerabilities
-  acceptance --data DIR             import real receivables files, run a day on each, check what came of it
+  acceptance --data DIR             import real receivables files, run a day on each, check what came of it;
+                                    compare the public holidays with a published list
   bench [--sizes N,N,...] [--database sqlite|postgres|both]
                                     measure against named rivals (10000,100000,1000000 invoices, SQLite)
   fuzz [TARGET] [--seconds N]       run one fuzz target, or each in turn (60 seconds unless said)
