@@ -16,6 +16,7 @@ mod holidays;
 mod interest_law;
 mod limitation;
 mod parse;
+mod plain;
 mod rate;
 mod read;
 mod scale;
