@@ -1,5 +1,6 @@
 //! A person approves what the policy does not let happen by itself. A contact may then leave; what
-//! contacts nobody (a hand-over, a write-off, a stop of supply) is carried out at once.
+//! contacts nobody (a hand-over, a write-off, a stop of supply) is carried out at once. What the step
+//! charges is charged now.
 
 use dunwell_core::action::{ActionStatus, Do, StepEnd};
 use dunwell_core::hold::{Hold, HoldKind};
@@ -11,6 +12,7 @@ use dunwell_store::{Db, holds};
 use serde::{Deserialize, Serialize};
 
 use crate::book::Book;
+use crate::charging::make::for_action;
 use crate::error::{AppError, Result};
 use crate::finish;
 use crate::funnel::{self, Caller, Mode, Work};
@@ -44,6 +46,9 @@ pub struct Approved {
     pub does: Do,
     /// What became of it: ready to leave, or done.
     pub status: ActionStatus,
+    /// What was charged with it, in sentences.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub charged: Vec<String>,
     /// What was written off.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub written_off: Vec<WrittenOff>,
@@ -65,12 +70,12 @@ pub async fn approve(
 ) -> Result<Approved> {
     let input = ("approve", request);
     funnel::change(db, book.id, caller, mode, &input, async |work| {
-        approve_in(work, request).await
+        approve_in(work, book, request).await
     })
     .await
 }
 
-async fn approve_in(work: &mut Work, request: &Request) -> Result<Approved> {
+async fn approve_in(work: &mut Work, book: &Book, request: &Request) -> Result<Approved> {
     let action = finish::find_open(work, &request.action).await?;
     let role = role(&action, request.role.as_deref())?;
     if action.status == ActionStatus::Ready && action.kind.is_contact() {
@@ -91,9 +96,11 @@ async fn approve_in(work: &mut Work, request: &Request) -> Result<Approved> {
         step: action.step.clone(),
         does: action.kind,
         status: ActionStatus::Done,
+        charged: Vec::new(),
         written_off: Vec::new(),
         held: None,
     };
+    approved.charged = for_action(work, book, action.clone()).await?;
     let today = work.today;
     match action.kind {
         Do::Email | Do::Sms | Do::Call | Do::Letter => {

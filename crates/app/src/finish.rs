@@ -9,6 +9,7 @@ use dunwell_store::accounts::{self, AccountRow, AccountState};
 use dunwell_store::actions::{self, Action};
 use jiff::civil::Date;
 
+use crate::charging::undo;
 use crate::error::{AppError, Result};
 use crate::funnel::Work;
 
@@ -65,6 +66,10 @@ async fn finish(
     accounts::touch(&mut work.uow, work.book, customer, Some(currency)).await?;
     let by = work.actor.clone();
     actions::finish(&mut work.uow, work.book, action.id, status, on, &by, reason).await?;
+    if matches!(status, ActionStatus::Skipped | ActionStatus::Withdrawn) {
+        let why = "the step it was charged for did not happen";
+        undo::of_actions(work, &[action.id], on, why).await?;
+    }
     if let Some(end) = end {
         let mut state = state(account(work, action).await?);
         record_end(&mut state.progress, &action.items, end, on);

@@ -12,12 +12,14 @@ use std::path::{Path, PathBuf};
 use dunwell_channels::{Mailbox, Medium, Message, Templates, eml};
 use dunwell_core::action::{ActionStatus, StepEnd};
 use dunwell_core::id::ActionId;
+use dunwell_core::policy::Policy;
 use dunwell_store::actions::{self, Action, Filter};
 use dunwell_store::contact_points::{Consent, ContactKind, ContactPoint};
 use dunwell_store::{Db, contact_points, customers};
 use serde::{Deserialize, Serialize};
 
 use crate::book::Book;
+use crate::charging::told::{Charges, still_meant};
 use crate::error::{AppError, Result};
 use crate::finish;
 use crate::funnel::{self, Caller, Mode, Work, to_json};
@@ -104,16 +106,16 @@ pub async fn export(
         async |work: &mut Work| {
             let mut report = Report::default();
             report.notes.extend(what_is_missing(book));
-            let reply_days = policy::active(&mut work.uow, book)
-                .await?
-                .map_or(texts::REPLY_DAYS, |active| {
-                    active.policy.contact.min_gap_days
-                });
+            let active = policy::active(&mut work.uow, book).await?;
+            let reply_days = active.as_ref().map_or(texts::REPLY_DAYS, |active| {
+                active.policy.contact.min_gap_days
+            });
             let export = Export {
                 book,
                 templates,
                 folder: (!mode.dry_run).then_some(folder),
                 reply_days,
+                policy: active.map(|active| active.policy),
             };
             let ready = actions::list(&mut work.uow, work.book, Filter::Open).await?;
             let to_leave =
@@ -166,6 +168,8 @@ struct Export<'a> {
     folder: Option<&'a Path>,
     /// How many days customers are given to answer.
     reply_days: i32,
+    /// The policy in force.
+    policy: Option<Policy>,
 }
 
 async fn one(
@@ -179,6 +183,7 @@ async fn one(
         templates,
         folder,
         reply_days,
+        ref policy,
     } = *export;
     let customer = customers::by_id(&mut work.uow, work.book, action.customer)
         .await?
@@ -199,9 +204,12 @@ async fn one(
             let named: Vec<(String, u16)> = action
                 .items
                 .iter()
-                .filter(|item| item.step.is_some())
+                .filter(|item| still_meant(account, item))
                 .map(|item| (item.number.to_string(), item.instalment))
                 .collect();
+            let today = work.today;
+            let charges =
+                Charges::load(&mut work.uow, book, account, policy.as_ref(), today).await?;
             let draft = Draft {
                 book,
                 customer: &customer,
@@ -213,6 +221,7 @@ async fn one(
                 template: action.template.as_deref().unwrap_or_default(),
                 items: &named,
                 reply_days,
+                charges: &charges,
             };
             texts::render(templates, &draft, work.today)?
         }

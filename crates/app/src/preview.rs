@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::book::Book;
+use crate::charging::told::Charges;
 use crate::error::{AppError, Result};
 use crate::outbox_export::Kept;
 use crate::policy;
@@ -123,11 +124,11 @@ async fn shown(
             })
             .collect(),
     };
-    let reply_days = policy::active(uow, book)
-        .await?
-        .map_or(texts::REPLY_DAYS, |active| {
-            active.policy.contact.min_gap_days
-        });
+    let active = policy::active(uow, book).await?.map(|active| active.policy);
+    let reply_days = active
+        .as_ref()
+        .map_or(texts::REPLY_DAYS, |policy| policy.contact.min_gap_days);
+    let charges = Charges::load(uow, book, &account, active.as_ref(), today).await?;
     let draft = Draft {
         book,
         customer: &customer,
@@ -139,6 +140,7 @@ async fn shown(
         template: &template,
         items: &items,
         reply_days,
+        charges: &charges,
     };
     let message = texts::render(templates, &draft, today)?.ok_or_else(|| {
         AppError::refused(format!(

@@ -11,6 +11,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::book::Book;
+use crate::charging::make::for_action;
+use crate::charging::undo;
 use crate::error::{AppError, Result};
 use crate::finish;
 use crate::funnel::{self, Caller, Mode, Work};
@@ -55,12 +57,12 @@ pub async fn reopen(
 ) -> Result<Reopened> {
     let input = ("reopen", request);
     funnel::change(db, book.id, caller, mode, &input, async |work| {
-        reopen_in(work, request).await
+        reopen_in(work, book, request).await
     })
     .await
 }
 
-async fn reopen_in(work: &mut Work, request: &Request) -> Result<Reopened> {
+async fn reopen_in(work: &mut Work, book: &Book, request: &Request) -> Result<Reopened> {
     let reason = not_empty(&request.reason, "the reason")?;
     let action = finish::find(work, &request.action).await?;
     let all = actions::list(&mut work.uow, work.book, Filter::Customer(action.customer)).await?;
@@ -73,6 +75,13 @@ async fn reopen_in(work: &mut Work, request: &Request) -> Result<Reopened> {
         None => ActionStatus::Ready,
     };
     actions::reopen(&mut work.uow, work.book, &action, status).await?;
+    // What an approval charged is taken back with it; what a skip took back is charged again.
+    if status == ActionStatus::AwaitingApproval {
+        let (today, why) = (work.today, "its approval was taken back");
+        undo::of_actions(work, &[action.id], today, why).await?;
+    } else if action.status == ActionStatus::Skipped {
+        for_action(work, book, action.clone()).await?;
+    }
     if let Some(on) = action.finished_on {
         let mut state = finish::state(finish::account(work, &action).await?);
         for item in &action.items {

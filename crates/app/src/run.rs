@@ -14,7 +14,7 @@ use dunwell_core::dates::days_between;
 use dunwell_core::decide::priority::Factor;
 use dunwell_core::decide::{ActionDraft, Decision, decide};
 use dunwell_core::hold::{Hold, HoldKind};
-use dunwell_core::id::{ActionId, CustomerId};
+use dunwell_core::id::{ActionId, CustomerId, InvoiceId};
 use dunwell_core::money::Money;
 use dunwell_core::rates::Comparison;
 use dunwell_core::reason::Reason;
@@ -27,10 +27,14 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::book::Book;
+use crate::charging::anew::charge_anew;
+use crate::charging::make::{Drafts, invoices_of};
+use crate::charging::{Cases, Charging, NotCharged, undo};
 use crate::error::{AppError, Result};
 use crate::funnel::{self, Caller, Mode, Work, to_json};
 use crate::policy;
 use crate::setting::Day;
+use crate::view::words::count_of;
 
 /// How many accounts are held in memory at a time; more at once make a run no faster.
 const CHUNK_ACCOUNTS: usize = 1_000;
@@ -139,11 +143,13 @@ pub async fn run(
         let fell_back = policy::put_first_into_force(work, book).await?;
         let day = Day::load(&mut work.uow, book, date).await?;
         let scope = scope(work, request, date).await?;
-        let mut run = Run::new(&day, date, request.list);
+        let mut run = Run::new(&day, book, date, request.list);
+        run.charge_anew(work, scope).await?;
         run.accounts(work, scope).await?;
         if request.customer.is_none() {
             run.close_the_day(work).await?;
         }
+        run.report.notes.extend(run.not_charged.notes());
         for currency in &run.without_rate {
             run.report.notes.push(format!(
                 "no rate from {currency} to {to} is known, so thresholds in {to} were read as {currency}; set one with: dunwell rate set {currency} {to} RATE",
@@ -219,6 +225,10 @@ async fn scope(work: &mut Work, request: &Request, date: Date) -> Result<Scope> 
 struct Run<'a> {
     day: &'a Day,
     date: Date,
+    /// What the steps that charge charge by.
+    charging: Charging<'a>,
+    /// What was not charged for want of a basis.
+    not_charged: NotCharged,
     list: bool,
     report: Report,
     /// Currencies of which no rate to the policy's is known.
@@ -230,14 +240,17 @@ struct Run<'a> {
 /// What a chunk of accounts writes.
 #[derive(Default)]
 struct Writes {
-    actions: Vec<Action>,
+    /// The actions with their reasons, which are written down when everything has been charged.
+    actions: Vec<(Action, Why)>,
     endings: Vec<Ending>,
+    /// Actions that charged something and did not happen.
+    undone: Vec<ActionId>,
     holds: Vec<HoldRow>,
     states: Vec<AccountState>,
 }
 
 impl Run<'_> {
-    fn new(day: &Day, date: Date, list: bool) -> Run<'_> {
+    fn new<'a>(day: &'a Day, book: &'a Book, date: Date, list: bool) -> Run<'a> {
         let report = Report {
             date,
             customers_reviewed: 0,
@@ -251,6 +264,8 @@ impl Run<'_> {
         Run {
             day,
             date,
+            charging: Charging::new(book, date),
+            not_charged: NotCharged::default(),
             list,
             report,
             without_rate: BTreeSet::new(),
@@ -273,7 +288,13 @@ impl Run<'_> {
                 let decision = decide(&setting, &account, self.date);
                 self.keep(work, &account, decision, &mut writes)?;
             }
-            actions::insert(&mut work.uow, work.book, &writes.actions).await?;
+            self.charge(work, &mut writes).await?;
+            let mut decided = Vec::with_capacity(writes.actions.len());
+            for (mut action, why) in writes.actions {
+                action.reasons = to_json(&why)?;
+                decided.push(action);
+            }
+            actions::insert(&mut work.uow, work.book, &decided).await?;
             actions::finish_many(
                 &mut work.uow,
                 work.book,
@@ -288,6 +309,69 @@ impl Run<'_> {
             accounts::save_decisions(&mut work.uow, work.book, &writes.states).await?;
             work.write_journal().await?;
         }
+    }
+
+    /// Charges anew what was overtaken since it was charged. The customers are looked at afterwards.
+    async fn charge_anew(&mut self, work: &mut Work, scope: Scope) -> Result<()> {
+        let only = match scope {
+            Scope::Customer(customer) => Some(customer),
+            Scope::All | Scope::Due(_) => None,
+        };
+        let count = charge_anew(work, &self.charging, only, &mut self.not_charged).await?;
+        if count > 0 {
+            self.report.notes.push(format!(
+                "interest on {} was charged anew, because something came in that counts from an earlier day",
+                count_of(count, "invoice", "invoices")
+            ));
+        }
+        Ok(())
+    }
+
+    /// Takes back what actions charged that did not happen, and charges what the decided ones charge. One
+    /// that waits for approval charges when it is approved.
+    async fn charge(&mut self, work: &mut Work, writes: &mut Writes) -> Result<()> {
+        let why = "the step it was charged for did not happen";
+        undo::of_actions(work, &writes.undone, self.date, why).await?;
+        let charges = |action: &Action| {
+            action.status != ActionStatus::AwaitingApproval && action.kind != Do::WriteOff
+        };
+        let ids: BTreeSet<InvoiceId> = writes
+            .actions
+            .iter()
+            .filter(|(action, _)| charges(action))
+            .flat_map(|(action, _)| invoices_of(&action.items))
+            .collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<InvoiceId> = ids.into_iter().collect();
+        let mut cases = Cases::load(&mut work.uow, work.book, &ids).await?;
+        let mut drafts = Drafts::default();
+        let decided = writes.actions.iter_mut();
+        for (action, why) in decided.filter(|(action, _)| charges(action)) {
+            let reasons = self.charging.of_action(
+                work,
+                (action.id, action.currency),
+                &mut action.items,
+                &mut cases,
+                (&mut drafts, &mut self.not_charged),
+            )?;
+            if reasons.is_empty() {
+                continue;
+            }
+            action.amount = action.items.iter().map(|item| item.amount).sum();
+            if let Some(listed) = self
+                .report
+                .actions
+                .iter_mut()
+                .find(|one| one.id == action.id)
+            {
+                listed.amount = Money::new(action.amount, action.currency);
+                listed.reasons.extend(reasons.iter().map(Reason::sentence));
+            }
+            why.because.extend(reasons);
+        }
+        drafts.post(work, self.date).await
     }
 
     /// Turns a decision into rows, and notes what happened in the customer's journal.
@@ -313,7 +397,7 @@ impl Run<'_> {
         if !decision.actions.is_empty() {
             let facts = to_json(&decision.facts)?;
             for draft in decision.actions {
-                let action = self.action(
+                let (action, why) = self.action(
                     work,
                     account,
                     draft,
@@ -326,10 +410,18 @@ impl Run<'_> {
                     "amount": Money::new(action.amount, action.currency),
                     "invoices": action.items.iter().map(|item| &*item.number).collect::<Vec<_>>(),
                 }));
-                writes.actions.push(action);
+                writes.actions.push((action, why));
             }
         }
         for closed in &decision.closed {
+            let had_charged = account.open_actions.iter().any(|action| {
+                action.id == closed.id
+                    && !action.awaiting_approval
+                    && action.items.iter().any(|item| !item.charges.is_empty())
+            });
+            if had_charged {
+                writes.undone.push(closed.id);
+            }
             let status = if closed.superseded {
                 ActionStatus::Superseded
             } else {
@@ -372,7 +464,7 @@ impl Run<'_> {
         (class, procedure): (&str, &str),
         facts: String,
         writes: &mut Writes,
-    ) -> Result<Action> {
+    ) -> Result<(Action, Why)> {
         let status = match (&draft.approve, draft.immediate) {
             (Some(_), _) => ActionStatus::AwaitingApproval,
             (None, true) => ActionStatus::Done,
@@ -417,7 +509,11 @@ impl Run<'_> {
             });
         }
         let done = status == ActionStatus::Done;
-        Ok(Action {
+        let why = Why {
+            because: draft.reasons,
+            worth: draft.priority.factors,
+        };
+        let action = Action {
             customer: account.customer,
             id,
             currency: account.currency,
@@ -432,10 +528,7 @@ impl Run<'_> {
             amount: draft.amount.minor(),
             items: draft.items,
             facts,
-            reasons: to_json(&Why {
-                because: draft.reasons,
-                worth: draft.priority.factors,
-            })?,
+            reasons: String::new(),
             status,
             approve_role: draft.approve.map(Into::into),
             priority: draft.priority.value,
@@ -444,7 +537,8 @@ impl Run<'_> {
             finish_reason: None,
             message: None,
             message_at: None,
-        })
+        };
+        Ok((action, why))
     }
 
     fn count(&mut self, draft: &ActionDraft) {

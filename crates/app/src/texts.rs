@@ -1,8 +1,10 @@
 //! Texts: which template a step sends, and the facts of the moment that it is filled with.
 
+use std::collections::BTreeSet;
+
 use dunwell_channels::{
-    BrokenPromise, CustomerContext, ItemContext, Medium, Message, MessageContext, StepContext,
-    Templates,
+    BrokenPromise, CustomerContext, InterestContext, ItemContext, Medium, Message, MessageContext,
+    StepContext, Templates,
 };
 use dunwell_core::account::Account;
 use dunwell_core::action::{Do, Tone};
@@ -17,6 +19,7 @@ use dunwell_store::customers::Customer;
 use jiff::civil::Date;
 
 use crate::book::Book;
+use crate::charging::told::Charges;
 use crate::error::{AppError, Result};
 
 /// How many days a customer is given to answer when no policy says how far contacts are apart.
@@ -36,7 +39,7 @@ pub fn medium(kind: Do) -> Option<Medium> {
 
 /// What a text is about, and what it is filled with.
 #[derive(Debug)]
-pub struct Draft<'a> {
+pub(crate) struct Draft<'a> {
     /// The book that writes.
     pub book: &'a Book,
     /// The customer that is written to.
@@ -59,6 +62,8 @@ pub struct Draft<'a> {
     /// How many days the customer is given to answer: the policy's gap between two contacts, so that
     /// nothing firmer comes before the day that was named.
     pub reply_days: i32,
+    /// The charges of the account's open invoices.
+    pub charges: &'a Charges<'a>,
 }
 
 /// The language of a customer: the customer's own, or the book's.
@@ -76,7 +81,11 @@ pub fn language(book: &Book, customer: &Customer) -> Lang {
 ///
 /// # Errors
 /// When the template cannot be filled, or the wording is refused.
-pub fn render(templates: &Templates, draft: &Draft<'_>, today: Date) -> Result<Option<Message>> {
+pub(crate) fn render(
+    templates: &Templates,
+    draft: &Draft<'_>,
+    today: Date,
+) -> Result<Option<Message>> {
     let Some(context) = context(draft, today)? else {
         return Ok(None);
     };
@@ -145,14 +154,15 @@ fn context(draft: &Draft<'_>, today: Date) -> Result<Option<MessageContext>> {
         upcoming_total: money(sum(&upcoming)),
         items: asked
             .iter()
-            .map(|&index| item(account, &open[index], &ask, index, today))
+            .map(|&index| item(draft, &open[index], &ask, index, today))
             .collect(),
         upcoming: upcoming
             .iter()
-            .map(|&index| item(account, &open[index], &ask, index, today))
+            .map(|&index| item(draft, &open[index], &ask, index, today))
             .collect(),
         unmatched: (unmatched > 0).then(|| money(unmatched)),
         broken_promise,
+        interest: interest(draft, &open, &asked, money(sum(&asked)), today),
         step: StepContext {
             name: draft.step.to_owned(),
             tone: draft.tone.code().to_owned(),
@@ -160,7 +170,8 @@ fn context(draft: &Draft<'_>, today: Date) -> Result<Option<MessageContext>> {
     }))
 }
 
-fn item(account: &Account, open: &OpenItem, ask: &Ask, index: usize, today: Date) -> ItemContext {
+fn item(draft: &Draft<'_>, open: &OpenItem, ask: &Ask, index: usize, today: Date) -> ItemContext {
+    let account = draft.account;
     let invoice = &account.invoices[open.invoice];
     let money = |minor| Money::new(minor, account.currency);
     let disputed = disputed_part(&account.disputes, invoice.id, invoice.open, today);
@@ -172,9 +183,30 @@ fn item(account: &Account, open: &OpenItem, ask: &Ask, index: usize, today: Date
         amount: money(ask.amounts[index] + ask.unmatched[index]),
         original: money(open.amount),
         days_late: days_between(open.due, today),
-        part_paid: open.open < open.amount,
+        part_paid: open.principal() < open.amount,
         disputed: (disputed > 0).then(|| money(disputed)),
+        charged: draft.charges.of_item(account, open, ask.amounts[index]),
     }
+}
+
+/// The interest on the items that are asked for, where there is a ground for it.
+fn interest(
+    draft: &Draft<'_>,
+    open: &[OpenItem],
+    asked: &[usize],
+    total: Money,
+    today: Date,
+) -> Option<InterestContext> {
+    let invoices: BTreeSet<usize> = asked
+        .iter()
+        .map(|&index| &open[index])
+        .filter(|item| item.due < today)
+        .map(|item| item.invoice)
+        .collect();
+    let ids = invoices
+        .into_iter()
+        .map(|index| draft.account.invoices[index].id);
+    draft.charges.interest(ids, total)
 }
 
 fn customer(draft: &Draft<'_>) -> CustomerContext {

@@ -9,10 +9,11 @@ use crate::typography::typeset;
 use crate::view::{ItemView, View};
 
 /// The markers that a template can put on a line of their own.
-pub(crate) const MARKERS: [&str; 6] = [
+pub(crate) const MARKERS: [&str; 7] = [
     "[greeting]",
     "[items]",
     "[received]",
+    "[interest]",
     "[upcoming]",
     "[how to pay]",
     "[sign-off]",
@@ -167,6 +168,7 @@ fn marked(marker: &str, view: &View, phrases: &Phrases<'_>) -> Result<Option<Blo
     Ok(match marker {
         "[greeting]" => Some(paragraph(phrases.get("greeting")?)),
         "[received]" if view.unmatched.is_some() => Some(paragraph(phrases.get("received")?)),
+        "[interest]" if view.interest.is_some() => Some(paragraph(phrases.get("interest")?)),
         "[items]" => Some(Block::Table(items(view, phrases)?)),
         "[upcoming]" if !view.upcoming.is_empty() => Some(Block::Table(upcoming(view, phrases)?)),
         "[how to pay]" => Some(Block::Facts(how_to_pay(view, phrases)?)),
@@ -239,6 +241,9 @@ fn row(item: &ItemView, phrases: &Phrases<'_>) -> Result<Row, RenderError> {
         notes.push(phrases.about_amount("part paid", &item.original)?);
     }
     notes.extend(item.disputed_note.clone());
+    for (key, amount) in &item.charged {
+        notes.push(phrases.about_amount(key, amount)?);
+    }
     let is_late = item.days_late > 0;
     let late = |key| {
         is_late

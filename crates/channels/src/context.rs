@@ -34,8 +34,29 @@ pub struct MessageContext {
     pub unmatched: Option<Money>,
     /// The promise that has just been broken.
     pub broken_promise: Option<BrokenPromise>,
+    /// The interest for paying late, where there is a ground for it and some has accrued.
+    #[serde(default)]
+    pub interest: Option<InterestContext>,
     /// The step of the procedure.
     pub step: StepContext,
+}
+
+/// The interest for paying late on the items of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InterestContext {
+    /// Everything so far, what is part of the amounts of the items included.
+    pub so_far: Money,
+    /// What one more day adds; zero when nothing bears interest any more.
+    pub daily: Money,
+    /// The first day of interest.
+    pub from: Date,
+    /// The fixed sum that is owed beside it, part of the amounts of the items or not.
+    pub fixed_sum: Option<Money>,
+    /// The law that gives it; none when it was agreed.
+    pub law: Option<String>,
+    /// What settles everything today: what the message asks for, and what has not been charged of the
+    /// interest and the fixed sum.
+    pub total: Money,
 }
 
 /// The business that is owed the money. Fields that are empty are left out of the texts.
@@ -106,6 +127,20 @@ pub struct ItemContext {
     pub part_paid: bool,
     /// What is disputed and therefore not asked for.
     pub disputed: Option<Money>,
+    /// What of the amount was charged for paying late.
+    #[serde(default)]
+    pub charged: Charged,
+}
+
+/// What was charged on an item for paying late, by what it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charged {
+    /// Interest.
+    pub interest: Option<Money>,
+    /// A fixed sum.
+    pub fixed_sum: Option<Money>,
+    /// Fees.
+    pub fees: Option<Money>,
 }
 
 /// A promise whose day has passed without the money.

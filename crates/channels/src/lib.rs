@@ -23,7 +23,8 @@ mod typography;
 mod view;
 
 pub use context::{
-    Bank, BookContext, BrokenPromise, CustomerContext, ItemContext, MessageContext, StepContext,
+    Bank, BookContext, BrokenPromise, Charged, CustomerContext, InterestContext, ItemContext,
+    MessageContext, StepContext,
 };
 pub use dates::{long_date, short_date};
 pub use eml::{EmlError, Mailbox, eml};

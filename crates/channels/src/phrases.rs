@@ -9,13 +9,17 @@ use crate::templates::{RenderError, template_error};
 use crate::typography::typeset;
 
 /// The keys that the layouts ask for.
-pub(crate) const KEYS: [&str; 27] = [
+pub(crate) const KEYS: [&str; 31] = [
+    "charged.fees",
+    "charged.fixed sum",
+    "charged.interest",
     "closing",
     "contact",
     "days",
     "days late",
     "disputed",
     "greeting",
+    "interest",
     "part paid",
     "pay.account",
     "pay.ask",

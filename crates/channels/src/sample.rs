@@ -6,12 +6,13 @@ use dunwell_core::money::Money;
 use jiff::civil::{Date, date};
 
 use crate::context::{
-    Bank, BookContext, BrokenPromise, CustomerContext, ItemContext, MessageContext, StepContext,
+    Bank, BookContext, BrokenPromise, Charged, CustomerContext, InterestContext, ItemContext,
+    MessageContext, StepContext,
 };
 
 impl MessageContext {
     /// A made-up message with everything in it that a message can have: an item paid in part, one
-    /// disputed in part, money not matched yet, a broken promise, items not yet due.
+    /// disputed in part, money not matched yet, a broken promise, interest, items not yet due.
     #[must_use]
     pub fn sample(lang: Lang) -> MessageContext {
         let (customer, person, street, town, currency) = match lang {
@@ -37,6 +38,11 @@ impl MessageContext {
                 Currency::EUR,
             ),
         };
+        let law = match lang {
+            Lang::En => "Late Payment of Commercial Debts (Interest) Act 1998",
+            Lang::Fr => "Code de commerce, article L441-10",
+            Lang::De => "§§ 286, 288 BGB",
+        };
         let money = |minor| Money::new(minor, currency);
         let item = |number: &str, issued, due, minor, days_late| ItemContext {
             number: number.to_owned(),
@@ -47,6 +53,7 @@ impl MessageContext {
             days_late,
             part_paid: false,
             disputed: None,
+            charged: Charged::default(),
         };
         MessageContext {
             book: book(),
@@ -66,6 +73,11 @@ impl MessageContext {
                 ItemContext {
                     original: money(2_480_000),
                     part_paid: true,
+                    charged: Charged {
+                        interest: Some(money(28_620)),
+                        fixed_sum: Some(money(7_000)),
+                        fees: None,
+                    },
                     ..item(
                         "2026-0142",
                         date(2025, 12, 10),
@@ -93,6 +105,14 @@ impl MessageContext {
                 amount: money(1_480_000),
                 date: date(2026, 3, 6),
             }),
+            interest: Some(InterestContext {
+                so_far: money(37_720),
+                daily: money(744),
+                from: date(2026, 1, 10),
+                fixed_sum: Some(money(7_000)),
+                law: Some(law.to_owned()),
+                total: money(2_395_175),
+            }),
             step: StepContext {
                 name: "reminder".to_owned(),
                 tone: "friendly".to_owned(),
@@ -116,6 +136,7 @@ impl MessageContext {
             days_late,
             part_paid: false,
             disputed: None,
+            charged: Charged::default(),
         }];
         ctx.total = amount;
         ctx.overdue = if days_late > 0 {
@@ -127,6 +148,7 @@ impl MessageContext {
         ctx.upcoming_total = Money::zero(amount.currency());
         ctx.unmatched = None;
         ctx.broken_promise = None;
+        ctx.interest = None;
         ctx.customer.contact_name = None;
         ctx.customer.phone = None;
         ctx.book.bank = None;

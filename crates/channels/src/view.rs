@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::context::{
-    Bank, BookContext, CustomerContext, ItemContext, MessageContext, StepContext,
+    Bank, BookContext, CustomerContext, InterestContext, ItemContext, MessageContext, StepContext,
 };
 use crate::dates::{long_date, short_date};
 use crate::typography::{NO_BREAK_SPACE, unbroken};
@@ -34,6 +34,7 @@ pub(crate) struct View {
     #[serde(skip)]
     pub deducted: Option<String>,
     pub broken_promise: Option<PromiseView>,
+    pub interest: Option<InterestView>,
     pub step: StepContext,
     /// How to reach the person to call, in words; filled from the phrases.
     pub contact: String,
@@ -53,6 +54,20 @@ pub(crate) struct ItemView {
     pub disputed_note: Option<String>,
     #[serde(skip)]
     pub disputed: Option<String>,
+    /// The keys of the phrases that say what was charged, with the amounts.
+    #[serde(skip)]
+    pub charged: Vec<(&'static str, String)>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct InterestView {
+    pub so_far: String,
+    /// None when nothing is added any more.
+    pub daily: Option<String>,
+    pub from: String,
+    pub fixed_sum: Option<String>,
+    pub law: Option<String>,
+    pub total: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -98,6 +113,11 @@ impl View {
                 amount: money(promise.amount),
                 date: day(promise.date, lang),
             }),
+            interest: ctx
+                .interest
+                .as_ref()
+                .filter(|interest| interest.so_far.is_positive())
+                .map(|interest| InterestView::new(interest, lang)),
             step: StepContext {
                 name: clean(&ctx.step.name),
                 tone: clean(&ctx.step.tone),
@@ -122,6 +142,28 @@ impl ItemView {
                 .disputed
                 .filter(|money| money.is_positive())
                 .map(|money| amount(money, lang)),
+            charged: [
+                ("charged.interest", item.charged.interest),
+                ("charged.fixed sum", item.charged.fixed_sum),
+                ("charged.fees", item.charged.fees),
+            ]
+            .into_iter()
+            .filter_map(|(key, money)| Some((key, amount(money?, lang))))
+            .collect(),
+        }
+    }
+}
+
+impl InterestView {
+    fn new(interest: &InterestContext, lang: Lang) -> InterestView {
+        let positive = |money: Money| money.is_positive().then(|| amount(money, lang));
+        InterestView {
+            so_far: amount(interest.so_far, lang),
+            daily: positive(interest.daily),
+            from: day(interest.from, lang),
+            fixed_sum: interest.fixed_sum.and_then(positive),
+            law: interest.law.as_deref().map(clean),
+            total: amount(interest.total, lang),
         }
     }
 }

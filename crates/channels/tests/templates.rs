@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dunwell_channels::{
-    Medium, Message, MessageContext, RenderError, SMS_PART_SEPTETS, TemplateId, Templates, septets,
+    Charged, Medium, Message, MessageContext, RenderError, SMS_PART_SEPTETS, TemplateId, Templates, septets,
 };
 use dunwell_core::lang::Lang;
 use dunwell_core::money::Money;
@@ -33,8 +33,10 @@ fn samples(id: &TemplateId) -> [MessageContext; 2] {
         for item in &mut large.items {
             item.due = due;
             item.days_late = 0;
+            item.charged = Charged::default();
         }
         large.broken_promise = None;
+        large.interest = None;
     }
     [large, MessageContext::small_sample(id.lang, due)]
 }
@@ -293,11 +295,13 @@ fn a_number_too_long_for_a_table_makes_a_list() {
         .text
         .lines()
         .skip_while(|line| !line.starts_with("Rechnung RE"));
-    let shown: Vec<&str> = list.take(11).collect();
+    let shown: Vec<&str> = list.take(13).collect();
     insta::assert_snapshot!(shown.join("\n"), @"
     Rechnung RE-2026-000000000000000000000000000000142: 14.800,00 EUR
       Datum 10.12.2025, Fällig 09.01.2026, 62 Tage überfällig
       Teilweise bezahlt, vielen Dank; Rechnungsbetrag 24.800,00 EUR.
+      Darin enthalten: Verzugszinsen von 286,20 EUR.
+      Darin enthalten: eine Pauschale von 70,00 EUR wegen Zahlungsverzugs.
     Rechnung 2026-0177: 8.200,00 EUR
       Datum 07.01.2026, Fällig 06.02.2026, 34 Tage überfällig
       200,00 EUR dieser Rechnung werden noch geprüft und sind hier nicht
@@ -377,7 +381,7 @@ fn a_broken_template_is_named_with_its_line() {
     check_override(
         "en/email/firm.txt",
         "Subject: Hello\n\n[itmes]",
-        "template en/email/firm.txt, line 3: there is no block [itmes]; there are [greeting], [items], [received], [upcoming], [how to pay], [sign-off]",
+        "template en/email/firm.txt, line 3: there is no block [itmes]; there are [greeting], [items], [received], [interest], [upcoming], [how to pay], [sign-off]",
     );
     check_override(
         "en/email/firm.txt",

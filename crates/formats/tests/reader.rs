@@ -318,8 +318,8 @@ fn every_field_of_every_kind_arrives() {
          007,0042,Sample Ltd,2026-03-01,2026-03-31,net 30,100.00,40.00,eur,2026-04-02,yes,10.00,R1,PO9,GB,en,a@example.com,+44 7700 900123\n",
         "customer,name,date,amount,currency,invoice,reference\n0042,Sample Ltd,2026-03-01,-5.00,GBP,007,thanks\n",
         "number,customer,date,amount,currency,invoice,reference\nC1,0042,2026-03-01,5.00,GBP,007,returned\n",
-        "number,name,email,phone,sms,country,language,since,address,contact,terms,vat\n\
-         0042,Sample Ltd,a@example.com,+44 7700 900123,+44 7700 900124,GB,en,2020-01-31,\"1 High St\nTown\",Ann,net 30,GB000000000\n",
+        "number,name,email,phone,sms,country,language,since,address,contact,terms,vat,kind\n\
+         0042,Sample Ltd,a@example.com,+44 7700 900123,+44 7700 900124,GB,en,2020-01-31,\"1 High St\nTown\",Ann,net 30,GB000000000,business\n",
         "invoice,customer,opened,amount,reason,resolved\n007,0042,2026-03-01,5.00,short,2026-03-09\n",
     ];
     let record = |(kind, file): (Kind, &str)| {

@@ -156,6 +156,9 @@ const REOPEN: Sql = Sql::Both(
     "UPDATE action SET status = $3, finished_on = NULL, finished_by = NULL, finish_reason = NULL \
      WHERE book_id = $1 AND id = $2",
 );
+const SET_CHARGED: Sql = Sql::Both(
+    "UPDATE action SET amount_minor = $3, items = $4, reasons = $5 WHERE book_id = $1 AND id = $2",
+);
 const SET_MESSAGE: Sql =
     Sql::Both("UPDATE action SET message = $3, message_at = $4 WHERE book_id = $1 AND id = $2");
 
@@ -187,6 +190,7 @@ pub(crate) const SQL: &[Sql] = &[
     FINISH,
     APPROVE,
     REOPEN,
+    SET_CHARGED,
     SET_MESSAGE,
     OPEN_IN_RANGE,
     OPEN_IN_RANGE_DUE,
@@ -429,6 +433,22 @@ pub async fn reopen(
     customers::lock(uow, book, &[action.customer]).await?;
     let params = [book.into(), action.id.into(), status.into()];
     ensure_rows("action", uow.execute(REOPEN, &params).await?, 1)
+}
+
+/// Keeps what an action asks for after its steps charged something: its amount, its items and its
+/// reasons as they are given.
+///
+/// # Errors
+/// When there is no such action, or the database fails.
+pub async fn set_charged(uow: &mut Uow, book: BookId, action: &Action) -> Result<()> {
+    let params = [
+        book.into(),
+        action.id.into(),
+        action.amount.into(),
+        json("the items of an action", &action.items)?.into(),
+        (&action.reasons).into(),
+    ];
+    ensure_rows("action", uow.execute(SET_CHARGED, &params).await?, 1)
 }
 
 /// Keeps the text of an action (JSON text) as it was made at `at`; none takes it away again, so that

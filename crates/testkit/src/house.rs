@@ -96,6 +96,19 @@ impl House {
         House::of(db, book.expect("the book is made"), today)
     }
 
+    /// The same house under the law of a jurisdiction, or of none; it relies on these unverified values.
+    ///
+    /// # Panics
+    /// When there is no such law.
+    pub async fn under_law(mut self, code: Option<&str>, accepted: &[&str]) -> House {
+        let mut settings = self.book.settings.clone();
+        settings.jurisdiction = code.map(str::to_owned);
+        settings.accept_unverified = accepted.iter().map(|&name| name.to_owned()).collect();
+        let changed = book::update_settings(&self.db, &self.book, &settings).await;
+        self.book = changed.expect("the law is known");
+        self
+    }
+
     fn of(db: Db, book: Book, today: Date) -> House {
         let templates = Templates::embedded().expect("the templates are read");
         let outbox = tempfile::tempdir().expect("a temporary folder can be made");

@@ -73,7 +73,14 @@ async fn some(
                 "entry": charge.entry, "invoice": case.invoice.number,
                 "amount": Money::new(state.charged, case.invoice.currency),
             }));
-            again(work, charging, case, (&charge, state), &mut drafts, not_charged)?;
+            again(
+                work,
+                charging,
+                case,
+                (&charge, state),
+                &mut drafts,
+                not_charged,
+            )?;
         }
     }
     post(work, &reversed).await?;
@@ -125,9 +132,10 @@ fn again(
     let basis = charging
         .law
         .basis(case.debtor, &case.terms, case.invoice.issued, due);
-    let drafted = basis
-        .interest(days.1)
-        .and_then(|basis| case.claim().interest_between(charge.instalment, &basis, days));
+    let drafted = basis.interest(days.1).and_then(|basis| {
+        case.claim()
+            .interest_between(charge.instalment, &basis, days)
+    });
     let drafted = match drafted {
         Ok(Some(drafted)) => drafted,
         Ok(None) => return Ok(()),

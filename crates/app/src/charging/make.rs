@@ -2,21 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use dunwell_core::action::ActionItem;
+use dunwell_core::action::{ActionItem, Do};
 use dunwell_core::charge::{Charge, ChargeKind, Charging as What, Drafted};
 use dunwell_core::currency::Currency;
 use dunwell_core::id::{ActionId, CustomerId, InvoiceId};
 use dunwell_core::ledger::Entry;
 use dunwell_core::money::Money;
 use dunwell_core::reason::Reason;
+use dunwell_store::actions::{self, Action};
 use dunwell_store::charges::{self, ChargeRow};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Case, Cases, Charging, NotCharged};
+use crate::book::Book;
 use crate::error::Result;
-use crate::funnel::Work;
+use crate::funnel::{Work, from_json, to_json};
 use crate::ledger::{NewEntry, post, refused, stamp};
+use crate::run::Why;
 
 /// Charges that were drafted and are not posted yet.
 #[derive(Debug, Default)]
@@ -136,9 +139,8 @@ impl Drafts {
         charges::put(&mut work.uow, work.book, &self.rows).await?;
         let mut told = self.told.as_slice();
         while let Some(first) = told.first() {
-            let same = |other: &&Told| {
-                other.customer == first.customer && other.action == first.action
-            };
+            let same =
+                |other: &&Told| other.customer == first.customer && other.action == first.action;
             let (these, rest) = told.split_at(told.iter().take_while(same).count());
             let charges: Vec<&Made> = these.iter().map(|told| &told.made).collect();
             let details = serde_json::json!({
@@ -208,32 +210,42 @@ impl Charging<'_> {
     }
 }
 
-/// Charges what an action's steps charge, at the moment at which it may be done.
+/// Charges what an action's steps charge, at the moment at which it may be done, and keeps with the action
+/// what it asks for now and why. Gives the charges in sentences.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) async fn for_action(
     work: &mut Work,
-    charging: &Charging<'_>,
-    (id, currency): (ActionId, Currency),
-    items: &[ActionItem],
-) -> Result<Vec<Reason>> {
-    let ids: BTreeSet<InvoiceId> = invoices_of(items).collect();
-    if ids.is_empty() {
+    book: &Book,
+    mut action: Action,
+) -> Result<Vec<String>> {
+    let ids: BTreeSet<InvoiceId> = invoices_of(&action.items).collect();
+    if ids.is_empty() || action.kind == Do::WriteOff {
         return Ok(Vec::new());
     }
     let ids: Vec<InvoiceId> = ids.into_iter().collect();
+    let charging = Charging::new(book, work.today);
     let mut cases = Cases::load(&mut work.uow, work.book, &ids).await?;
     let (mut drafts, mut not_charged) = (Drafts::default(), NotCharged::default());
     let reasons = charging.of_action(
         work,
-        (id, currency),
-        &mut items.to_vec(),
+        (action.id, action.currency),
+        &mut action.items,
         &mut cases,
         (&mut drafts, &mut not_charged),
     )?;
     drafts.post(work, charging.on).await?;
-    Ok(reasons)
+    let mut sentences: Vec<String> = reasons.iter().map(Reason::sentence).collect();
+    if !reasons.is_empty() {
+        let mut why: Why = from_json(&action.reasons, "the reasons of an action")?;
+        why.because.extend(reasons);
+        action.reasons = to_json(&why)?;
+        action.amount = action.items.iter().map(|item| item.amount).sum();
+        actions::set_charged(&mut work.uow, work.book, &action).await?;
+    }
+    sentences.extend(not_charged.notes());
+    Ok(sentences)
 }
 
 /// What a person can claim by hand.

@@ -8,11 +8,12 @@
 pub(crate) mod anew;
 mod cases;
 pub(crate) mod make;
+pub(crate) mod told;
 pub(crate) mod undo;
 
 use std::collections::BTreeMap;
 
-use dunwell_core::charge::{Charging as What, ChargeKind, Drafted, Law, NoBasis};
+use dunwell_core::charge::{ChargeKind, Charging as What, Drafted, Law, NoBasis};
 use jiff::civil::Date;
 
 use crate::book::Book;
@@ -77,10 +78,7 @@ pub(crate) struct NotCharged {
 impl NotCharged {
     pub(crate) fn add(&mut self, kind: ChargeKind, why: NoBasis) {
         let cause = why.cause();
-        self.causes
-            .entry((kind, cause))
-            .or_insert((why, 0))
-            .1 += 1;
+        self.causes.entry((kind, cause)).or_insert((why, 0)).1 += 1;
     }
 
     /// A sentence for each kind of cause.

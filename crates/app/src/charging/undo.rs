@@ -75,7 +75,9 @@ pub(crate) async fn of_actions(
             continue;
         };
         let standing = dunwell_core::charge::standing(&case.entries);
-        let state = standing.iter().find(|state| state.entry == row.charge.entry);
+        let state = standing
+            .iter()
+            .find(|state| state.entry == row.charge.entry);
         let left = state.map_or(0, Standing::left);
         if left <= 0 || left > case.invoice.open_charges() {
             continue;

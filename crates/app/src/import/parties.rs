@@ -274,7 +274,11 @@ impl Import<'_> {
     /// The kind of debtor that is written; a word that is none is left out, and said once.
     fn debtor(&mut self, written: Option<&str>) -> Option<Debtor> {
         let written = written?;
-        let kind = written.trim().to_lowercase().replace([' ', '_'], "-").parse();
+        let kind = written
+            .trim()
+            .to_lowercase()
+            .replace([' ', '_'], "-")
+            .parse();
         if kind.is_err() {
             self.note_once(format!(
                 "the kind of customer \"{written}\" is not business, consumer or public-body, and was left out"

@@ -78,12 +78,10 @@ async fn claim(work: &mut Work, book: &Book, request: &Request) -> Result<Charge
     let invoice = lookup::locked_invoice(work, &request.invoice).await?;
     let charging = Charging::new(book, on);
     let mut cases = Cases::load(&mut work.uow, work.book, &[invoice.id]).await?;
-    let case = cases
-        .get_mut(invoice.id)
-        .ok_or_else(|| AppError::Damaged {
-            what: format!("invoice {}", invoice.number),
-            why: "it is no longer there".to_owned(),
-        })?;
+    let case = cases.get_mut(invoice.id).ok_or_else(|| AppError::Damaged {
+        what: format!("invoice {}", invoice.number),
+        why: "it is no longer there".to_owned(),
+    })?;
     let (mut drafts, mut charges, mut not_charged) = (Drafts::default(), Vec::new(), Vec::new());
     let late: Vec<u16> = case.late_instalments(on).collect();
     if late.is_empty() {

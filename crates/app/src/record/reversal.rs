@@ -176,7 +176,9 @@ async fn find(work: &mut Work, which: &Which) -> Result<EntryRow> {
 fn refuse_what_is_put_right_otherwise(ledger: &[Entry], entry: &Entry) -> Result<()> {
     let remedy = match entry.kind {
         EntryKind::Invoice => "an invoice is undone by a credit note: dunwell record credit-note",
-        EntryKind::Correction if !waives(ledger, entry) => "the total of an invoice is corrected by importing its right row",
+        EntryKind::Correction if !waives(ledger, entry) => {
+            "the total of an invoice is corrected by importing its right row"
+        }
         EntryKind::Reversal => "what was undone by mistake is recorded again",
         _ if reversal_of(ledger, entry.id).is_some() => {
             return Err(AppError::refused(format!(

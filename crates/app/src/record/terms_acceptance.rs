@@ -133,25 +133,43 @@ fn refuse_what_has_no_meaning(book: &Book, terms: &AcceptedTerms) -> Result<()> 
     {
         return refused("the fixed sum", &error);
     }
-    for fee in terms.fees.iter().filter(|fee| matches!(fee, Fee::Amount(_))) {
+    for fee in terms
+        .fees
+        .iter()
+        .filter(|fee| matches!(fee, Fee::Amount(_)))
+    {
         if let Err(error) = fee.of(0, terms.currency) {
             return refused("the fee", &error);
         }
     }
-    if let Some(code) = terms.law.as_deref().filter(|code| book.packs.get(code).is_none()) {
+    if let Some(code) = terms
+        .law
+        .as_deref()
+        .filter(|code| book.packs.get(code).is_none())
+    {
         let known: Vec<&str> = book.packs.codes().collect();
         return refused(
             "the law",
-            &format!("there is none of \"{code}\"; the jurisdictions are {}", known.join(", ")),
+            &format!(
+                "there is none of \"{code}\"; the jurisdictions are {}",
+                known.join(", ")
+            ),
         );
     }
     if let Some(series) = terms.interest.series()
         && book.packs.series(series).is_none()
     {
-        let known: Vec<&str> = book.packs.all_series().map(|series| series.name.as_str()).collect();
+        let known: Vec<&str> = book
+            .packs
+            .all_series()
+            .map(|series| series.name.as_str())
+            .collect();
         return refused(
             "the interest",
-            &format!("there is no series \"{series}\"; the series are {}", known.join(", ")),
+            &format!(
+                "there is no series \"{series}\"; the series are {}",
+                known.join(", ")
+            ),
         );
     }
     if let Some(due) = &terms.due
@@ -195,26 +213,35 @@ pub async fn withdraw(
     request: &Withdrawal,
 ) -> Result<Withdrawn> {
     let input = ("withdraw-terms-acceptance", request);
-    funnel::change(db, book.id, caller, mode, &input, async |work: &mut Work| {
-        let reason = not_empty(&request.reason, "the reason")?;
-        let id = lookup::id::<TermsAcceptanceId>(&request.terms)?;
-        let row = find(work, id).await?;
-        accounts::touch(&mut work.uow, work.book, row.customer, None).await?;
-        if let Some(on) = find(work, id).await?.withdrawn_on {
-            return Err(AppError::refused(format!("{id} was taken back on {on} already")));
-        }
-        let today = work.today;
-        terms_acceptances::withdraw(&mut work.uow, work.book, row.customer, id, today, reason)
-            .await?;
-        let customer = customer_by_id(work, row.customer).await?;
-        let details = serde_json::json!({ "terms": id, "date": today, "reason": reason });
-        work.journal(customer.id, "terms-withdrawn", &details)?;
-        Ok(Withdrawn {
-            terms: id,
-            customer: customer.number,
-            name: customer.name,
-        })
-    })
+    funnel::change(
+        db,
+        book.id,
+        caller,
+        mode,
+        &input,
+        async |work: &mut Work| {
+            let reason = not_empty(&request.reason, "the reason")?;
+            let id = lookup::id::<TermsAcceptanceId>(&request.terms)?;
+            let row = find(work, id).await?;
+            accounts::touch(&mut work.uow, work.book, row.customer, None).await?;
+            if let Some(on) = find(work, id).await?.withdrawn_on {
+                return Err(AppError::refused(format!(
+                    "{id} was taken back on {on} already"
+                )));
+            }
+            let today = work.today;
+            terms_acceptances::withdraw(&mut work.uow, work.book, row.customer, id, today, reason)
+                .await?;
+            let customer = customer_by_id(work, row.customer).await?;
+            let details = serde_json::json!({ "terms": id, "date": today, "reason": reason });
+            work.journal(customer.id, "terms-withdrawn", &details)?;
+            Ok(Withdrawn {
+                terms: id,
+                customer: customer.number,
+                name: customer.name,
+            })
+        },
+    )
     .await
 }
 

@@ -110,7 +110,7 @@ row!(
     Customer, Customers,
     [Number number],
     [Name name, Email email, Phone phone, Sms sms, Country country, Language language, Since since,
-     Address address, Contact contact, Terms terms, Vat vat]
+     Address address, Contact contact, Terms terms, Vat vat, Debtor kind]
 );
 row!(
     Dispute, Disputes,

@@ -24,11 +24,13 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::aging::{Bucket, Line};
+use super::charges::{self, TermsView};
 use super::items::items;
 use super::payer::{PayerView, payer};
 use super::upcoming::{numbers, upcoming};
 use super::{Event, ItemView, Upcoming, read, short_id, the_customer};
 use crate::book::Book;
+use crate::charging::Charging;
 use crate::error::{AppError, Result};
 use crate::policy;
 use crate::setting::Day;
@@ -56,6 +58,8 @@ pub struct CustomerView {
     pub disputes: Vec<DisputeView>,
     /// Promises, newest first.
     pub promises: Vec<PromiseView>,
+    /// Terms that the customer accepted, newest first.
+    pub terms_accepted: Vec<TermsView>,
     /// Actions, newest first.
     pub actions: Vec<ActionView>,
     /// How many actions there are in all.
@@ -115,6 +119,12 @@ pub struct AccountView {
     pub owed: Money,
     /// What of it is late.
     pub overdue: Money,
+    /// What of it is charges for paying late.
+    pub charges: Money,
+    /// Interest that has accrued on open invoices and has not been charged.
+    pub interest_so_far: Money,
+    /// What one more day adds to it.
+    pub interest_daily: Money,
     /// Money and credit that are not set against an invoice.
     pub unapplied: Money,
     /// What is owed less what is unapplied.
@@ -271,20 +281,25 @@ async fn make(
     };
     let entries = entries::of_customer(uow, book.id, id).await?;
     let accounts = portfolio::load(uow, book.id, Scope::Customer(id), None, usize::MAX).await?;
-    let accounts = accounts
-        .iter()
-        .map(|account| {
-            let payer = payer(account.currency, &invoices, &entries)?;
-            account_view(account, day.as_ref(), payer, today)
-        })
-        .collect::<Result<_>>()?;
+    let charging = Charging::new(book, today);
+    let mut views = Vec::with_capacity(accounts.len());
+    for account in &accounts {
+        let payer = payer(account.currency, &invoices, &entries)?;
+        let mut view = account_view(account, day.as_ref(), payer, today)?;
+        let cases = charges::of_account(uow, book, account).await?;
+        let (open, daily) = charges::accrued(account, &cases, &charging);
+        view.interest_so_far = Money::new(open, account.currency);
+        view.interest_daily = Money::new(daily, account.currency);
+        views.push(view);
+    }
     let actions = actions::list(uow, book.id, Filter::Customer(id)).await?;
     let records = journal::of_customer(uow, book.id, id).await?;
     let number = |id: InvoiceId| number_of(&invoices, id);
     Ok(CustomerView {
         as_of: today,
         who: who(uow, book, customer).await?,
-        accounts,
+        accounts: views,
+        terms_accepted: charges::terms(uow, book, id).await?,
         holds: newest_first(holds::of_customer(uow, book.id, id).await?, |row| {
             hold_view(row, number, today)
         }),
@@ -366,6 +381,9 @@ fn account_view(
         currency: account.currency,
         owed: line.total,
         overdue: money(line.total.minor() - current),
+        charges: money(account.invoices.iter().map(|invoice| invoice.charges).sum()),
+        interest_so_far: money(0),
+        interest_daily: money(0),
         unapplied: line.unapplied,
         balance: money(line.total.minor() - line.unapplied.minor()),
         aging: line.buckets,

@@ -16,11 +16,13 @@ use dunwell_store::{Db, journal};
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::charges::{self, ChargeExplained, of_account};
 use super::items::{items, next_position, planned};
 use super::timeline::{PassedOver, passed_over};
 use super::upcoming::numbers;
 use super::{CustomerName, ItemView, read, the_customer};
 use crate::book::Book;
+use crate::charging::{Cases, Charging};
 use crate::error::Result;
 use crate::setting::Day;
 
@@ -142,6 +144,8 @@ pub struct ItemExplained {
     pub item: ItemView,
     /// Each step of the procedure, and steps of others that were taken before.
     pub steps: Vec<StepState>,
+    /// Whether the charges of the procedure can be made on it, and why not.
+    pub charges: Vec<ChargeExplained>,
 }
 
 /// Where a step stands for an item.
@@ -236,6 +240,17 @@ pub async fn explain(
         let passed = passed_over(&journal::of_customer(uow, book.id, customer.id).await?);
         let accounts =
             portfolio::load(uow, book.id, Scope::Customer(customer.id), None, usize::MAX).await?;
+        let charging = Charging::new(book, date);
+        let mut explained = Vec::with_capacity(accounts.len());
+        for account in &accounts {
+            let cases = of_account(uow, book, account).await?;
+            explained.push(account_explained(
+                account,
+                &day,
+                &passed,
+                (&cases, &charging),
+            ));
+        }
         Ok(Explanation {
             date,
             facts_of: today,
@@ -245,10 +260,7 @@ pub async fn explain(
                 version: day.active.version,
                 hash: day.active.hash.clone(),
             },
-            accounts: accounts
-                .iter()
-                .map(|account| account_explained(account, &day, &passed, date))
-                .collect(),
+            accounts: explained,
         })
     })
     .await
@@ -258,8 +270,9 @@ fn account_explained(
     account: &Account,
     day: &Day,
     passed: &PassedOver,
-    on: Date,
+    (cases, charging): (&Cases, &Charging<'_>),
 ) -> AccountExplained {
+    let on = charging.on;
     let policy = &day.active.policy;
     let decision = decide(&day.setting(true), account, on);
     let procedure = policy.procedure_of(&policy.classes[decision.class]);
@@ -270,6 +283,11 @@ fn account_explained(
         .zip(views)
         .map(|(item, view)| ItemExplained {
             steps: steps(account, &decision, procedure, item, passed),
+            charges: cases
+                .get(account.invoices[item.invoice].id)
+                .map_or_else(Vec::new, |case| {
+                    charges::explained(case, item.instalment, procedure, charging)
+                }),
             item: view,
         })
         .collect();

@@ -16,9 +16,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::charges::{ChargeView, InterestView, charges, interest};
 use super::customer::{ActionView, DisputeView, dispute_view};
 use super::{CustomerName, ItemView, read};
 use crate::book::Book;
+use crate::charging::{Cases, Charging};
 use crate::error::{AppError, Result};
 use crate::policy;
 use crate::setting::Day;
@@ -44,8 +46,16 @@ pub struct InvoiceView {
     pub days_late: Option<i32>,
     /// Its total.
     pub total: Money,
-    /// What is open on it.
+    /// What is open on it, charges included.
     pub open: Money,
+    /// What of it is principal.
+    pub principal: Money,
+    /// What of it is charges.
+    pub charges_open: Money,
+    /// Its charges for paying late, undone ones included.
+    pub charges: Vec<ChargeView>,
+    /// The interest so far; none when nothing was late or there is no ground for any.
+    pub interest: Option<InterestView>,
     /// Its terms, in words.
     pub terms: Option<String>,
     /// The customer's reference.
@@ -138,6 +148,9 @@ async fn make(uow: &mut Uow, book: &Book, invoice: &Invoice, today: Date) -> Res
     let instalments = instalments(invoice);
     let oldest_open = instalments.iter().find(|part| part.open.is_positive());
     let money = |minor| Money::new(minor, invoice.currency);
+    let cases = Cases::load(uow, book.id, &[invoice.id]).await?;
+    let case = cases.get(invoice.id);
+    let charging = Charging::new(book, today);
     Ok(InvoiceView {
         as_of: today,
         id: invoice.id,
@@ -149,6 +162,10 @@ async fn make(uow: &mut Uow, book: &Book, invoice: &Invoice, today: Date) -> Res
         days_late: oldest_open.map(|part| days_between(part.due, today)),
         total: money(invoice.total),
         open: money(invoice.open),
+        principal: money(invoice.principal()),
+        charges_open: money(invoice.open_charges()),
+        charges: case.map_or_else(Vec::new, charges),
+        interest: case.and_then(|case| interest(case, &charging)),
         terms: invoice.terms.clone(),
         reference: invoice.reference.clone(),
         settled_on: invoice.settled_on,

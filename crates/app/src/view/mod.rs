@@ -2,6 +2,7 @@
 //! nothing.
 
 pub mod aging;
+pub mod charges;
 pub mod customer;
 pub mod explain;
 pub mod invoice;

@@ -106,6 +106,8 @@ pub struct InterestBasis {
     pub exempts_disputed: bool,
     /// The ground in words: the title of the law, or the terms.
     pub words: String,
+    /// The title of the law; none where it was agreed.
+    pub title: Option<String>,
     /// Where the law can be read.
     pub source: Option<String>,
     /// The part of the pack, with the hash of its content.
@@ -359,6 +361,7 @@ impl<'a> Basis<'a> {
             },
             exempts_disputed: exempts_disputed(law),
             words: law.title.clone(),
+            title: Some(law.title.clone()),
             source: law.sources().first().map(|source| (*source).to_owned()),
             law: Some(named(pack, &law.about.name)),
         })
@@ -402,6 +405,7 @@ impl<'a> Basis<'a> {
             },
             exempts_disputed: false,
             words: format!("{agreed} by {}", terms.in_words()),
+            title: None,
             source,
             law: None,
         })

@@ -3,8 +3,9 @@
 use super::walk::Item;
 use super::{ActionDraft, Case, ask, priority};
 use crate::action::ActionItem;
-use crate::charge::Charging;
+use crate::charge::{ChargeKind, Charging};
 use crate::classify;
+use crate::policy::Step;
 use crate::rates::Comparison;
 use crate::reason::Reason;
 
@@ -37,13 +38,7 @@ impl Case<'_> {
                     due: self.items[index].due,
                     step: own.map(|own| own.name.clone()),
                     offset: own.map_or(0, |own| self.offset(own, index)),
-                    charges: own.map_or_else(Vec::new, |own| {
-                        own.charge
-                            .iter()
-                            .filter(|charging| !matches!(charging, Charging::Fee(_)))
-                            .copied()
-                            .collect()
-                    }),
+                    charges: own.map_or_else(Vec::new, |own| self.charges(own, index)),
                 }
             })
             .collect();
@@ -51,8 +46,12 @@ impl Case<'_> {
         let fees = step
             .charge
             .iter()
-            .filter(|charging| matches!(charging, Charging::Fee(_)));
-        if let Some(oldest) = items.iter_mut().find(|item| item.step.is_some()) {
+            .filter(|charging| charging.kind() == ChargeKind::Fee);
+        if let Some(oldest) = items.iter_mut().find(|item| item.step.is_some())
+            && due
+                .iter()
+                .any(|&index| self.ask.principal(index, self.items) > 0)
+        {
             oldest.charges.extend(fees);
         }
         let amount = self.money(items.iter().map(|item| item.amount).sum());
@@ -76,6 +75,18 @@ impl Case<'_> {
             immediate,
             reasons,
         }
+    }
+
+    /// What a step charges on an item, fees apart. One whose principal is paid bears no more.
+    fn charges(&self, step: &Step, index: usize) -> Vec<Charging> {
+        if self.ask.principal(index, self.items) <= 0 {
+            return Vec::new();
+        }
+        let charges = step.charge.iter();
+        charges
+            .filter(|charging| charging.kind() != ChargeKind::Fee)
+            .copied()
+            .collect()
     }
 
     fn oldest_days(&self, indexes: &[usize]) -> i32 {

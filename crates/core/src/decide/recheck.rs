@@ -58,7 +58,15 @@ impl Case<'_> {
         let mut held = None;
         let mut still_asked = false;
         for index in (0..self.items.len()).filter(|&index| self.carries(action, index)) {
-            still_asked |= self.ask.amounts[index] > 0;
+            // What a step charges falls with the principal that it was charged on.
+            let charges = self
+                .carried(action, index)
+                .is_some_and(|item| !item.charges.is_empty());
+            still_asked |= if charges {
+                self.ask.principal(index, self.items) > 0
+            } else {
+                self.ask.amounts[index] > 0
+            };
             held = held.or_else(|| {
                 self.ask
                     .held
