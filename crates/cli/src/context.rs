@@ -78,6 +78,14 @@ impl Context {
         Ok(Cow::Owned(packs.map_err(|problems| in_words(&problems))?))
     }
 
+    /// A book under the law of `--jurisdictions`. It is kept as long as the program runs.
+    pub fn under_law(&self, book: Book) -> Result<Book> {
+        Ok(match self.packs()? {
+            Cow::Borrowed(packs) => book.under(packs),
+            Cow::Owned(packs) => book.under(Box::leak(Box::new(packs))),
+        })
+    }
+
     /// The database, ready to be used.
     pub async fn database(&self) -> Result<Db> {
         let url: DatabaseUrl = self.global.database.parse().context("--database")?;
@@ -88,7 +96,7 @@ impl Context {
     pub async fn book(&self) -> Result<(Db, Book)> {
         let db = self.database().await?;
         let book = book::find(&db, self.global.book.as_deref()).await?;
-        Ok((db, book))
+        Ok((db, self.under_law(book)?))
     }
 }
 

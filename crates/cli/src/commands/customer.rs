@@ -8,6 +8,7 @@ use dunwell_core::hold::HoldKind;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::charges::terms;
 use crate::context::Context;
 use crate::output::{self, List, figures, heading, say, say_below};
 
@@ -105,8 +106,12 @@ fn account_part(account: &AccountView, as_of: Date, all: bool) -> Result<()> {
         true => String::new(),
         false => format!(" · {} not matched to an invoice yet", account.unapplied),
     };
+    let charges = match account.charges.is_zero() {
+        true => String::new(),
+        false => format!(" · {} of it charges for paying late", account.charges),
+    };
     heading(format!(
-        "Owes {} · {} of it late{unapplied}",
+        "Owes {} · {} of it late{charges}{unapplied}",
         account.owed, account.overdue
     ))?;
     let labels: Vec<String> = account
@@ -123,6 +128,19 @@ fn account_part(account: &AccountView, as_of: Date, all: bool) -> Result<()> {
             .collect(),
     );
     aging.print(false)?;
+    if account.interest_so_far.is_positive() {
+        let daily = match account.interest_daily.is_positive() {
+            true => format!(", {} more each day", account.interest_daily),
+            false => String::new(),
+        };
+        say_below(
+            &format!(
+                "Interest so far that is not charged: {}{daily}",
+                account.interest_so_far
+            ),
+            INDENT,
+        )?;
+    }
     let graded = match &account.payer.assessment {
         Assessment::Graded { grade, evidence } => format!("Grade {grade}: {evidence}"),
         too_little => format!("No grade: {too_little}"),
@@ -208,6 +226,7 @@ pub(super) fn open_items(title: &str, items: &[ItemView], all: bool) -> Result<(
 }
 
 fn agreements(view: &CustomerView) -> Result<()> {
+    terms(&view.terms_accepted)?;
     if !view.promises.is_empty() {
         heading("Promises")?;
         let mut list =

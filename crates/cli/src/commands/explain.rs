@@ -182,7 +182,10 @@ fn item_part(explained: &ItemExplained) -> Result<()> {
             .iter()
             .try_for_each(|reason| say_below(reason, INDENT))?;
     }
-    Ok(())
+    explained
+        .charges
+        .iter()
+        .try_for_each(|charge| say_below(&charge.sentence, INDENT))
 }
 
 fn state(state: StateWord) -> &'static str {

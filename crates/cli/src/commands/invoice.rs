@@ -5,6 +5,7 @@ use dunwell_app::view::invoice::{self, EntryView, InvoiceView};
 use dunwell_app::view::words::{self, day, lateness};
 use dunwell_core::ledger::EntryKind;
 
+use super::charges::charges;
 use super::customer::{action_table, disputes, open_items};
 use crate::context::Context;
 use crate::output::{self, List, heading, say, say_below};
@@ -43,6 +44,10 @@ fn people(view: &InvoiceView) -> Result<()> {
         (None, Some(days)) => format!("{} open, {}", view.open, lateness(days)),
         (None, None) => format!("{} open", view.open),
     };
+    let state = match view.charges_open.is_zero() {
+        true => state,
+        false => format!("{state} · {} of it charges", view.charges_open),
+    };
     say_below(
         &format!(
             "{} · issued {} · due {} · {state}",
@@ -65,6 +70,7 @@ fn people(view: &InvoiceView) -> Result<()> {
         say_below(&rest.join(" · "), INDENT)?;
     }
     instalments(view)?;
+    charges(&view.charges, view.interest.as_ref())?;
     heading("Entries")?;
     let mut list = List::new(&["Date", "What", ">Amount", ">Open", "By", "Entry"]).indented(INDENT);
     for entry in &view.entries {

@@ -4,6 +4,7 @@ pub mod aging;
 pub mod approve;
 pub mod book;
 mod change;
+mod charges;
 pub mod customer;
 pub mod demo;
 pub mod doctor;

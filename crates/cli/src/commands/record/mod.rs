@@ -1,5 +1,6 @@
 //! `dunwell record`: put on record what happened.
 
+mod charges;
 mod money;
 mod talk;
 
@@ -29,6 +30,12 @@ enum What {
     WriteOff(money::WriteOff),
     /// Undo an entry: a payment that bounced, a write-off made in error
     Reversal(money::Reversal),
+    /// Terms that a customer accepted, or that this was recorded in error
+    TermsAcceptance(charges::TermsAcceptance),
+    /// Interest or a fixed sum that is claimed on an invoice
+    Charge(charges::Charge),
+    /// A charge that is waived, in whole or in part
+    Waiver(charges::Waiver),
     /// A call and how it ended
     Call(talk::Call),
     /// A note about a customer
@@ -49,6 +56,9 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         What::CreditNote(args) => money::credit_note(context, args).await,
         What::WriteOff(args) => money::write_off(context, args).await,
         What::Reversal(args) => money::reversal(context, args).await,
+        What::TermsAcceptance(args) => charges::terms_acceptance(context, args).await,
+        What::Charge(args) => charges::charge(context, args).await,
+        What::Waiver(args) => charges::waiver(context, args).await,
         What::Call(args) => talk::call(context, args).await,
         What::Note(args) => talk::note(context, args).await,
         What::Promise(args) => talk::promise(context, args).await,
@@ -99,6 +109,37 @@ mod tests {
         check("reversal --reason x", false);
         check("reversal --entry E --credit-note C --reason x", false);
         check("reversal --entry E", false);
+    }
+
+    #[test]
+    fn accepted_terms_name_their_document_or_are_taken_back() {
+        check("terms-acceptance 1 --document D", true);
+        check(
+            "terms-acceptance 1 --document D --fee 10.00 --fee 15%",
+            true,
+        );
+        check("terms-acceptance 1", false);
+        check("terms-acceptance --document D", false);
+        check("terms-acceptance --withdraw T --reason x", true);
+        check("terms-acceptance --withdraw T", false);
+        check("terms-acceptance 1 --withdraw T --reason x", false);
+    }
+
+    #[test]
+    fn a_claim_names_what_is_claimed() {
+        check("charge --invoice A --interest", true);
+        check("charge --invoice A --interest --fixed-sum", true);
+        check("charge --invoice A", false);
+    }
+
+    #[test]
+    fn a_waiver_names_one_charge_or_those_of_an_invoice() {
+        check("waiver --charge E --reason x", true);
+        check("waiver --invoice A --kind interest --reason x", true);
+        check("waiver --invoice A --kind costs --reason x", false);
+        check("waiver --charge E --kind interest --reason x", false);
+        check("waiver --charge E --invoice A --reason x", false);
+        check("waiver --invoice A", false);
     }
 
     #[test]
