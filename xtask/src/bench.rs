@@ -66,7 +66,7 @@ impl Request {
                 "--sizes" => request.sizes = sizes(value)?,
                 "--database" => request.databases = databases(value)?,
                 _ => bail!(
-                    "{option:?} is not understood: cargo xtask bench [--sizes N,...] [--database sqlite|postgres|both]"
+                    "{option:?} is not understood: cargo xtask bench [--sizes N,...] [--database sqlite|postgres|both|none]"
                 ),
             }
         }
@@ -92,7 +92,9 @@ fn databases(value: &str) -> Result<&'static [&'static str]> {
         "sqlite" => Ok(&["sqlite"]),
         "postgres" => Ok(&["postgres"]),
         "both" => Ok(&["sqlite", "postgres"]),
-        _ => bail!("{value:?} is not a database: sqlite, postgres or both"),
+        // What needs no database is measured in any case.
+        "none" => Ok(&[]),
+        _ => bail!("{value:?} is not a database: sqlite, postgres, both or none"),
     }
 }
 
@@ -115,6 +117,7 @@ mod tests {
             &[7],
             &["sqlite", "postgres"],
         );
+        check(&["--database", "none"], &DEFAULT_SIZES, &[]);
     }
 
     #[test]

@@ -17,7 +17,7 @@ impl DayCount {
     pub fn days(self, from: Date, to: Date) -> i32 {
         match self {
             DayCount::Act365 | DayCount::Act360 | DayCount::ActAct => {
-                calendar_ordinal(to) - calendar_ordinal(from) + 1
+                number_of(to) - number_of(from) + 1
             }
             DayCount::Thirty360 => {
                 // The very first date of all has no day before it, and no debt was due then.
@@ -48,7 +48,7 @@ fn ordinal_360(date: Date) -> i32 {
 /// The number of a day of the calendar. It is needed for every row, so it is worked out directly: in a
 /// year that begins in March the leap day is the last, and the months before any month have 30.6 days on
 /// average, rounded down.
-pub(super) fn calendar_ordinal(date: Date) -> i32 {
+pub(super) fn number_of(date: Date) -> i32 {
     // Whole cycles of 400 years keep the years of the calendar above zero, where division is plain.
     let year = i32::from(date.year()) + 25 * 400;
     let (year, month) = match i32::from(date.month()) {
@@ -200,7 +200,7 @@ mod tests {
 
         #[test]
         fn calendar_days_are_those_of_the_calendar(from in any_date(), to in any_date()) {
-            prop_assert_eq!(calendar_ordinal(to) - calendar_ordinal(from), days_between(from, to));
+            prop_assert_eq!(number_of(to) - number_of(from), days_between(from, to));
         }
     }
 }

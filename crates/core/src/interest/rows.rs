@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
-use super::day_count::{calendar_ordinal, interest};
+use super::day_count::{interest, number_of};
 use super::percent::Percent;
 use super::rule::{
     Allocation, ChangeDay, Compounding, DayCount, Debt, RateStep, Reduction, Row, Rule, RuleView,
@@ -194,7 +194,7 @@ impl Day {
 
     fn of(date: Date) -> Day {
         Day {
-            number: calendar_ordinal(date),
+            number: number_of(date),
             date,
         }
     }

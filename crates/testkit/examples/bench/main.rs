@@ -4,6 +4,7 @@
 //! measures and is compiled, linted and never shipped like the rest of the kit.
 
 mod database;
+mod interest;
 mod measure;
 mod ours;
 mod report;
@@ -13,9 +14,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 
 use database::Server;
+use interest::Overdue;
 use measure::{Spread, peak_memory};
 use ours::{Sample, TODAY};
 use report::{Figures, Pair};
@@ -25,6 +27,9 @@ const ROUNDS: usize = 3;
 
 /// Of so many customers one is due in the incremental run: two in a hundred.
 const ONE_DUE_IN: u32 = 50;
+
+/// For so many overdue invoices interest is counted, which needs no database.
+const OVERDUE: u32 = 1_000_000;
 
 /// What the command line asks for. `cargo xtask bench` has checked it for people.
 struct Arguments {
@@ -48,6 +53,8 @@ fn main() -> ExitCode {
 
 async fn bench() -> Result<()> {
     let arguments = arguments()?;
+    println!("\nInterest");
+    print!("{}", measure_interest().await?);
     for mut server in arguments.servers {
         println!("\n{}", server.name());
         let mut all: Vec<Figures> = Vec::new();
@@ -76,6 +83,7 @@ fn arguments() -> Result<Arguments> {
         .collect::<Result<_>>()?;
     let servers = databases
         .split(',')
+        .filter(|name| !name.is_empty())
         .map(Server::named)
         .collect::<Result<_>>()?;
     Ok(Arguments {
@@ -83,6 +91,28 @@ fn arguments() -> Result<Arguments> {
         sizes,
         servers,
     })
+}
+
+async fn measure_interest() -> Result<String> {
+    let overdue = Overdue::new(OVERDUE)?;
+    let (mut own, mut other) = (Default::default(), Default::default());
+    let pair = pairs(async |ours_first| {
+        let (mut ours, mut rival) = (Default::default(), Default::default());
+        for ours_now in [ours_first, !ours_first] {
+            if ours_now {
+                (ours, own) = overdue.ours()?;
+            } else {
+                (rival, other) = overdue.rival();
+            }
+        }
+        Ok((Some(ours), Some(rival)))
+    })
+    .await?;
+    ensure!(
+        own == other,
+        "the rows differ: {own:?}, and {other:?} by hand"
+    );
+    Ok(report::interest(OVERDUE, own.rows, &pair))
 }
 
 async fn measure_size(server: &mut Server, dunwell: &Path, size: u32) -> Result<Figures> {

@@ -113,6 +113,23 @@ fn times(spread: &Spread) -> String {
     )
 }
 
+/// Interest rows by the calculator, against the same arithmetic by hand.
+pub fn interest(invoices: u32, rows: u64, pair: &Pair) -> String {
+    let mut text = format!(
+        "\n  {} overdue invoices, {} rows\n",
+        thousands(invoices.into()),
+        thousands(rows)
+    );
+    let ratio = pair.ratio();
+    line(&mut text, "rows", pair, "by hand");
+    let verdict = if ratio <= 3.0 { "holds" } else { "MISSED" };
+    end(
+        &mut text,
+        format!("{ratio:.2} of its time; aim 3.00: {verdict}"),
+    );
+    text
+}
+
 /// By how much each time grew from size to size, beside how much the book grew.
 pub fn growth(all: &[Figures]) -> String {
     let mut text = String::new();
