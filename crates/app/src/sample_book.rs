@@ -101,6 +101,7 @@ pub async fn create(db: &Db, caller: Caller<'_>, spec: &Spec) -> Result<Book> {
         }),
         pay_url: Some("https://pay.northwind.example.com".to_owned()),
         holidays: holidays(spec.as_of.year()),
+        jurisdiction: Some("GB".to_owned()),
         ..Settings::default()
     };
     let book = book::create(db, caller, NAME, spec.currency, Some("GB"), &settings).await?;

@@ -15,7 +15,9 @@ use std::path::Path;
 use dunwell_core::action::Do;
 use dunwell_core::lang::Lang;
 use dunwell_core::packs::Packs;
-use dunwell_core::policy::{CODES, Finding, MAX_LENGTH, Severity, Texts, lint, lint_terms, parse};
+use dunwell_core::policy::{
+    CODES, Finding, MAX_LENGTH, Severity, Texts, lint, lint_charges, lint_terms, parse,
+};
 use jiff::civil::date;
 
 /// The usual texts, and one that threatens.
@@ -42,6 +44,7 @@ fn findings(source: &str, jurisdiction: &str) -> Vec<Finding> {
             let pack = Packs::embedded().unwrap().get(jurisdiction).unwrap();
             let mut found = lint(&policy, &SomeTexts, today);
             found.extend(lint_terms(&policy, pack, today));
+            found.extend(lint_charges(&policy, pack, today));
             found
         }
         Err(findings) => findings,

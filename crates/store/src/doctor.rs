@@ -6,8 +6,8 @@ use std::fmt;
 
 use dunwell_core::account::PayerFigures;
 use dunwell_core::currency::Currency;
-use dunwell_core::id::{BookId, CustomerId, InvoiceId};
-use dunwell_core::ledger::Entry;
+use dunwell_core::id::{BookId, CustomerId, EntryId, InvoiceId};
+use dunwell_core::ledger::{Entry, EntryKind};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -215,6 +215,7 @@ async fn check_range(
             .or_default();
         figures.payer = plus(figures.payer, end.figures(invoice.last_due()));
     }
+    check_charges(uow, book, range, &by_invoice, mismatches).await?;
     for account in accounts::in_range(uow, book, range).await? {
         let stored = Figures {
             balance: account.balance.into(),
@@ -232,6 +233,43 @@ async fn check_range(
     // What is left has entries and no account.
     for (key, derived) in derived {
         compare_account(key, Figures::default(), derived, mismatches);
+    }
+    Ok(())
+}
+
+/// Every charge has its calculation, and its lines add up to it.
+async fn check_charges(
+    uow: &mut Uow,
+    book: BookId,
+    range: (CustomerId, CustomerId),
+    by_invoice: &HashMap<InvoiceId, Vec<Entry>>,
+    mismatches: &mut Vec<Mismatch>,
+) -> Result<()> {
+    let mut kept: HashMap<EntryId, (CustomerId, i64)> = charges::in_range(uow, book, range)
+        .await?
+        .into_iter()
+        .map(|row| (row.charge.entry, (row.customer, row.charge.amount())))
+        .collect();
+    let mut made: Vec<&Entry> = by_invoice
+        .values()
+        .flatten()
+        .filter(|entry| entry.kind == EntryKind::Charge)
+        .collect();
+    made.sort_by_key(|entry| entry.id);
+    for entry in made {
+        let (customer, lines) = match kept.remove(&entry.id) {
+            Some((customer, lines)) => (Some(customer), Some(lines)),
+            None => (None, None),
+        };
+        if lines != Some(entry.invoice_effect) {
+            mismatches.push(Mismatch {
+                customer: customer.unwrap_or(range.0),
+                of: format!("charge {}", entry.id),
+                figure: "the sum of its calculation",
+                stored: lines.map_or_else(|| "none".to_owned(), |sum| sum.to_string()),
+                derived: entry.invoice_effect.to_string(),
+            });
+        }
     }
     Ok(())
 }

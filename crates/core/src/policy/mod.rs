@@ -4,6 +4,7 @@
 //! [`lint`] looks at what was read as a colleague would, and [`lint_terms`] as the law does.
 //! [`Policy::hash`] names a version by its content, and [`difference`] says in words what changed from one version to the next.
 
+mod charges;
 mod difference;
 mod lint;
 mod parse;
@@ -22,6 +23,7 @@ use crate::terms::Terms;
 use crate::toml_reader;
 
 pub use crate::toml_reader::{Finding, Severity};
+pub use charges::lint_charges;
 pub use difference::difference;
 pub use lint::{LONGEST_GAP_DAYS, Texts, lint};
 pub use parse::{MAX_LENGTH, parse};
@@ -30,6 +32,7 @@ pub use terms::{DiscountCost, discount_costs, lint_terms};
 /// Every [`Finding::code`], in alphabetical order; `docs/policy.md` says what to do about each.
 pub const CODES: &[&str] = &[
     "after-the-end",
+    "charge-without-basis",
     "class-never-holds",
     "class-unreachable",
     "condition",

@@ -1,12 +1,14 @@
 //! A book with customers and invoices to tell stories about.
 
 use dunwell_core::account::PayerFigures;
+use dunwell_core::charge::{Charge, ChargeKind, Days, Line};
 use dunwell_core::currency::Currency;
 use dunwell_core::id::{BookId, CustomerId, EntryId, InvoiceId};
-use dunwell_core::ledger::{Entry, Stamp};
+use dunwell_core::ledger::{Entry, EntryKind, Stamp};
 use dunwell_core::packs::Debtor;
 use dunwell_store::accounts::{self, AccountRow};
 use dunwell_store::books::{self, Book};
+use dunwell_store::charges::{self, ChargeRow};
 use dunwell_store::customers::{self, Customer};
 use dunwell_store::entries::{self, Posting};
 use dunwell_store::invoices::{self, Invoice};
@@ -85,6 +87,31 @@ pub fn invoice_row(customer: CustomerId, number: u32, due: Date, total: i64) -> 
     }
 }
 
+/// How a charge may have been worked out.
+fn charge_of(entry: &Entry) -> Charge {
+    Charge {
+        entry: entry.id,
+        invoice: entry.invoice.unwrap(),
+        kind: ChargeKind::Interest,
+        instalment: 1,
+        days: Some((march(1), entry.date)),
+        basis: "the terms accepted on 1 March 2026".to_owned(),
+        source: None,
+        law: Some("GB.interest.statutory@0123456789abcdef".to_owned()),
+        lines: vec![Line {
+            days: Some(Days {
+                from: march(1),
+                to: entry.date,
+                count: 12,
+            }),
+            principal: 36_500,
+            percent: Some("11.75".parse().unwrap()),
+            amount: entry.invoice_effect,
+        }],
+        action: None,
+    }
+}
+
 /// A book with one customer, number 1.
 pub struct Story {
     pub uow: Uow,
@@ -133,6 +160,24 @@ impl Story {
             .await
             .unwrap()
             .unwrap()
+    }
+
+    /// Keeps a calculation of one line for each charge among the entries, as whoever charges does.
+    pub async fn keep_charges(&mut self, entries: &[Entry]) {
+        let rows: Vec<ChargeRow> = entries
+            .iter()
+            .filter(|entry| entry.kind == EntryKind::Charge)
+            .map(|entry| ChargeRow {
+                customer: self.one,
+                charge: charge_of(entry),
+            })
+            .collect();
+        charges::put(&mut self.uow, self.book, &rows).await.unwrap();
+        let ids: Vec<InvoiceId> = rows.iter().map(|row| row.charge.invoice).collect();
+        let kept = charges::of_invoices(&mut self.uow, self.book, &ids)
+            .await
+            .unwrap();
+        assert!(rows.iter().all(|row| kept.contains(row)), "{kept:?}");
     }
 
     pub async fn invoice(&mut self, number: &str) -> Invoice {

@@ -84,6 +84,7 @@ on_both! {
             for (number, step) in (10u32..).zip(&steps) {
                 let entries = entries_of(step, number, &invoices, &posted);
                 story.post(&entries).await.unwrap();
+                story.keep_charges(&entries).await;
                 posted.extend(entries);
             }
             story.check().await;

@@ -87,7 +87,8 @@ pub async fn import(database: &Database, sample: &Sample) -> Result<Duration> {
     Ok(time)
 }
 
-/// Puts a policy into force, as a user does before the first run.
+/// Puts a policy into force, as a user does before the first run: one whose firm reminders charge
+/// interest.
 pub async fn put_policy_into_force(database: &Database) -> Result<()> {
     let db = Db::connect(&database.address()?).await?;
     let book = book::find(&db, None).await?;

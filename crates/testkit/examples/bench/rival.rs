@@ -92,7 +92,7 @@ async fn import_postgres(from: &Database, to: &Database) -> Result<Duration> {
 }
 
 /// Ages every customer, tells the next level and adds an action for each customer with something
-/// overdue, with its invoices: in one statement and one transaction. Levels are those of the standard
+/// overdue, with its invoices and their simple interest: in one statement and one transaction. Levels are those of the standard
 /// procedure, and the ages are kept as the facts of the action.
 pub async fn run(database: &Database, today: Date) -> Result<Duration> {
     let sql = by_hand(today, database.is_sqlite())?;
@@ -111,6 +111,9 @@ pub async fn run(database: &Database, today: Date) -> Result<Duration> {
     }
 }
 
+/// The yearly rate of the rival's interest, in hundredths of one per cent.
+const RATE_BASIS_POINTS: i64 = 1_175;
+
 /// Days after the due date, name, kind and tone.
 const LEVELS: [(i64, &str, &str, &str); 7] = [
     (3, "reminder", "email", "'friendly'"),
@@ -125,13 +128,14 @@ const LEVELS: [(i64, &str, &str, &str); 7] = [
 /// All dates are worked out here, so that the database only compares them.
 fn by_hand(today: Date, sqlite: bool) -> Result<String> {
     let before = |days: i64| today.checked_sub(jiff::Span::new().days(days));
-    let (object, list, id, new_id, date) = if sqlite {
+    let (object, list, id, new_id, date, days) = if sqlite {
         (
             "json_object",
             "json_group_array",
             "lower(hex(id))",
             "randomblob(16)",
             "TEXT",
+            format!("CAST(julianday('{today}') - julianday(due) AS INTEGER)"),
         )
     } else {
         (
@@ -140,8 +144,11 @@ fn by_hand(today: Date, sqlite: bool) -> Result<String> {
             "id",
             "gen_random_uuid()",
             "DATE",
+            format!("(DATE '{today}' - due)"),
         )
     };
+    // Simple interest in one line: one rate, today's balance, all days alike.
+    let interest = format!("(open_minor * {RATE_BASIS_POINTS} * {days} + 1825000) / 3650000");
     let (d30, d60, d90) = (before(30)?, before(60)?, before(90)?);
     let levels = LEVELS
         .iter()
@@ -165,7 +172,8 @@ fn by_hand(today: Date, sqlite: bool) -> Result<String> {
                     SUM(CASE WHEN due < '{d90}' THEN open_minor ELSE 0 END) AS older,
                     SUM(CASE WHEN due < '{today}' THEN open_minor ELSE 0 END) AS overdue,
                     {list}({object}('invoice', {id}, 'instalment', 1, 'number', number,
-                                    'amount', open_minor, 'due', due)) FILTER (WHERE due < '{today}') AS items
+                                    'amount', open_minor, 'due', due,
+                                    'interest', {interest})) FILTER (WHERE due < '{today}') AS items
              FROM invoice WHERE open_minor > 0 GROUP BY book_id, customer_id, currency
          )
          INSERT INTO action (book_id, customer_id, id, currency, decided_on, step, kind, tone, template, class,

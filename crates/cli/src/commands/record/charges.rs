@@ -175,7 +175,7 @@ pub struct Waiver {
     #[arg(long, value_name = "NUMBER")]
     invoice: Option<String>,
     /// Only charges of this kind: interest, fixed-sum or fee
-    #[arg(long, value_name = "KIND", value_parser = kind, requires = "invoice")]
+    #[arg(long, value_name = "KIND", value_parser = kind, conflicts_with = "charge")]
     kind: Option<ChargeKind>,
     /// How much, such as 12.50 [default: all that is left]
     #[arg(long, allow_negative_numbers = true)]
