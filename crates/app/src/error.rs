@@ -61,6 +61,12 @@ impl AppError {
     pub fn refused(message: impl Into<String>) -> AppError {
         AppError::Refused(message.into())
     }
+
+    /// Whether another process kept the database for too long; the same command can be given again.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        matches!(self, AppError::Store(StoreError::Busy))
+    }
 }
 
 fn findings_in_words(file: &str, findings: &[Finding]) -> String {

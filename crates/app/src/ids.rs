@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use dunwell_core::id::{
     ActionId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId, InvoiceId, PromiseId,
-    RunId, TermsAcceptanceId,
+    RunId, TermsAcceptanceId, UserId,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -79,6 +79,7 @@ makers! {
     run -> RunId,
     action -> ActionId,
     terms_acceptance -> TermsAcceptanceId,
+    user -> UserId,
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! one. The faces (the command
 //! line, and later the pages and the API) call these functions and hold no rule of their own.
 
+pub mod access;
 pub mod approve;
 pub mod book;
 pub mod book_settings;
@@ -30,6 +31,7 @@ pub mod sample_book;
 pub mod setting;
 pub mod skip;
 pub mod texts;
+pub mod user;
 pub mod view;
 
 pub use dunwell_channels::Templates;

@@ -101,6 +101,12 @@ ids! {
     TermsAcceptanceId = "tac",
     /// A daily run.
     RunId = "run",
+    /// A person who signs in.
+    UserId = "usr",
+    /// A session of a person.
+    SessionId = "ses",
+    /// A token of a program.
+    ApiTokenId = "tok",
     /// Something decided for a customer: a contact, a hold, an escalation.
     ActionId = "act",
 }

@@ -5,8 +5,8 @@ use dunwell_core::charge::ChargeKind;
 use dunwell_core::currency::Currency;
 use dunwell_core::hold::HoldKind;
 use dunwell_core::id::{
-    ActionId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId, InvoiceId, PromiseId,
-    RunId, TermsAcceptanceId,
+    ActionId, ApiTokenId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId,
+    InvoiceId, PromiseId, RunId, SessionId, TermsAcceptanceId, UserId,
 };
 use dunwell_core::ledger::EntryKind;
 use dunwell_core::packs::Debtor;
@@ -75,6 +75,10 @@ cells! {
     RunId: |row, i| Ok(row.id(i)?.map(RunId::new));
     ActionId: |row, i| Ok(row.id(i)?.map(ActionId::new));
     TermsAcceptanceId: |row, i| Ok(row.id(i)?.map(TermsAcceptanceId::new));
+    UserId: |row, i| Ok(row.id(i)?.map(UserId::new));
+    SessionId: |row, i| Ok(row.id(i)?.map(SessionId::new));
+    ApiTokenId: |row, i| Ok(row.id(i)?.map(ApiTokenId::new));
+    Vec<u8>: |row, i| Ok(row.bytes(i)?.map(<[u8]>::to_vec));
     Currency: |row, i| word(row, i, |code| Currency::from_code(code).ok());
     EntryKind: |row, i| word(row, i, EntryKind::from_code);
     Debtor: |row, i| word(row, i, |code| code.parse().ok());

@@ -16,15 +16,17 @@ use crate::entries::settle;
 use crate::settlement::plus;
 use crate::sql::Sql;
 use crate::{
-    Result, Uow, accounts, actions, books, charges, contact_points, customers, disputes, entries,
-    holds, idempotency, invoices, journal, notes, policies, portfolio, promises, rates, runs,
-    terms_acceptances,
+    Result, Uow, accounts, actions, api_tokens, attempts, books, charges, contact_points,
+    customers, disputes, entries, holds, idempotency, invoices, journal, notes, one_time_links,
+    policies, portfolio, promises, rates, runs, sessions, terms_acceptances, user_events, users,
 };
 
 /// Every statement of the store, module by module.
 const STATEMENTS: &[&[Sql]] = &[
     accounts::SQL,
     actions::SQL,
+    api_tokens::SQL,
+    attempts::SQL,
     books::SQL,
     charges::SQL,
     contact_points::SQL,
@@ -37,12 +39,16 @@ const STATEMENTS: &[&[Sql]] = &[
     journal::SQL,
     journal::VERIFY_SQL,
     notes::SQL,
+    one_time_links::SQL,
     policies::SQL,
     portfolio::SQL,
     promises::SQL,
     rates::SQL,
     runs::SQL,
+    sessions::SQL,
     terms_acceptances::SQL,
+    user_events::SQL,
+    users::SQL,
     SQL,
 ];
 

@@ -22,6 +22,8 @@ mod value;
 
 pub mod accounts;
 pub mod actions;
+pub mod api_tokens;
+pub mod attempts;
 pub mod books;
 pub mod charges;
 pub mod contact_points;
@@ -34,13 +36,17 @@ pub mod idempotency;
 pub mod invoices;
 pub mod journal;
 pub mod notes;
+pub mod one_time_links;
 pub mod policies;
 pub mod portfolio;
 pub mod promises;
 pub mod rates;
 pub mod runs;
+pub mod sessions;
 mod settlement;
 pub mod terms_acceptances;
+pub mod user_events;
+pub mod users;
 
 pub use db::{Db, Status};
 pub use error::StoreError;

@@ -7,8 +7,8 @@ use dunwell_core::charge::ChargeKind;
 use dunwell_core::currency::Currency;
 use dunwell_core::hold::HoldKind;
 use dunwell_core::id::{
-    ActionId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId, InvoiceId, PromiseId,
-    RunId, TermsAcceptanceId,
+    ActionId, ApiTokenId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId,
+    InvoiceId, PromiseId, RunId, SessionId, TermsAcceptanceId, UserId,
 };
 use dunwell_core::ledger::EntryKind;
 use dunwell_core::packs::Debtor;
@@ -64,6 +64,9 @@ values! {
     RunId => Id, |x| x.uuid();
     ActionId => Id, |x| x.uuid();
     TermsAcceptanceId => Id, |x| x.uuid();
+    UserId => Id, |x| x.uuid();
+    SessionId => Id, |x| x.uuid();
+    ApiTokenId => Id, |x| x.uuid();
     Date => Date, |x| x;
     Timestamp => At, |x| x;
     &'a str => Text, |x| Cow::Borrowed(x);
@@ -78,6 +81,7 @@ values! {
     Tone => Text, |x| Cow::Borrowed(x.code());
     ActionStatus => Text, |x| Cow::Borrowed(x.code());
     &'a [u8; 32] => Bytes, |x| x.as_slice();
+    &'a [u8] => Bytes, |x| x;
 }
 
 impl From<bool> for Value<'_> {

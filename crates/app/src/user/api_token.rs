@@ -1,0 +1,178 @@
+//! Tokens of the API: `dw_` and 64 hexadecimal digits, for a program, in one book, with a role.
+
+use dunwell_core::id::{ApiTokenId, BookId};
+use dunwell_store::{Db, StoreError, api_tokens};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Secret, events};
+use crate::access::Role;
+use crate::book::Book;
+use crate::error::{AppError, Result};
+use crate::funnel::Caller;
+use crate::ids::Ids;
+
+/// What every token begins with, so that one that was published by mistake is recognised.
+pub const PREFIX: &str = "dw_";
+
+/// Use is noted at most so often.
+const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(1);
+
+/// A token as a list shows it; the token itself was shown once, when it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiToken {
+    /// What to take it back by.
+    pub id: ApiTokenId,
+    /// The book that it opens.
+    pub book: BookId,
+    /// What it is for.
+    pub name: String,
+    /// What it may do.
+    pub role: Role,
+    /// Who made it.
+    pub created_by: String,
+    /// When.
+    pub created_at: Timestamp,
+    /// From when on it opens nothing.
+    pub expires_at: Option<Timestamp>,
+    /// When it was last used, to about a minute.
+    pub last_used_at: Option<Timestamp>,
+    /// When it was taken back.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl ApiToken {
+    fn read(row: api_tokens::ApiToken) -> Result<ApiToken> {
+        let role = row.role.parse().map_err(|error| AppError::Damaged {
+            what: format!("the token {}", row.id),
+            why: format!("{error}"),
+        })?;
+        Ok(ApiToken {
+            id: row.id,
+            book: row.book,
+            name: row.name,
+            role,
+            created_by: row.created_by,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            last_used_at: row.last_used_at,
+            revoked_at: row.revoked_at,
+        })
+    }
+
+    fn is_in_force(&self, at: Timestamp) -> bool {
+        self.revoked_at.is_none() && self.expires_at.is_none_or(|end| at < end)
+    }
+}
+
+/// A token to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// What it is for.
+    pub name: &'a str,
+    /// What it may do.
+    pub role: Role,
+    /// From when on it opens nothing.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// Makes a token out of `secret` and gives it, this once. Nobody gives away more than the own role:
+/// `own` is that of whoever asks.
+///
+/// # Errors
+/// When it has no name, has ended before it begins, or would be allowed more than whoever asks.
+pub async fn create(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    own: Role,
+    request: &Request<'_>,
+    secret: &Secret,
+) -> Result<String> {
+    let name = request.name.trim();
+    if name.is_empty() {
+        return Err(AppError::refused(
+            "say what the token is for, so that it can be told from others",
+        ));
+    }
+    if request.role > own {
+        return Err(AppError::refused(format!(
+            "a token cannot be allowed more than you are; your role here is {own}"
+        )));
+    }
+    if request.expires_at.is_some_and(|end| end <= caller.at) {
+        return Err(AppError::refused("that day has passed; choose a later one"));
+    }
+    let row = api_tokens::ApiToken {
+        hash: secret.hash(),
+        id: ApiTokenId::new(Ids::new(caller.at, secret.seed()).next()),
+        book: book.id,
+        name: name.to_owned(),
+        role: request.role.code().to_owned(),
+        created_by: caller.actor.to_owned(),
+        created_at: caller.at,
+        expires_at: request.expires_at,
+        last_used_at: None,
+        revoked_at: None,
+    };
+    let mut uow = db.begin().await?;
+    api_tokens::insert(&mut uow, &row).await?;
+    let details = serde_json::json!({ "token": row.id, "name": name, "role": request.role, "book": book.name });
+    events::note(&mut uow, caller, None, "token-made", details).await?;
+    uow.commit().await?;
+    Ok(format!("{PREFIX}{}", secret.token()))
+}
+
+/// The token that a program shows, if it is in force, and notes that it is used.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &Db, shown: &str, at: Timestamp) -> Result<Option<ApiToken>> {
+    let Some(secret) = shown.strip_prefix(PREFIX).and_then(Secret::from_token) else {
+        return Ok(None);
+    };
+    let hash = secret.hash();
+    let mut uow = db.read().await?;
+    let row = api_tokens::by_hash(&mut uow, &hash).await?;
+    uow.rollback().await?;
+    let token = row.map(ApiToken::read).transpose()?;
+    let Some(token) = token.filter(|token| token.is_in_force(at)) else {
+        return Ok(None);
+    };
+    if token
+        .last_used_at
+        .is_none_or(|last| at.duration_since(last) >= NOTED_EVERY)
+    {
+        let mut uow = db.begin().await?;
+        api_tokens::used(&mut uow, &hash, at).await?;
+        uow.commit().await?;
+    }
+    Ok(Some(token))
+}
+
+/// The tokens of a book, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(db: &Db, book: &Book) -> Result<Vec<ApiToken>> {
+    let mut uow = db.read().await?;
+    let rows = api_tokens::of_book(&mut uow, book.id).await?;
+    uow.rollback().await?;
+    rows.into_iter().map(ApiToken::read).collect()
+}
+
+/// Takes a token back; it opens nothing from now on.
+///
+/// # Errors
+/// When the book has no such token, or it was taken back before.
+pub async fn revoke(db: &Db, book: &Book, caller: Caller<'_>, id: ApiTokenId) -> Result<()> {
+    let mut uow = db.begin().await?;
+    match api_tokens::revoke(&mut uow, book.id, id, caller.at).await {
+        Err(StoreError::RowsAffected { .. }) => {
+            return Err(AppError::refused("that token was taken back already"));
+        }
+        done => done?,
+    }
+    let details = serde_json::json!({ "token": id, "book": book.name });
+    events::note(&mut uow, caller, None, "token-taken-back", details).await?;
+    Ok(uow.commit().await?)
+}

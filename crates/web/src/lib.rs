@@ -1,0 +1,34 @@
+//! The desk: the pages on which a credit controller spends the day, and the JSON API.
+//!
+//! Both are faces of `dunwell-app` and hold no rule: a handler reads what was typed, calls a use case
+//! or a view, and draws what it gives back. [`routes::table`] declares every route once, with the
+//! permission that it needs; there is no other way to add one.
+
+mod address;
+mod assets;
+pub mod chart;
+mod cookie;
+mod csrf;
+mod desk;
+mod error;
+mod form;
+mod guard;
+pub mod locale;
+mod nav;
+mod page;
+mod pages;
+mod problem;
+mod program;
+mod router;
+pub mod routes;
+mod security;
+mod server;
+
+pub use address::{InvalidPublicUrl, PublicUrl};
+pub use desk::{Clock, Desk, Settings};
+pub use error::{PageError, PageResult};
+pub use page::{BookPage, Page};
+pub use problem::{ApiError, ApiResult};
+pub use program::Program;
+pub use router::{Face, Route, router};
+pub use server::serve;

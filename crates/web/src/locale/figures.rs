@@ -1,0 +1,227 @@
+//! Figures as a reader of each language expects them: amounts, numbers, dates, lateness. Each takes a
+//! value or a reference, because templates hold both.
+
+use std::borrow::Borrow;
+
+use dunwell_core::lang::Lang;
+use dunwell_core::money::{Locale, Money};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::T;
+
+/// An amount in the parts that the macro `text::money` draws.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sum {
+    /// The currency's code.
+    pub code: &'static str,
+    /// The figure, with a true minus sign.
+    pub figure: String,
+    /// Whether the code stands behind the figure.
+    pub after: bool,
+    /// Whether it is negative.
+    pub minus: bool,
+}
+
+/// How late something is, as the macro `text::late` draws it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Late {
+    /// The colour: 0, not late, to 4, very late.
+    pub step: u8,
+    /// The number of days in words.
+    pub words: String,
+}
+
+/// The first day of each colour but the first.
+const STEPS: [i32; 4] = [1, 31, 61, 91];
+
+const MONTHS: [(Lang, [&str; 12]); 3] = [
+    (
+        Lang::En,
+        [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ],
+    ),
+    (
+        Lang::Fr,
+        [
+            "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.",
+            "nov.", "déc.",
+        ],
+    ),
+    (
+        Lang::De,
+        [
+            "Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.",
+            "Dez.",
+        ],
+    ),
+];
+
+impl T {
+    /// An amount in words and figures: "EUR 48,200.00", "48 200,00 EUR".
+    #[must_use]
+    pub fn money(self, money: impl Borrow<Money>) -> String {
+        money.borrow().format_in(Locale::from(self.lang()))
+    }
+
+    /// An amount in its parts.
+    #[must_use]
+    pub fn sum(self, money: impl Borrow<Money>) -> Sum {
+        let money = *money.borrow();
+        let code = money.currency().code();
+        let text = self.money(money);
+        let blank = |c: char| c.is_whitespace();
+        let after = !text.starts_with(code);
+        let figure = if after {
+            text.strip_suffix(code)
+                .unwrap_or(&text)
+                .trim_end_matches(blank)
+        } else {
+            text.strip_prefix(code)
+                .unwrap_or(&text)
+                .trim_start_matches(blank)
+        };
+        Sum {
+            code,
+            figure: figure.to_owned(),
+            after,
+            minus: money.is_negative(),
+        }
+    }
+
+    /// A whole number with its thousands apart.
+    #[must_use]
+    pub fn number(self, n: i64) -> String {
+        let group = match self.lang() {
+            Lang::En => ",",
+            Lang::Fr => "\u{202f}",
+            Lang::De => ".",
+        };
+        let digits = n.unsigned_abs().to_string();
+        let mut text = String::new();
+        if n < 0 {
+            text.push('\u{2212}');
+        }
+        for (index, digit) in digits.char_indices() {
+            if index > 0 && (digits.len() - index) % 3 == 0 {
+                text.push_str(group);
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// A date: "12 Mar 2026", "12 mars 2026", "12. März 2026".
+    #[must_use]
+    pub fn day(self, date: impl Borrow<Date>) -> String {
+        let date = *date.borrow();
+        format!("{} {}", self.day_of_year(date), date.year())
+    }
+
+    /// A date without its year, where the year is clear: "12 Mar".
+    #[must_use]
+    pub fn day_of_year(self, date: impl Borrow<Date>) -> String {
+        let date = *date.borrow();
+        let month = usize::try_from(date.month() - 1).unwrap_or_default();
+        let names = MONTHS.iter().find(|(lang, _)| *lang == self.lang());
+        let month = names.map_or("", |(_, names)| names[month]);
+        match (self.lang(), date.day()) {
+            (Lang::Fr, 1) => format!("1er {month}"),
+            (Lang::De, day) => format!("{day}. {month}"),
+            (_, day) => format!("{day} {month}"),
+        }
+    }
+
+    /// A moment to the minute, in universal time: "12 Mar 2026, 14:05 UTC".
+    #[must_use]
+    pub fn moment(self, at: impl Borrow<Timestamp>) -> String {
+        let zoned = at.borrow().to_zoned(TimeZone::UTC);
+        format!(
+            "{}, {} UTC",
+            self.day(zoned.date()),
+            zoned.strftime("%H:%M")
+        )
+    }
+
+    /// How late: "34 days late", "due today", "due in 3 days".
+    #[must_use]
+    pub fn late(self, days_late: impl Borrow<i32>) -> Late {
+        let days_late = *days_late.borrow();
+        let words = match days_late {
+            0 => self.text("common.due-today"),
+            1.. => self.count("common.days-late", days_late).to_string(),
+            _ => self
+                .count("common.due-in", -i64::from(days_late))
+                .to_string(),
+        };
+        let passed = STEPS.iter().filter(|first| days_late >= **first).count();
+        Late {
+            step: u8::try_from(passed).unwrap_or_default(),
+            words,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use dunwell_core::currency::Currency;
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn each_language_writes_figures_its_own_way() {
+        let check = |lang: Lang, minor: i64, sum: (&str, bool), number: &str, day: &str| {
+            let t = T::new(lang);
+            let parts = t.sum(Money::new(minor, Currency::EUR));
+            assert_eq!((parts.figure.as_str(), parts.after), sum);
+            assert_eq!((parts.code, parts.minus), ("EUR", minor < 0));
+            assert_eq!(t.number(-1_234_567), number);
+            assert_eq!(t.day(date(2026, 3, 1)), day);
+        };
+        check(
+            Lang::En,
+            4_820_000,
+            ("48,200.00", false),
+            "\u{2212}1,234,567",
+            "1 Mar 2026",
+        );
+        check(
+            Lang::Fr,
+            4_820_000,
+            ("48\u{202f}200,00", true),
+            "\u{2212}1\u{202f}234\u{202f}567",
+            "1er mars 2026",
+        );
+        check(
+            Lang::De,
+            -4_820_000,
+            ("\u{2212}48.200,00", true),
+            "\u{2212}1.234.567",
+            "1. März 2026",
+        );
+    }
+
+    #[test]
+    fn lateness_has_a_colour_and_always_words() {
+        let check = |days: i32, step: u8, words: &str| {
+            let late = T::new(Lang::En).late(days);
+            assert_eq!((late.step, late.words.as_str()), (step, words));
+        };
+        check(-3, 0, "due in 3 days");
+        check(0, 0, "due today");
+        check(1, 1, "1 day late");
+        check(30, 1, "30 days late");
+        check(31, 2, "31 days late");
+        check(91, 4, "91 days late");
+    }
+
+    #[test]
+    fn a_moment_names_its_zone() {
+        let at: Timestamp = "2026-03-12T14:05:59Z".parse().unwrap();
+        assert_eq!(T::new(Lang::De).moment(at), "12. März 2026, 14:05 UTC");
+    }
+}

@@ -1,0 +1,131 @@
+//! The places of the navigation. A place whose page does not exist yet, or that the reader may not
+//! enter, is not shown.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use axum::http::Method;
+use dunwell_app::access::{Permission, Role};
+
+use crate::routes;
+
+/// A place: the last part of its address, its sign, and the key of its name.
+struct Place {
+    path: &'static str,
+    icon: &'static str,
+    words: &'static str,
+}
+
+const fn place(path: &'static str, icon: &'static str, words: &'static str) -> Place {
+    Place { path, icon, words }
+}
+
+/// Every place, in groups.
+const PLACES: [(&str, &[Place]); 3] = [
+    (
+        "nav.work",
+        &[
+            place("today", "today", "nav.today"),
+            place("customers", "people", "nav.customers"),
+            place("promises", "promise", "nav.promises"),
+            place("disputes", "dispute", "nav.disputes"),
+            place("outbox", "outbox", "nav.outbox"),
+        ],
+    ),
+    (
+        "nav.ledger",
+        &[
+            place("money", "money", "nav.money"),
+            place("overview", "overview", "nav.overview"),
+            place("journal", "journal", "nav.journal"),
+        ],
+    ),
+    (
+        "nav.rules",
+        &[
+            place("policies", "policy", "nav.policies"),
+            place("law", "law", "nav.law"),
+            place("import", "import", "nav.import"),
+            place("settings", "settings", "nav.settings"),
+        ],
+    ),
+];
+
+/// Some places under a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The key of the heading.
+    pub heading: &'static str,
+    /// The places.
+    pub links: Vec<Link>,
+}
+
+/// The way to a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Its address.
+    pub href: String,
+    /// Its sign.
+    pub icon: &'static str,
+    /// The key of its name.
+    pub words: &'static str,
+    /// Whether the reader is there.
+    pub is_here: bool,
+}
+
+/// The permission that a place needs; none when there is no such page.
+fn permission_of(path: &str) -> Option<Permission> {
+    static TABLE: LazyLock<BTreeMap<&str, Permission>> = LazyLock::new(|| {
+        let table = routes::table().into_iter();
+        table
+            .filter(|route| route.method() == Method::GET)
+            .filter_map(|route| {
+                Some((route.path().strip_prefix("/b/{book}/")?, route.permission()))
+            })
+            .collect()
+    });
+    TABLE.get(path).copied()
+}
+
+/// The places that somebody with that role can go to in the book that is found under `base`.
+pub(crate) fn places(role: Role, base: &str, here: &str) -> Vec<Group> {
+    let is_here = |href: &str| {
+        let rest = here.strip_prefix(href);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    };
+    let link = |place: &Place| {
+        permission_of(place.path).filter(|needed| needed.is_given_to(role))?;
+        let href = format!("{base}{}", place.path);
+        Some(Link {
+            is_here: is_here(&href),
+            href,
+            icon: place.icon,
+            words: place.words,
+        })
+    };
+    PLACES
+        .iter()
+        .map(|(heading, places)| Group {
+            heading,
+            links: places.iter().filter_map(link).collect(),
+        })
+        .filter(|group| !group.links.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reader_is_shown_where_the_reader_is() {
+        let groups = places(Role::Viewer, "/b/house/", "/b/house/today?kind=call");
+        let here: Vec<&str> = groups
+            .iter()
+            .flat_map(|group| &group.links)
+            .filter(|link| link.is_here)
+            .map(|link| link.href.as_str())
+            .collect();
+        assert_eq!(here, ["/b/house/today"]);
+    }
+}

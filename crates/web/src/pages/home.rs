@@ -1,0 +1,25 @@
+//! The way in: to the work of the reader's book.
+
+use askama::Template;
+
+use crate::error::PageResult;
+use crate::locale::T;
+use crate::page::Page;
+
+#[derive(Template)]
+#[template(path = "no_book.html")]
+struct NoBook<'a> {
+    page: &'a Page,
+    t: T,
+}
+
+/// Goes to the first book; without one, says so.
+pub(crate) async fn show(page: Page) -> PageResult {
+    match page.books().first() {
+        Some(book) => Ok(page.go_to(&book.href)),
+        None => {
+            let t = page.t();
+            page.show(&NoBook { page: &page, t })
+        }
+    }
+}

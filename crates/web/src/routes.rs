@@ -1,0 +1,54 @@
+//! Every route of the desk with the permission that it needs. Pages of a book are below `/b/{book}/`;
+//! the API is below `/api/`, where the token says which book is meant.
+
+use dunwell_app::access::Permission as P;
+
+use crate::assets;
+use crate::pages::{account, health, home, link, session, sign_in, today};
+use crate::router::{Route, get, post};
+
+/// The table. A test asks each of these routes as nobody and as every role.
+#[must_use]
+pub fn table() -> Vec<Route> {
+    vec![
+        // Before signing in.
+        get("/healthz", P::Public, health::show),
+        get("/assets/{version}/{name}", P::Public, assets::serve),
+        get("/sign-in", P::Public, sign_in::show),
+        post("/sign-in", P::Public, sign_in::submit),
+        get("/sign-in/code", P::Public, sign_in::show_code),
+        post("/sign-in/code", P::Public, sign_in::submit_code),
+        get("/link/{token}", P::Public, link::show),
+        post("/link/{token}", P::Public, link::submit),
+        // One's own account.
+        get("/", P::SignedIn, home::show),
+        post("/sign-out", P::SignedIn, session::sign_out),
+        get("/account", P::SignedIn, account::show),
+        post("/account/password", P::SignedIn, account::password),
+        post("/account/language", P::SignedIn, account::language),
+        post("/account/appearance", P::SignedIn, account::appearance),
+        get(
+            "/account/second-factor",
+            P::SignedIn,
+            account::second_factor::show,
+        ),
+        post(
+            "/account/second-factor",
+            P::SignedIn,
+            account::second_factor::switch_on,
+        ),
+        post(
+            "/account/second-factor/off",
+            P::SignedIn,
+            account::second_factor::switch_off,
+        ),
+        post(
+            "/account/recovery-codes",
+            P::SignedIn,
+            account::second_factor::new_codes,
+        ),
+        post("/account/sessions/end", P::SignedIn, session::end),
+        // The work.
+        get("/b/{book}/today", P::View, today::show),
+    ]
+}
