@@ -4,7 +4,9 @@ use dunwell_app::funnel::{Caller, Mode};
 use dunwell_app::import::Kind;
 use dunwell_app::record::call::{self, Outcome};
 use dunwell_app::record::hold::Subject;
-use dunwell_app::record::{Target, credit_note, dispute, payment, promise, reversal};
+use dunwell_app::record::{
+    Target, charge, credit_note, dispute, payment, promise, reversal, waiver,
+};
 use dunwell_app::view::worklist::{self, worklist};
 use dunwell_app::{Result, approve, pause, run, skip};
 use dunwell_core::money::Money;
@@ -31,6 +33,8 @@ pub struct Event {
 enum What {
     Payment,
     UnmatchedPayment,
+    /// One that arrived days ago: interest may have been charged since.
+    LatePayment,
     PaymentComesBack,
     CreditNote,
     NewInvoice,
@@ -39,6 +43,9 @@ enum What {
     DisputeSettled,
     Pause,
     Call(Outcome),
+    /// Interest and the fixed sum are claimed by hand.
+    Claim,
+    Waiver,
     Approval,
     Skip,
 }
@@ -58,6 +65,9 @@ fn what() -> impl Strategy<Value = What> {
     prop_oneof![
         4 => Just(What::Payment),
         2 => Just(What::UnmatchedPayment),
+        2 => Just(What::LatePayment),
+        1 => Just(What::Claim),
+        2 => Just(What::Waiver),
         2 => Just(What::PaymentComesBack),
         1 => Just(What::CreditNote),
         1 => Just(What::NewInvoice),
@@ -128,17 +138,20 @@ impl Told {
         let (caller, mode): (Caller<'_>, Mode<'_>) = (self.house.caller(), Mode::default());
         let refused = |result: Result<()>| result.is_err();
         match event.what {
-            What::Payment | What::UnmatchedPayment => {
-                let target = if matches!(event.what, What::Payment) {
-                    named()
-                } else {
+            What::Payment | What::UnmatchedPayment | What::LatePayment => {
+                let target = if matches!(event.what, What::UnmatchedPayment) {
                     Target::Unmatched
+                } else {
+                    named()
                 };
                 let currency = Some(invoice.currency);
+                let late = matches!(event.what, What::LatePayment);
+                let date = late.then(|| self.house.today() - (event.days * 3).days());
                 let request = payment::Request {
                     customer,
                     amount,
                     currency,
+                    date,
                     target,
                     ..payment::Request::default()
                 };
@@ -261,6 +274,36 @@ impl Told {
                         .map(drop),
                 )
             }
+            What::Claim => {
+                let request = charge::Request {
+                    invoice: number,
+                    interest: true,
+                    fixed_sum: true,
+                    date: None,
+                };
+                refused(
+                    charge::record(db, book, caller, mode, &request)
+                        .await
+                        .map(drop),
+                )
+            }
+            What::Waiver => {
+                let which = waiver::Which::OfInvoice {
+                    invoice: number,
+                    kind: None,
+                };
+                let request = waiver::Request {
+                    which,
+                    amount: None,
+                    date: None,
+                    reason: "a good customer".to_owned(),
+                };
+                refused(
+                    waiver::record(db, book, caller, mode, &request)
+                        .await
+                        .map(drop),
+                )
+            }
             What::Approval | What::Skip => unreachable!("these are about actions"),
         }
     }
@@ -345,6 +388,15 @@ impl Told {
             }));
         }
         uow.rollback().await.unwrap();
+        lines.extend(self.open().await.into_iter().map(|(_, invoice)| {
+            let Invoice {
+                number,
+                open,
+                charges,
+                ..
+            } = invoice;
+            format!("{number} {open} {charges}")
+        }));
         lines.sort_unstable();
         lines
     }
