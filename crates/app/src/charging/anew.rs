@@ -168,8 +168,9 @@ fn again(
 
 /// Why a charge was waived, in the words of whoever did it last.
 fn waived_because(case: &Case, charge: &Charge) -> Option<String> {
-    let waivers = case.entries.iter().filter(|entry: &&Entry| {
+    let waives = |entry: &&Entry| {
         entry.kind == EntryKind::Correction && entry.reverses == Some(charge.entry)
-    });
-    waivers.last().and_then(|waiver| waiver.reason.clone())
+    };
+    let newest = case.entries.iter().rfind(waives)?;
+    newest.reason.clone()
 }
