@@ -57,10 +57,7 @@ fn one(amount: i64) -> Vec<Instalment> {
 
 /// So many per cent a year for ever, on calendar days over 365.
 fn at(percent: &str) -> InterestBasis {
-    let steps = vec![RateStep {
-        from: date(1990, 1, 1),
-        percent: percent.parse().unwrap(),
-    }];
+    let steps = vec![RateStep::new(date(1990, 1, 1), percent.parse().unwrap())];
     InterestBasis {
         rule: Rule {
             steps,

@@ -23,10 +23,7 @@ fn floating(rates: &[(Date, &str)]) -> Rule {
     Rule {
         steps: rates
             .iter()
-            .map(|(from, percent)| RateStep {
-                from: *from,
-                percent: percent.parse().unwrap(),
-            })
+            .map(|(from, percent)| RateStep::new(*from, percent.parse().unwrap()))
             .collect(),
         ..Rule::default()
     }

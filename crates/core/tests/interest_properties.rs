@@ -55,9 +55,8 @@ prop_compose! {
         first in 0i64..4,
     ) -> Rule {
         let rates = [0, 8_250_000, 10_620_000, 12_345_678];
-        let steps = std::iter::once((0, first)).chain(changes).map(|(number, rate)| RateStep {
-            from: day(number),
-            percent: Percent::from_millionths(rates[usize::try_from(rate).unwrap()]).unwrap(),
+        let steps = std::iter::once((0, first)).chain(changes).map(|(number, rate)| {
+            RateStep::new(day(number), Percent::from_millionths(rates[usize::try_from(rate).unwrap()]).unwrap())
         });
         Rule {
             steps: steps.collect(),

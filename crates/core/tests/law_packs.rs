@@ -7,7 +7,7 @@
     reason = "tests"
 )]
 
-use dunwell_core::interest::{Debt, Reduction, Rule, rows, total};
+use dunwell_core::interest::{Debt, RateStep, Reduction, Rule, rows, total};
 use dunwell_core::money::Money;
 use dunwell_core::packs::{
     About, Debtor, FrozenOn, InterestLaw, LawError, Pack, Packs, Rate, Restart, TermLength,
@@ -172,10 +172,8 @@ fn united_states() {
             compounding: law.compounding.value,
             ..Rule::default()
         };
-        rule.steps.push(dunwell_core::interest::RateStep {
-            from: date(2026, 1, 1),
-            percent: percent.parse().unwrap(),
-        });
+        let step = RateStep::new(date(2026, 1, 1), percent.parse().unwrap());
+        rule.steps.push(step);
         rule
     };
     interest_by(&rule("6.5"), law, "1500", due, 10, "2.71");

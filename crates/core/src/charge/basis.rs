@@ -390,10 +390,12 @@ impl<'a> Basis<'a> {
             let names = unverified.map(|rate| format!("{}.{}", series.name, rate.from));
             self.law.refuse_unverified(names.collect())?;
             source.clone_from(&series.source);
-            reference.extend(series.rates().iter().map(|rate| RateStep {
-                from: rate.from,
-                percent: rate.percent,
-            }));
+            reference.extend(
+                series
+                    .rates()
+                    .iter()
+                    .map(|rate| RateStep::new(rate.from, rate.percent)),
+            );
         }
         let steps = agreed
             .steps(&reference)

@@ -102,18 +102,15 @@ impl AgreedRate {
     pub fn steps(&self, reference: &[RateStep]) -> Result<Vec<RateStep>, PercentError> {
         match self {
             AgreedRate::Statutory | AgreedRate::None => Ok(Vec::new()),
-            AgreedRate::Fixed { percent, per } => Ok(vec![RateStep {
-                from: Date::constant(MIN_YEAR, 1, 1),
-                percent: percent.checked_mul(Decimal::from(per.in_a_year()))?,
-            }]),
+            AgreedRate::Fixed { percent, per } => {
+                let yearly = percent.checked_mul(Decimal::from(per.in_a_year()))?;
+                Ok(vec![RateStep::new(Date::constant(MIN_YEAR, 1, 1), yearly)])
+            }
             AgreedRate::Over { percent, .. } => reference
                 .iter()
                 .map(|step| {
                     let sum = step.percent.checked_add(*percent)?;
-                    Ok(RateStep {
-                        percent: sum.max(Percent::ZERO),
-                        ..*step
-                    })
+                    Ok(RateStep::new(step.from, sum.max(Percent::ZERO)))
                 })
                 .collect(),
         }
@@ -248,14 +245,8 @@ mod tests {
     #[test]
     fn yearly_rates_follow_from_the_period_or_the_reference() {
         let reference = [
-            RateStep {
-                from: date(2020, 1, 1),
-                percent: "-0.88".parse().unwrap(),
-            },
-            RateStep {
-                from: date(2023, 1, 1),
-                percent: "1.62".parse().unwrap(),
-            },
+            RateStep::new(date(2020, 1, 1), "-0.88".parse().unwrap()),
+            RateStep::new(date(2023, 1, 1), "1.62".parse().unwrap()),
         ];
         #[track_caller]
         fn check(text: &str, reference: &[RateStep], expected: &[&str]) {

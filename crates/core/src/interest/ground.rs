@@ -192,10 +192,7 @@ fn reference(
                 .unverified
                 .push(format!("{}.{}", series.name, rate.from));
         }
-        steps.push(RateStep {
-            from: rate.from,
-            percent: rate.percent,
-        });
+        steps.push(RateStep::new(rate.from, rate.percent));
     }
     if let Some(next) = series.next_fixing().filter(|next| *next <= last_day) {
         ground.notes.push(newest_rate_used(next));

@@ -227,8 +227,9 @@ struct Walk<'a> {
     day: Day,
     /// The rate in force.
     percent: Percent,
-    /// The last day on which it is.
+    /// The last day on which it is, and the first of the next one.
     percent_until: Day,
+    percent_after: Day,
     /// The rates that are still to come.
     later_steps: &'a [RateStep],
     /// The principal less what was paid on it, plus interest that was added. Below zero once more was
@@ -279,6 +280,7 @@ impl<'a> Walk<'a> {
             day,
             percent: rule.steps[begun - 1].percent,
             percent_until: Day::NEVER,
+            percent_after: Day::NEVER,
             later_steps: &rule.steps[begun..],
             balance: i128::from(debt.principal),
             bearing: debt.principal,
@@ -330,9 +332,11 @@ impl<'a> Walk<'a> {
 
     /// Goes from the last day of a row to the day after.
     fn go_on_after(&mut self, end: Day) -> Result<(), InterestError> {
-        self.day = end.after();
         if end.number == self.percent_until.number {
+            self.day = self.percent_after;
             self.take_rates();
+        } else {
+            self.day = end.after();
         }
         let is_paid = end.number == self.balance_until.number;
         if is_paid {
@@ -360,12 +364,18 @@ impl<'a> Walk<'a> {
     fn take_rates(&mut self) {
         self.percent_until = Day::NEVER;
         while let [step, later @ ..] = self.later_steps {
-            let last_before = match self.rule.change_day {
-                ChangeDay::New => Day::before(step.from),
-                ChangeDay::Old => Day::of(step.from),
+            let (number, date) = (step.number, step.from);
+            let first = Day { number, date };
+            let eve = Day {
+                number: number - 1,
+                date: step.eve,
             };
-            if last_before.number >= self.day.number && step.percent != self.percent {
-                self.percent_until = last_before;
+            let (until, after) = match self.rule.change_day {
+                ChangeDay::New => (eve, first),
+                ChangeDay::Old => (first, first.after()),
+            };
+            if after.number > self.day.number && step.percent != self.percent {
+                (self.percent_until, self.percent_after) = (until, after);
                 return;
             }
             self.percent = step.percent;

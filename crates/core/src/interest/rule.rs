@@ -6,6 +6,7 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::day_count::number_of;
 use super::percent::Percent;
 use super::word::{UnknownWord, words};
 use crate::currency::Currency;
@@ -137,6 +138,24 @@ pub struct RateStep {
     pub from: Date,
     /// Per cent a year.
     pub percent: Percent,
+    /// The number of the first day, and the day before: a table of rates serves many debts, and each
+    /// would have to find them anew.
+    pub(super) number: i32,
+    pub(super) eve: Date,
+}
+
+impl RateStep {
+    /// A rate that holds from a day on.
+    #[must_use]
+    pub fn new(from: Date, percent: Percent) -> RateStep {
+        RateStep {
+            from,
+            percent,
+            number: number_of(from),
+            // Nothing is asked about the day before the first of the calendar.
+            eve: from.yesterday().unwrap_or(from),
+        }
+    }
 }
 
 /// How interest is counted.

@@ -155,10 +155,7 @@ impl Rate {
     pub(super) fn steps(&self, packs: &Packs, since: Option<Date>) -> Result<Vec<Step>, LawError> {
         match self {
             Rate::Fixed(percent) => Ok(vec![Step {
-                rate: RateStep {
-                    from: Date::MIN,
-                    percent: *percent,
-                },
+                rate: RateStep::new(Date::MIN, *percent),
                 until: Date::MAX,
                 unverified: None,
             }]),
@@ -184,10 +181,7 @@ impl Rate {
                     .map(|span| {
                         let rate = &series.rates()[span.rate];
                         Ok(Step {
-                            rate: RateStep {
-                                from: span.from,
-                                percent: effective(rate.percent)?,
-                            },
+                            rate: RateStep::new(span.from, effective(rate.percent)?),
                             until: span.until,
                             unverified: (!rate.verified)
                                 .then(|| format!("{}.{}", series.name, rate.from)),

@@ -1,15 +1,17 @@
 //! Interest rows for many overdue invoices, against one pass of the same arithmetic written by hand.
 //!
 //! The rival knows that its rule is simple interest over 365 days at rates that float, that payments come
-//! sorted and pay principal, and that no product leaves 64 bits. It makes the very same rows.
+//! sorted and pay principal, and that no product leaves 64 bits; its calendar is an array. It makes the very
+//! same rows.
 
 use std::hint::black_box;
+use std::ops::Range;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use dunwell_core::currency::Currency;
 use dunwell_core::dates::{add_days, days_between};
-use dunwell_core::interest::{Debt, Percent, RateStep, Reduction, Rule, rows_into};
+use dunwell_core::interest::{Debt, Percent, RateStep, Reduction, Row, Rule, rows_into};
 use jiff::civil::{Date, date};
 
 use crate::measure::Watch;
@@ -32,13 +34,21 @@ const SEED: u64 = 1;
 
 /// The debts of a book, once as the calculator takes them and once as bare arrays.
 pub struct Overdue {
-    /// Principal and due date of each invoice, and where its payments begin in the list of all.
-    invoices: Vec<(i64, Date, usize)>,
+    rule: Rule,
+    invoices: Vec<Invoice>,
     payments: Vec<Reduction>,
     arrays: Arrays,
 }
 
+struct Invoice {
+    principal: i64,
+    due: Date,
+    /// Where its payments are in the list of all.
+    payments: Range<usize>,
+}
+
 /// The same, with days as numbers counted from [`START`].
+#[derive(Default)]
 struct Arrays {
     principal: Vec<i64>,
     due: Vec<i32>,
@@ -47,121 +57,121 @@ struct Arrays {
     paid: Vec<i64>,
     rate_from: Vec<i32>,
     rate: Vec<i64>,
+    percent: Vec<Percent>,
     until: i32,
-}
-
-/// What a pass gives: how many rows, and the sum of their amounts in minor units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Sum {
-    pub rows: u64,
-    pub minor: i64,
+    /// The date of each number.
+    calendar: Vec<Date>,
 }
 
 impl Overdue {
     /// Invoices of 10.00 to 50,000.00, two to three years late, each with none to three part-payments.
+    ///
+    /// # Errors
+    /// When the two do not make the very same rows for each of them.
     pub fn new(invoices: u32) -> Result<Overdue> {
         let mut random = fastrand::Rng::with_seed(SEED);
         let mut made = Overdue {
+            rule: Rule::default(),
             invoices: Vec::new(),
             payments: Vec::new(),
             arrays: Arrays {
-                principal: Vec::new(),
-                due: Vec::new(),
                 first_payment: vec![0],
-                paid_on: Vec::new(),
-                paid: Vec::new(),
-                rate_from: RATES
-                    .iter()
-                    .map(|rate| days_between(START, rate.0))
-                    .collect(),
-                rate: RATES.iter().map(|rate| rate.1).collect(),
                 until: days_between(START, UNTIL),
+                ..Arrays::default()
             },
         };
-        for _ in 0..invoices {
-            let principal = random.i64(10_00..=50_000_00);
-            let late = random.i32(730..=1095);
-            let due = add_days(UNTIL, -late)?;
-            made.invoices.push((principal, due, made.payments.len()));
-            let mut paid_after: Vec<i32> =
-                (0..random.u8(0..=3)).map(|_| random.i32(1..=700)).collect();
-            paid_after.sort_unstable();
-            for days in paid_after {
-                // A quarter of the principal at most, so that something is always open.
-                let minor = random.i64(1..=principal / 4);
-                let on = add_days(due, days)?;
-                made.payments.push(Reduction { on, minor });
-                made.arrays.paid_on.push(days_between(START, on));
-                made.arrays.paid.push(minor);
-            }
-            made.arrays.principal.push(principal);
-            made.arrays.due.push(days_between(START, due));
-            made.arrays.first_payment.push(made.payments.len());
+        for number in 0..=made.arrays.until {
+            made.arrays.calendar.push(add_days(START, number)?);
         }
+        for (from, millionths) in RATES {
+            let percent = Percent::from_millionths(millionths)?;
+            made.rule.steps.push(RateStep::new(from, percent));
+            made.arrays.rate_from.push(days_between(START, from));
+            made.arrays.rate.push(millionths);
+            made.arrays.percent.push(percent);
+        }
+        for _ in 0..invoices {
+            made.add(&mut random)?;
+        }
+        made.compare()?;
         Ok(made)
     }
 
-    /// By the calculator, as a run over a book does: one rule, one list that is used again.
-    pub fn ours(&self) -> Result<(Duration, Sum)> {
-        let steps = RATES.iter().map(|(from, millionths)| {
-            let percent = Percent::from_millionths(*millionths)?;
-            Ok(RateStep {
-                from: *from,
-                percent,
-            })
+    fn add(&mut self, random: &mut fastrand::Rng) -> Result<()> {
+        let principal = random.i64(10_00..=50_000_00);
+        let due = add_days(UNTIL, -random.i32(730..=1095))?;
+        let mut paid_after: Vec<i32> = (0..random.u8(0..=3)).map(|_| random.i32(1..=700)).collect();
+        paid_after.sort_unstable();
+        let first = self.payments.len();
+        for days in paid_after {
+            // A quarter of the principal at most, so that something is always open.
+            let minor = random.i64(1..=principal / 4);
+            let on = add_days(due, days)?;
+            self.payments.push(Reduction { on, minor });
+            self.arrays.paid_on.push(days_between(START, on));
+            self.arrays.paid.push(minor);
+        }
+        let payments = first..self.payments.len();
+        self.arrays.principal.push(principal);
+        self.arrays.due.push(days_between(START, due));
+        self.arrays.first_payment.push(payments.end);
+        self.invoices.push(Invoice {
+            principal,
+            due,
+            payments,
         });
-        let rule = Rule {
-            steps: steps.collect::<Result<_>>()?,
-            ..Rule::default()
+        Ok(())
+    }
+
+    fn compare(&self) -> Result<()> {
+        let (mut ours, mut by_hand) = (Vec::new(), Vec::new());
+        for (number, invoice) in self.invoices.iter().enumerate() {
+            ours.clear();
+            self.rows(invoice, &mut ours)?;
+            by_hand.clear();
+            self.arrays.rows(number, &mut by_hand);
+            ensure!(
+                ours == by_hand,
+                "rows differ: {ours:?}, and {by_hand:?} by hand"
+            );
+        }
+        Ok(())
+    }
+
+    fn rows(&self, invoice: &Invoice, rows: &mut Vec<Row>) -> Result<()> {
+        let debt = Debt {
+            principal: invoice.principal,
+            currency: Currency::EUR,
+            due: invoice.due,
+            reductions: &self.payments[invoice.payments.clone()],
         };
-        let (mut rows, mut sum) = (Vec::new(), Sum::default());
-        let watch = Watch::start();
-        for (place, (principal, due, first)) in self.invoices.iter().enumerate() {
-            let next = self.invoices.get(place + 1);
-            let end = next.map_or(self.payments.len(), |next| next.2);
-            let debt = Debt {
-                principal: *principal,
-                currency: Currency::EUR,
-                due: *due,
-                reductions: &self.payments[*first..end],
-            };
-            rows.clear();
-            rows_into(&debt, rule.view(), UNTIL, &mut rows)?;
-            let rows = black_box(&rows);
-            sum.rows += rows.len() as u64;
-            sum.minor += rows.iter().map(|row| row.amount).sum::<i64>();
-        }
-        Ok((watch.time(), sum))
+        Ok(rows_into(&debt, self.rule.view(), UNTIL, rows)?)
     }
 
-    /// By hand.
-    pub fn rival(&self) -> (Duration, Sum) {
-        let arrays = &self.arrays;
-        let (mut rows, mut sum) = (Vec::new(), Sum::default());
+    /// How long the calculator takes for all of them, as a run over a book calls it: one rule, and one list
+    /// that is used again. And how many rows it makes.
+    pub fn ours(&self) -> Result<(Duration, u64)> {
+        let (mut rows, mut count) = (Vec::new(), 0);
         let watch = Watch::start();
-        for invoice in 0..arrays.principal.len() {
+        for invoice in &self.invoices {
             rows.clear();
-            arrays.rows(invoice, &mut rows);
-            let rows = black_box(&rows);
-            sum.rows += rows.len() as u64;
-            sum.minor += rows.iter().map(|row| row.amount).sum::<i64>();
+            self.rows(invoice, &mut rows)?;
+            count += black_box(&rows).len() as u64;
         }
-        (watch.time(), sum)
+        Ok((watch.time(), count))
     }
-}
 
-/// As the calculator's row, with days as numbers.
-#[expect(
-    dead_code,
-    reason = "the rows are made to be kept, and here only their sum is looked at"
-)]
-struct Row {
-    from: i32,
-    to: i32,
-    days: i32,
-    rate: i64,
-    principal: i64,
-    amount: i64,
+    /// How long it takes by hand.
+    pub fn rival(&self) -> Duration {
+        let mut rows = Vec::new();
+        let watch = Watch::start();
+        for number in 0..self.invoices.len() {
+            rows.clear();
+            self.arrays.rows(number, &mut rows);
+            black_box(&rows);
+        }
+        watch.time()
+    }
 }
 
 impl Arrays {
@@ -181,16 +191,14 @@ impl Arrays {
                 to = to.min(self.paid_on[payment]);
             }
             let days = to - day + 1;
-            let rate = self.rate[step];
-            let product = principal as u64 * rate as u64 * days as u64;
-            let amount = ((product + DIVISOR / 2) / DIVISOR) as i64;
+            let product = principal as u64 * self.rate[step] as u64 * days as u64;
             rows.push(Row {
-                from: day,
-                to,
+                from: self.calendar[day as usize],
+                to: self.calendar[to as usize],
                 days,
-                rate,
+                percent: self.percent[step],
                 principal,
-                amount,
+                amount: ((product + DIVISOR / 2) / DIVISOR) as i64,
             });
             while payment < last_payment && self.paid_on[payment] <= to {
                 principal -= self.paid[payment];
