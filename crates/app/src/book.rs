@@ -5,7 +5,7 @@ use dunwell_core::calendar::Calendar;
 use dunwell_core::currency::Currency;
 use dunwell_core::id::BookId;
 use dunwell_core::lang::Lang;
-use dunwell_core::packs::Packs;
+use dunwell_core::packs::{Pack, Packs};
 use dunwell_store::{Db, Uow, books, customers};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -151,6 +151,12 @@ impl Book {
                     self.name
                 ))
             })
+    }
+
+    /// The law of its jurisdiction, if one is set.
+    #[must_use]
+    pub fn law(&self) -> Option<&'static Pack> {
+        self.packs.get(self.settings.jurisdiction.as_deref()?)
     }
 
     /// Refuses a jurisdiction of which there is no pack.

@@ -290,7 +290,7 @@ async fn the_policy(
         ));
     };
     let found = format!("\"{}\", version {}", version.name, version.seq);
-    let checked = policy::check(&version.text, templates, today);
+    let checked = policy::check(&version.text, templates, book.law(), today);
     if checked.findings.is_empty() {
         return Ok(Check::ok(NAME, found));
     }

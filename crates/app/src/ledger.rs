@@ -8,6 +8,7 @@ use dunwell_store::entries::{self, EntryRow, Posting};
 use dunwell_store::invoices::{self, Invoice};
 use jiff::civil::Date;
 
+use crate::discount;
 use crate::error::{AppError, Result};
 use crate::funnel::Work;
 
@@ -98,15 +99,17 @@ pub(crate) struct Source {
 }
 
 /// Sets money against invoices in the order given, each filled before the next, and takes the
-/// early-payment discount that a payment in time has earned. Gives the entries, which are not posted
-/// yet, and what is left over.
+/// early-payment discount that a payment in time has earned. `pending` are entries that were made
+/// before and are not posted yet. Gives the entries, which are not posted yet either, and what is left
+/// over.
 ///
 /// # Errors
-/// When the ledger refuses an amount.
-pub(crate) fn allocations(
-    work: &Work,
+/// When the ledger refuses an amount, or the database fails.
+pub(crate) async fn allocations(
+    work: &mut Work,
     source: Source,
     invoices: &[Invoice],
+    pending: &[NewEntry],
 ) -> Result<(Vec<NewEntry>, i64)> {
     let mut made = Vec::new();
     let mut left = source.amount;
@@ -115,15 +118,19 @@ pub(crate) fn allocations(
             break;
         }
         let discount = if source.is_payment {
-            earned_discount(invoice, source.date, left)
+            let uow = &mut work.uow;
+            discount::earned(uow, work.book, invoice, source.date, left, pending).await?
         } else {
             0
         };
         let part = left.min(invoice.open - discount);
         let stamp_for = || stamp(work, source.date, source.currency);
-        let allocation =
-            Entry::allocation(stamp_for(), source.entry, invoice.id, part).map_err(refused)?;
-        made.push(NewEntry::of(source.customer, allocation));
+        // A discount can be all that is open, down to the last penny of a nearly free invoice.
+        if part > 0 {
+            let allocation =
+                Entry::allocation(stamp_for(), source.entry, invoice.id, part).map_err(refused)?;
+            made.push(NewEntry::of(source.customer, allocation));
+        }
         if discount > 0 {
             let taken = Entry::discount_taken(stamp_for(), source.entry, invoice.id, discount)
                 .map_err(refused)?;
@@ -132,33 +139,6 @@ pub(crate) fn allocations(
         left -= part;
     }
     Ok((made, left))
-}
-
-/// The discount that a payment of `amount` on `date` earns on what is open on an invoice: only when
-/// it comes on or before the last day and, with the discount, pays everything that is open.
-fn earned_discount(invoice: &Invoice, date: Date, amount: i64) -> i64 {
-    let Some([only]) = invoice.schedule.as_deref() else {
-        return 0;
-    };
-    let Some((until, discount)) = only.discount else {
-        return 0;
-    };
-    if date > until || only.amount <= 0 {
-        return 0;
-    }
-    // The discount is a share of what is open at that moment, in the proportion of the whole.
-    let share = dunwell_core::money::Rounding::HalfUp
-        .div(
-            i128::from(invoice.open) * i128::from(discount),
-            i128::from(only.amount),
-        )
-        .and_then(|share| i64::try_from(share).ok())
-        .unwrap_or(0);
-    if amount >= invoice.open - share {
-        share
-    } else {
-        0
-    }
 }
 
 /// Corrects the total of an invoice by a new entry that names the one it corrects.

@@ -10,6 +10,7 @@ pub mod book;
 pub mod book_settings;
 mod charging;
 pub mod demo;
+mod discount;
 pub mod doctor;
 pub mod error;
 mod finish;

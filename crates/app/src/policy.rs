@@ -4,8 +4,9 @@ use dunwell_channels::Templates;
 use dunwell_core::action::Do;
 use dunwell_core::currency::Currency;
 use dunwell_core::lang::Lang;
+use dunwell_core::packs::Pack;
 use dunwell_core::policy::{self, Policy, Texts};
-pub use dunwell_core::policy::{Finding, Severity};
+pub use dunwell_core::policy::{DiscountCost, Finding, Severity};
 use dunwell_store::policies::{self, PolicyVersion};
 use dunwell_store::{Db, Uow};
 use jiff::civil::Date;
@@ -72,6 +73,8 @@ pub struct Checked {
     pub hash: Option<String>,
     /// Everything that was found, errors first.
     pub findings: Vec<Finding>,
+    /// What the discounts that it offers cost a year.
+    pub discount_costs: Vec<DiscountCost>,
 }
 
 impl Checked {
@@ -84,12 +87,14 @@ impl Checked {
     }
 }
 
-/// Reads a policy and looks at it as a colleague would.
+/// Reads a policy and looks at it as a colleague would; with the law of a jurisdiction, at its terms as
+/// that does.
 #[must_use]
-pub fn check(text: &str, templates: &Templates, today: Date) -> Checked {
+pub fn check(text: &str, templates: &Templates, law: Option<&Pack>, today: Date) -> Checked {
     match policy::parse(text) {
         Ok(policy) => Checked {
-            findings: policy::lint(&policy, &TextsOf(templates), today),
+            findings: lint(&policy, templates, law, today),
+            discount_costs: policy::discount_costs(&policy),
             hash: Some(policy.hash()),
             name: Some(policy.name),
         },
@@ -97,8 +102,17 @@ pub fn check(text: &str, templates: &Templates, today: Date) -> Checked {
             name: None,
             hash: None,
             findings,
+            discount_costs: Vec::new(),
         },
     }
+}
+
+/// Everything there is to say about a policy, errors first.
+fn lint(policy: &Policy, templates: &Templates, law: Option<&Pack>, today: Date) -> Vec<Finding> {
+    let mut findings = policy::lint(policy, &TextsOf(templates), today);
+    findings.extend(law.map_or_else(Vec::new, |law| policy::lint_terms(policy, law, today)));
+    findings.sort_by_key(|finding| (finding.severity, finding.line, finding.column));
+    findings
 }
 
 /// What putting a policy into force did.
@@ -133,7 +147,7 @@ pub async fn activate(
         file: file.to_owned(),
         findings,
     })?;
-    let found = policy::lint(&parsed, &TextsOf(templates), caller.today);
+    let found = lint(&parsed, templates, book.law(), caller.today);
     let (errors, warnings): (Vec<Finding>, Vec<Finding>) = found
         .into_iter()
         .partition(|finding| finding.severity == Severity::Error);

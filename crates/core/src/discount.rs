@@ -8,5 +8,5 @@ mod settle;
 mod tax;
 
 pub use exchange::{HomeSettlement, in_home_currency};
-pub use settle::{Settled, Settlement, not_paid_in_money, settle};
+pub use settle::{Settled, Settlement, TakenOff, on_offer, settle, taken_off};
 pub use tax::{Makeup, Reduction, TaxMode, net_of_inclusive, reduction, tax_at_issue};

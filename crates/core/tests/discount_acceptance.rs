@@ -10,7 +10,7 @@
 
 use dunwell_core::currency::Currency;
 use dunwell_core::discount::{
-    Makeup, Settlement, TaxMode, in_home_currency, net_of_inclusive, reduction, settle,
+    Makeup, Settlement, TakenOff, TaxMode, in_home_currency, net_of_inclusive, reduction, settle,
     tax_at_issue,
 };
 use dunwell_core::invoice::Instalment;
@@ -49,7 +49,13 @@ fn instalments(terms: &str, total: &str) -> Vec<Instalment> {
 /// Pays an invoice of which so much is open; nothing was credited.
 fn pay(terms: &str, total: &str, open: &str, on: Date, amount: &str) -> Settlement {
     let (open, amount) = (eur(open).minor(), eur(amount).minor());
-    settle(&instalments(terms, total), open, 0, on, amount)
+    settle(
+        &instalments(terms, total),
+        open,
+        TakenOff::default(),
+        on,
+        amount,
+    )
 }
 
 /// The money set against the invoice, the discount, and what is left over.
@@ -273,8 +279,12 @@ fn each_instalment_earns_its_own() {
 #[test]
 fn what_was_credited_bears_no_discount() {
     let parts = instalments("2/10 net 30", "1000.00");
-    let paid = settle(&parts, 600_00, 400_00, date(2019, 1, 5), 588_00);
+    let credited = TakenOff {
+        credit: 400_00,
+        discount: 0,
+    };
+    let paid = settle(&parts, 600_00, credited, date(2019, 1, 5), 588_00);
     check(&paid, "588.00", "12.00", "0.00");
-    let paid = settle(&parts, 600_00, 400_00, date(2019, 1, 5), 580_00);
+    let paid = settle(&parts, 600_00, credited, date(2019, 1, 5), 580_00);
     check(&paid, "580.00", "0.00", "0.00");
 }

@@ -9,7 +9,7 @@
 )]
 
 use dunwell_core::currency::Currency;
-use dunwell_core::discount::{Makeup, TaxMode, in_home_currency, reduction, settle};
+use dunwell_core::discount::{Makeup, TakenOff, TaxMode, in_home_currency, reduction, settle};
 use dunwell_core::invoice::Instalment;
 use dunwell_core::money::Money;
 use jiff::ToSpan;
@@ -43,6 +43,13 @@ fn any_day() -> impl Strategy<Value = Date> {
     (0i32..40).prop_map(|days| ISSUED.checked_add(days.days()).unwrap())
 }
 
+fn credit(credit: i64) -> TakenOff {
+    TakenOff {
+        credit,
+        discount: 0,
+    }
+}
+
 /// A part of a whole, from nothing to all of it.
 fn part(whole: i64, permille: i64) -> i64 {
     i64::try_from(i128::from(whole) * i128::from(permille) / 1000).unwrap()
@@ -57,7 +64,7 @@ proptest! {
     ) {
         let total: i64 = instalments.iter().map(|part| part.amount).sum();
         let (open, credited, payment) = (part(total, open), part(total, credited), part(total, pays));
-        let settled = settle(&instalments, open, credited, on, payment);
+        let settled = settle(&instalments, open, credit(credited), on, payment);
         prop_assert_eq!(settled.paid() + settled.left, payment);
         prop_assert!(settled.paid() + settled.discount() <= open);
         for part in &settled.parts {
@@ -78,12 +85,14 @@ proptest! {
         let credited = part(total, credited);
         let open = part(total - credited, open);
         let payment = part(total, pays);
-        let one = settle(&instalments, open, credited, on, payment);
+        let before = credit(credited);
+        let one = settle(&instalments, open, before, on, payment);
 
         let first = part(payment, first);
-        let a = settle(&instalments, open, credited, on, first);
+        let a = settle(&instalments, open, before, on, first);
         let open = open - a.paid() - a.discount();
-        let b = settle(&instalments, open, credited, on, payment - first);
+        let before = TakenOff { discount: a.discount(), ..before };
+        let b = settle(&instalments, open, before, on, payment - first);
         prop_assert!(a.discount() + b.discount() <= one.discount());
     }
 
@@ -95,18 +104,18 @@ proptest! {
     ) {
         let total: i64 = instalments.iter().map(|part| part.amount).sum();
         let (open, payment) = (part(total, open), part(total, pays));
-        let early = settle(&instalments, open, 0, one.min(other), payment);
-        let late = settle(&instalments, open, 0, one.max(other), payment);
+        let early = settle(&instalments, open, credit(0), one.min(other), payment);
+        let late = settle(&instalments, open, credit(0), one.max(other), payment);
         prop_assert!(late.discount() <= early.discount());
     }
 
     #[test]
     fn no_input_panics(
         instalments in any_instalments(),
-        (open, credited, payment) in any::<(i64, i64, i64)>(),
+        (open, credit, discount, payment) in any::<(i64, i64, i64, i64)>(),
         on in any_day(),
     ) {
-        let settled = settle(&instalments, open, credited, on, payment);
+        let settled = settle(&instalments, open, TakenOff { credit, discount }, on, payment);
         prop_assert!(settled.left <= payment.max(0));
     }
 
@@ -150,8 +159,8 @@ fn pieces_that_settle_it_together_earn_the_same() {
         discount: Some((date(2026, 1, 11), 20_00)),
     }];
     let on = date(2026, 1, 5);
-    let one = settle(&instalments, 1000_00, 0, on, 980_00);
-    let first = settle(&instalments, 1000_00, 0, on, 500_00);
-    let second = settle(&instalments, 500_00, 0, on, 480_00);
+    let one = settle(&instalments, 1000_00, credit(0), on, 980_00);
+    let first = settle(&instalments, 1000_00, credit(0), on, 500_00);
+    let second = settle(&instalments, 500_00, credit(0), on, 480_00);
     assert_eq!(first.discount() + second.discount(), one.discount());
 }

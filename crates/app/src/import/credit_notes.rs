@@ -103,7 +103,9 @@ impl Import<'_> {
                 work,
                 source,
                 invoice.map(std::slice::from_ref).unwrap_or_default(),
-            )?;
+                &posted,
+            )
+            .await?;
             if let Some(invoice) = number.as_deref().and_then(|number| named.get_mut(number)) {
                 invoice.open += parts
                     .iter()

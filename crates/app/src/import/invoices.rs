@@ -11,7 +11,7 @@ use dunwell_core::id::{CustomerId, InvoiceId};
 use dunwell_core::invoice::Instalment;
 use dunwell_core::ledger::{Entry, LedgerError, Stamp};
 use dunwell_core::money::Money;
-use dunwell_core::terms::{Due, Terms};
+use dunwell_core::terms::{Bill, Due, Schedule, Terms};
 use dunwell_formats::Invoice as Record;
 use dunwell_store::accounts::{self, AccountDelta};
 use dunwell_store::contact_points::ContactKind;
@@ -436,23 +436,20 @@ impl Import<'_> {
             ))),
             (issued, Some(due)) => {
                 let issued = issued.unwrap_or(due);
-                let by_terms = own.and_then(|terms| terms.schedule(issued, total).ok());
+                let by_terms =
+                    own.and_then(|terms| terms.schedule_of(&Bill::new(issued, total)).ok());
                 // Terms that lead to another date than the row's would contradict it; the date counts.
-                let agreed =
-                    by_terms.filter(|parts| parts.last().is_some_and(|last| last.date == due));
-                Ok((
-                    issued,
-                    agreed.map_or_else(
-                        || {
-                            vec![Instalment {
-                                due,
-                                amount: plan.total,
-                                discount: None,
-                            }]
-                        },
-                        instalments,
-                    ),
-                ))
+                let agreed = by_terms
+                    .filter(|schedule| schedule.dues.last().is_some_and(|last| last.date == due));
+                let parts = match agreed {
+                    Some(schedule) => self.instalments(schedule),
+                    None => vec![Instalment {
+                        due,
+                        amount: plan.total,
+                        discount: None,
+                    }],
+                };
+                Ok((issued, parts))
             }
             (Some(issued), None) => {
                 let terms = match (own, record.terms.as_deref(), party.terms.as_deref()) {
@@ -476,12 +473,21 @@ impl Import<'_> {
                         Terms::on_receipt()
                     }
                 };
-                let parts = terms.schedule(issued, total).map_err(|e| {
+                let bill = Bill::new(issued, total);
+                let schedule = terms.schedule_of(&bill).map_err(|e| {
                     Box::new(plan.row.wrong("terms", terms.to_string(), e.to_string()))
                 })?;
-                Ok((issued, instalments(parts)))
+                Ok((issued, self.instalments(schedule)))
             }
         }
+    }
+
+    /// The instalments of a schedule, with a note of what had to be assumed for it.
+    fn instalments(&mut self, schedule: Schedule) -> Vec<Instalment> {
+        for advisory in schedule.advisories {
+            self.note_once(format!("in some invoices: {advisory}"));
+        }
+        schedule.dues.into_iter().map(instalment).collect()
     }
 
     /// Corrects a known invoice: another amount is a correcting entry, money that the row says was
@@ -613,17 +619,14 @@ impl Import<'_> {
     }
 }
 
-fn instalments(parts: Vec<Due>) -> Vec<Instalment> {
-    parts
-        .into_iter()
-        .map(|part| Instalment {
-            due: part.date,
-            amount: part.amount.minor(),
-            discount: part
-                .discount
-                .map(|discount| (discount.until, discount.amount.minor())),
-        })
-        .collect()
+fn instalment(part: Due) -> Instalment {
+    Instalment {
+        due: part.date,
+        amount: part.amount.minor(),
+        discount: part
+            .discount
+            .map(|discount| (discount.until, discount.amount.minor())),
+    }
 }
 
 /// What the rows say about their customers. The rows are in the order of the customers.

@@ -93,7 +93,7 @@ async fn allocate(work: &mut Work, request: &Request) -> Result<Matched> {
     }
     let (mut made, mut matched, mut unapplied) = (Vec::new(), Vec::new(), account.unapplied);
     for source in sources {
-        let (parts, applied, left) = apply(work, source, &mut invoices)?;
+        let (parts, applied, left) = apply(work, source, &mut invoices, &made).await?;
         if parts.is_empty() {
             break;
         }

@@ -77,7 +77,7 @@ pub(super) async fn receive(
         amount: amount.minor(),
         is_payment,
     };
-    let (parts, applied, left) = apply(work, source, &mut invoices)?;
+    let (parts, applied, left) = apply(work, source, &mut invoices, &[]).await?;
     let opening = NewEntry {
         document: arrival.document.map(str::to_owned),
         ..NewEntry::of(customer.id, entry)
@@ -159,17 +159,18 @@ pub(super) async fn targets(
 
 /// Sets money against invoices in the order given and brings what is open on them along. Gives the
 /// entries, which are not posted yet, what was set against each invoice, and what is left over in
-/// minor units.
+/// minor units. `pending` are entries that were made before and are not posted yet.
 ///
 /// An allocation counts from the day of the money, but never from before the invoice was issued: an
 /// invoice that was paid in advance is settled on the day it is issued.
 ///
 /// # Errors
-/// When the ledger refuses an amount.
-pub(super) fn apply(
-    work: &Work,
+/// When the ledger refuses an amount, or the database fails.
+pub(super) async fn apply(
+    work: &mut Work,
     source: Source,
     invoices: &mut [Invoice],
+    pending: &[NewEntry],
 ) -> Result<(Vec<NewEntry>, Vec<Applied>, i64)> {
     let (mut made, mut applied, mut left) = (Vec::new(), Vec::new(), source.amount);
     let money = |minor| Money::new(minor, source.currency);
@@ -180,7 +181,8 @@ pub(super) fn apply(
             amount: left,
             ..source
         };
-        let (parts, rest) = allocations(work, source, std::slice::from_ref(invoice))?;
+        let only = std::slice::from_ref(&*invoice);
+        let (parts, rest) = allocations(work, source, only, pending).await?;
         if parts.is_empty() {
             continue;
         }

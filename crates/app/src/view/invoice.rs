@@ -5,8 +5,10 @@ use dunwell_core::currency::Currency;
 use dunwell_core::dates::days_between;
 use dunwell_core::decide::decide;
 use dunwell_core::id::{EntryId, InvoiceId};
+use dunwell_core::invoice::Instalment;
 use dunwell_core::ledger::EntryKind;
 use dunwell_core::money::Money;
+use dunwell_core::terms::{Compounding, YearBasis, annual_cost};
 use dunwell_store::actions::{self, Filter};
 use dunwell_store::entries::EntryRow;
 use dunwell_store::invoices::{self, Invoice};
@@ -14,6 +16,7 @@ use dunwell_store::portfolio::{self, Scope};
 use dunwell_store::{Db, Uow, customers, disputes, entries};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::charges::{ChargeView, InterestView, charges, interest};
@@ -21,6 +24,7 @@ use super::customer::{ActionView, DisputeView, dispute_view};
 use super::{CustomerName, ItemView, read};
 use crate::book::Book;
 use crate::charging::{Cases, Charging};
+use crate::discount;
 use crate::error::{AppError, Result};
 use crate::policy;
 use crate::setting::Day;
@@ -87,8 +91,22 @@ pub struct InstalmentView {
     pub open: Money,
     /// The last day on which a discount for paying early is earned.
     pub discount_until: Option<Date>,
-    /// That discount.
+    /// That discount on the whole instalment.
     pub discount: Option<Money>,
+    /// What settles the instalment on the day of the view, where that earns a discount still.
+    pub pay_early: Option<Money>,
+    /// What it costs a customer to let the discount pass, and the business to give it, in per cent of a
+    /// year of 365 days.
+    pub discount_cost: Option<DiscountCost>,
+}
+
+/// What a discount costs, in per cent a year with two decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct DiscountCost {
+    /// Multiplied over the year.
+    pub simple: Decimal,
+    /// Compounded; none when it is too large to be written down.
+    pub compound: Option<Decimal>,
 }
 
 /// An entry of the ledger.
@@ -145,7 +163,8 @@ async fn make(uow: &mut Uow, book: &Book, invoice: &Invoice, today: Date) -> Res
     let disputes = disputes::of_customer(uow, book.id, invoice.customer).await?;
     let actions = actions::list(uow, book.id, Filter::Customer(invoice.customer)).await?;
     let touches = |items: &[ActionItem]| items.iter().any(|item| item.invoice == invoice.id);
-    let instalments = instalments(invoice);
+    let offers = discount::offers(uow, book.id, invoice, today).await?;
+    let instalments = instalments(invoice, &offers);
     let oldest_open = instalments.iter().find(|part| part.open.is_positive());
     let money = |minor| Money::new(minor, invoice.currency);
     let cases = Cases::load(uow, book.id, &[invoice.id]).await?;
@@ -185,20 +204,37 @@ async fn make(uow: &mut Uow, book: &Book, invoice: &Invoice, today: Date) -> Res
     })
 }
 
-fn instalments(invoice: &Invoice) -> Vec<InstalmentView> {
+/// `offers` is the discount that settling each instalment now earns.
+fn instalments(invoice: &Invoice, offers: &[i64]) -> Vec<InstalmentView> {
     let money = |minor| Money::new(minor, invoice.currency);
     (1..)
         .zip(invoice.instalments())
         .zip(invoice.open_parts())
-        .map(|((instalment, part), owed)| InstalmentView {
+        .zip(offers)
+        .map(|(((instalment, part), owed), offer)| InstalmentView {
             instalment,
             due: part.due,
             amount: money(part.amount),
             open: money(owed.open),
             discount_until: part.discount.map(|(until, _)| until),
             discount: part.discount.map(|(_, minor)| money(minor)),
+            pay_early: (*offer > 0).then(|| money(owed.open - offer)),
+            discount_cost: discount_cost(&part),
         })
         .collect()
+}
+
+/// What the discount of an instalment costs, by its amount and its days.
+fn discount_cost(part: &Instalment) -> Option<DiscountCost> {
+    let (until, discount) = part.discount?;
+    let share = Decimal::from(discount).checked_div(Decimal::from(part.amount))?;
+    let rate = share.checked_mul(Decimal::ONE_HUNDRED)?;
+    let days = u16::try_from(days_between(until, part.due)).ok()?;
+    let cost = |compounding| annual_cost(rate, days, YearBasis::Days365, compounding);
+    Some(DiscountCost {
+        simple: cost(Compounding::Simple)?,
+        compound: cost(Compounding::Compound),
+    })
 }
 
 fn entries_view(rows: &[EntryRow], currency: Currency) -> Vec<EntryView> {

@@ -2,7 +2,7 @@
 
 use dunwell_app::Db;
 use dunwell_app::record::reversal::Which;
-use dunwell_app::record::{Received, Target, allocation, payment, promise, reversal};
+use dunwell_app::record::{Received, Target, allocation, credit_note, payment, promise, reversal};
 use dunwell_core::ledger::EntryKind;
 use dunwell_core::promise::PromiseState;
 use dunwell_store::{entries, promises};
@@ -121,6 +121,36 @@ dunwell_testkit::on_both! {
         let matched = matched(&story, Some(received.entry.to_string()), named(&["R-1"])).await;
         assert_eq!(matched.sources[0].applied[0].amount.minor(), 196_00);
         assert_eq!(entries_of(&story, EntryKind::Allocation).await, [(date(2026, 3, 1), -196_00), (TODAY, -196_00)]);
+    }
+
+    async fn a_discount_is_on_what_is_open_and_never_on_what_was_credited(db: Db) {
+        let story = Story::begin(db).await;
+        // 200.00 less 2 % until 7 March.
+        let credit = credit_note::Request {
+            customer: "00001".to_owned(),
+            number: "CN-7".to_owned(),
+            amount: "50".to_owned(),
+            target: named(&["R-4"]),
+            ..credit_note::Request::default()
+        };
+        story
+            .once("00001", "credit-note-recorded", async |caller, mode| {
+                credit_note::record(&story.db, &story.book, caller, mode, &credit).await
+            })
+            .await;
+        let first = pay(&story, &of("100", named(&["R-4"]))).await;
+        assert_eq!(first.applied[0].discount, None, "too small to earn it");
+        let second = pay(&story, &of("46.99", named(&["R-4"]))).await;
+        assert_eq!(second.applied[0].discount, None, "a penny too small");
+        let last = pay(&story, &of("0.01", named(&["R-4"]))).await;
+        assert_eq!(last.applied[0].discount.unwrap().minor(), 3_00, "2 % of the 150.00 that were to be paid");
+        assert_eq!(story.open(["R-4"]).await, [0]);
+
+        // Without the credit the discount is on the whole; 3.00 of its 4.00 were taken.
+        undo(&story, Which::CreditNote("CN-7".to_owned()), None).await;
+        assert_eq!(story.open(["R-4"]).await, [50_00]);
+        let rest = pay(&story, &of("49", named(&["R-4"]))).await;
+        assert_eq!((rest.applied[0].amount.minor(), rest.applied[0].discount.map(|d| d.minor())), (49_00, Some(1_00)));
     }
 
     async fn an_unmatched_payment_is_held_and_matched_later(db: Db) {

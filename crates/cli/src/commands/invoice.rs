@@ -1,7 +1,7 @@
 //! `dunwell invoice`: everything about one invoice.
 
 use anyhow::Result;
-use dunwell_app::view::invoice::{self, EntryView, InvoiceView};
+use dunwell_app::view::invoice::{self, EntryView, InstalmentView, InvoiceView};
 use dunwell_app::view::words::{self, day, lateness};
 use dunwell_core::ledger::EntryKind;
 
@@ -115,8 +115,23 @@ fn instalments(view: &InvoiceView) -> Result<()> {
                 format!("{amount} until {}", day(until))
             }),
         ]);
+        if let Some(sentence) = early(part) {
+            list.note(&sentence);
+        }
     }
     list.print(false)
+}
+
+/// What paying an instalment early saves, as long as it does.
+fn early(part: &InstalmentView) -> Option<String> {
+    let pay = part.pay_early?;
+    let cost = part.discount_cost.map_or_else(String::new, |cost| {
+        let compound = cost
+            .compound
+            .map_or_else(String::new, |rate| format!(", {rate}% compounded"));
+        format!("; the discount costs {}% a year{compound}", cost.simple)
+    });
+    Some(format!("{pay} settles it until then{cost}"))
 }
 
 /// What an entry records, with where the money came from or what it undoes.

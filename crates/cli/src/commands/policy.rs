@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use anyhow::Result;
-use dunwell_app::policy::{self, READY};
-use dunwell_app::{AppError, Templates};
+use dunwell_app::policy::{self, DiscountCost, READY};
+use dunwell_app::{AppError, DatabaseUrl, Templates};
+use dunwell_core::packs::Pack;
 
 use crate::context::Context;
 use crate::output::{self, List, say};
@@ -52,7 +53,7 @@ enum Command {
 /// Runs the command.
 pub async fn run(context: &Context, args: Args) -> Result<()> {
     match args.command {
-        Command::Check { policy } => check(context, &policy),
+        Command::Check { policy } => check(context, &policy).await,
         Command::Use { policy } => put_into_force(context, &policy).await,
         Command::Diff { older, newer } => diff(context, &older, &newer),
         Command::Show { name } => show(context, name.as_deref()).await,
@@ -83,8 +84,10 @@ fn text(name: &str) -> Result<String> {
     })
 }
 
-fn check(context: &Context, name: &str) -> Result<()> {
-    let checked = policy::check(&text(name)?, &Templates::embedded()?, context.today());
+async fn check(context: &Context, name: &str) -> Result<()> {
+    let text = text(name)?;
+    let law = law(context).await?;
+    let checked = policy::check(&text, &Templates::embedded()?, law, context.today());
     if context.global.json {
         output::json(&checked)?;
     } else {
@@ -101,11 +104,46 @@ fn check(context: &Context, name: &str) -> Result<()> {
         if let (Some(title), true) = (&checked.name, checked.findings.is_empty()) {
             say(format!("\"{title}\" is in order."))?;
         }
+        for cost in &checked.discount_costs {
+            say(discount_cost(cost))?;
+        }
     }
     if checked.is_usable() {
         Ok(())
     } else {
         Err(AppError::CheckFailed(format!("{name} cannot be used as it stands")).into())
+    }
+}
+
+/// The law of the book. A policy can be checked before there is one; then no law is known.
+async fn law(context: &Context) -> Result<Option<&'static Pack>> {
+    let url = context.global.database.parse();
+    let is_missing = matches!(&url, Ok(DatabaseUrl::Sqlite(path)) if !path.exists());
+    let is_named = context.global.book.is_some();
+    if is_missing && !is_named {
+        // Opening a database would make it.
+        return Ok(None);
+    }
+    match context.book().await {
+        Ok((_, book)) => Ok(book.law()),
+        Err(error) if is_named => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
+/// "The discount of "early" (2/10 net 30) costs 37.24% a year, 44.59% compounded."
+fn discount_cost(cost: &DiscountCost) -> String {
+    let DiscountCost { terms, due, .. } = cost;
+    match (cost.percent_a_year, cost.percent_a_year_compounded) {
+        (None, _) => format!(
+            "What the discount of \"{terms}\" ({due}) costs a year depends on the day of the invoice."
+        ),
+        (Some(simple), None) => {
+            format!("The discount of \"{terms}\" ({due}) costs {simple}% a year.")
+        }
+        (Some(simple), Some(compound)) => format!(
+            "The discount of \"{terms}\" ({due}) costs {simple}% a year, {compound}% compounded."
+        ),
     }
 }
 

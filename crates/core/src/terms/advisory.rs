@@ -31,7 +31,7 @@ pub enum Advisory {
     TaxUnknown,
 }
 
-/// A sentence for people.
+/// A sentence for people. It names no day, so that it can be said of several invoices at once.
 impl fmt::Display for Advisory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -40,17 +40,14 @@ impl fmt::Display for Advisory {
                 "the terms count from {}, which is not known; the date of the invoice took its place",
                 day_of(*start)
             ),
-            Advisory::DueBeforeInvoice { by_terms } => write!(
-                f,
-                "by its terms a part was due on {by_terms}, before the invoice was issued; it is due on the day of the invoice"
+            Advisory::DueBeforeInvoice { .. } => f.write_str(
+                "by the terms a part was due before the invoice was issued; it is due on the day of the invoice",
             ),
-            Advisory::DiscountOver { until } => write!(
-                f,
-                "by its terms the discount ended on {until}, before the invoice was issued; there is none"
+            Advisory::DiscountOver { .. } => f.write_str(
+                "by the terms the discount had ended before the invoice was issued; there is none",
             ),
-            Advisory::RateUnknown { until } => write!(
-                f,
-                "the terms offer a discount until {until} without saying how much, so there is none; write the rate, as in: 2% 10th prox net 60"
+            Advisory::RateUnknown { .. } => f.write_str(
+                "the terms name the last day of a discount and not how much it is, so there is none; write the rate, as in: 2% 10th prox net 60",
             ),
             Advisory::TaxUnknown => f.write_str(
                 "the discount leaves out the tax, and how much of the invoice is tax is not known; it is reckoned on the whole",

@@ -539,17 +539,17 @@ mod tests {
         check(
             "net 5 as of 2026-03-01",
             issued,
-            "by its terms a part was due on 2026-03-06, before the invoice was issued; it is due on the day of the invoice",
+            "by the terms a part was due before the invoice was issued; it is due on the day of the invoice",
         );
         check(
             "2/5 net 30 as of 2026-03-01",
             date(2026, 3, 31),
-            "by its terms the discount ended on 2026-03-06, before the invoice was issued; there is none",
+            "by the terms the discount had ended before the invoice was issued; there is none",
         );
         check(
             "10th prox net 60",
             date(2026, 5, 31),
-            "the terms offer a discount until 2026-04-10 without saying how much, so there is none; write the rate, as in: 2% 10th prox net 60",
+            "the terms name the last day of a discount and not how much it is, so there is none; write the rate, as in: 2% 10th prox net 60",
         );
         check(
             "2/10 net 30, discount excluding tax",
