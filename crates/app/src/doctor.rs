@@ -1,5 +1,7 @@
 //! The doctor: is everything that is kept whole, and is everything there that a day's work needs?
 
+mod law;
+
 use std::path::Path;
 
 use dunwell_store::{Db, Uow, doctor, policies, runs};
@@ -145,6 +147,7 @@ async fn examine_book(
         balances(uow, book).await?,
         journal(uow, book).await?,
         the_policy(uow, book, caller.today, templates).await?,
+        law::law(uow, book, caller.today).await?,
         calendar(book, caller.today),
         settings(book),
         clock(uow, book, caller).await?,

@@ -5,16 +5,18 @@
 //! at all of them gives the same actions. A day that was missed is caught up with: steps are taken
 //! one at a time, a gap apart. The same day again changes nothing unless facts have changed.
 
+mod charges;
+mod report;
+
 use std::collections::BTreeSet;
 
 use dunwell_core::account::Account;
 use dunwell_core::action::{ActionStatus, Do};
 use dunwell_core::currency::Currency;
 use dunwell_core::dates::days_between;
-use dunwell_core::decide::priority::Factor;
 use dunwell_core::decide::{ActionDraft, Decision, decide};
 use dunwell_core::hold::{Hold, HoldKind};
-use dunwell_core::id::{ActionId, CustomerId, InvoiceId};
+use dunwell_core::id::{ActionId, CustomerId};
 use dunwell_core::money::Money;
 use dunwell_core::rates::Comparison;
 use dunwell_core::reason::Reason;
@@ -24,17 +26,16 @@ use dunwell_store::holds::{self, HoldRow};
 use dunwell_store::portfolio::{self, Scope};
 use dunwell_store::{Db, customers, journal, runs};
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::book::Book;
-use crate::charging::anew::charge_anew;
-use crate::charging::make::{Drafts, invoices_of};
-use crate::charging::{Cases, Charging, NotCharged, undo};
+use crate::charging::{Charging, NotCharged};
 use crate::error::{AppError, Result};
 use crate::funnel::{self, Caller, Mode, Work, to_json};
 use crate::policy;
 use crate::setting::Day;
-use crate::view::words::count_of;
+
+pub use report::{Decided, Report, StepCount, Why};
 
 /// How many accounts are held in memory at a time; more at once make a run no faster.
 const CHUNK_ACCOUNTS: usize = 1_000;
@@ -54,74 +55,6 @@ pub struct Request {
     /// List each action in the report; without it the report only counts them, and a run over a
     /// million invoices needs little memory.
     pub list: bool,
-}
-
-/// What a run did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Report {
-    /// The day.
-    pub date: Date,
-    /// How many customers were looked at.
-    pub customers_reviewed: u64,
-    /// What was decided, when it was asked for.
-    pub actions: Vec<Decided>,
-    /// How many actions were decided.
-    pub decided: u64,
-    /// How often each step was decided, in the order of first use.
-    pub steps: Vec<StepCount>,
-    /// Actions that were closed because their cause fell away or the next step's time came.
-    pub closed: u64,
-    /// The policy, by name.
-    pub policy: String,
-    /// Things that a person should know.
-    pub notes: Vec<String>,
-}
-
-/// One action that was decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Decided {
-    /// Its id.
-    pub id: ActionId,
-    /// The customer's number.
-    pub customer: String,
-    /// The step's name.
-    pub step: String,
-    /// What it does (`email`, `call`, `hold`, ...).
-    pub channel: Do,
-    /// The currency.
-    pub currency: Currency,
-    /// What is asked for.
-    pub amount: Money,
-    /// The invoices it is about, oldest due first.
-    pub invoices: Vec<String>,
-    /// Why, in sentences.
-    pub reasons: Vec<String>,
-    /// Whether somebody has to approve it.
-    pub needs_approval: bool,
-    /// What became of it so far.
-    pub status: ActionStatus,
-}
-
-/// How often a step was decided, and about how much.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StepCount {
-    /// The step's name.
-    pub step: String,
-    /// What it does.
-    pub channel: Do,
-    /// How many actions.
-    pub actions: u64,
-    /// What is asked for, by currency.
-    pub amounts: Vec<Money>,
-}
-
-/// Why an action was decided and what it is worth, as it is kept with the action.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Why {
-    /// The reasons with their figures.
-    pub because: Vec<Reason>,
-    /// How its place in the worklist was worked out.
-    pub worth: Vec<Factor>,
 }
 
 /// Runs a day.
@@ -311,69 +244,6 @@ impl Run<'_> {
         }
     }
 
-    /// Charges anew what was overtaken since it was charged. The customers are looked at afterwards.
-    async fn charge_anew(&mut self, work: &mut Work, scope: Scope) -> Result<()> {
-        let only = match scope {
-            Scope::Customer(customer) => Some(customer),
-            Scope::All | Scope::Due(_) => None,
-        };
-        let count = charge_anew(work, &self.charging, only, &mut self.not_charged).await?;
-        if count > 0 {
-            self.report.notes.push(format!(
-                "interest on {} was charged anew, because something came in that counts from an earlier day",
-                count_of(count, "invoice", "invoices")
-            ));
-        }
-        Ok(())
-    }
-
-    /// Takes back what actions charged that did not happen, and charges what the decided ones charge. One
-    /// that waits for approval charges when it is approved.
-    async fn charge(&mut self, work: &mut Work, writes: &mut Writes) -> Result<()> {
-        let why = "the step it was charged for did not happen";
-        undo::of_actions(work, &writes.undone, self.date, why).await?;
-        let charges = |action: &Action| {
-            action.status != ActionStatus::AwaitingApproval && action.kind != Do::WriteOff
-        };
-        let ids: BTreeSet<InvoiceId> = writes
-            .actions
-            .iter()
-            .filter(|(action, _)| charges(action))
-            .flat_map(|(action, _)| invoices_of(&action.items))
-            .collect();
-        if ids.is_empty() {
-            return Ok(());
-        }
-        let ids: Vec<InvoiceId> = ids.into_iter().collect();
-        let mut cases = Cases::load(&mut work.uow, work.book, &ids).await?;
-        let mut drafts = Drafts::default();
-        let decided = writes.actions.iter_mut();
-        for (action, why) in decided.filter(|(action, _)| charges(action)) {
-            let reasons = self.charging.of_action(
-                work,
-                (action.id, action.currency),
-                &mut action.items,
-                &mut cases,
-                (&mut drafts, &mut self.not_charged),
-            )?;
-            if reasons.is_empty() {
-                continue;
-            }
-            action.amount = action.items.iter().map(|item| item.amount).sum();
-            if let Some(listed) = self
-                .report
-                .actions
-                .iter_mut()
-                .find(|one| one.id == action.id)
-            {
-                listed.amount = Money::new(action.amount, action.currency);
-                listed.reasons.extend(reasons.iter().map(Reason::sentence));
-            }
-            why.because.extend(reasons);
-        }
-        drafts.post(work, self.date).await
-    }
-
     /// Turns a decision into rows, and notes what happened in the customer's journal.
     fn keep(
         &mut self,
@@ -543,30 +413,10 @@ impl Run<'_> {
 
     fn count(&mut self, draft: &ActionDraft) {
         self.report.decided += 1;
-        let known = self
-            .report
-            .steps
-            .iter()
-            .position(|count| *count.step == *draft.step && count.channel == draft.kind);
-        let index = known.unwrap_or_else(|| {
-            self.report.steps.push(StepCount {
-                step: draft.step.to_string(),
-                channel: draft.kind,
-                actions: 0,
-                amounts: Vec::new(),
-            });
-            self.report.steps.len() - 1
-        });
-        let count = &mut self.report.steps[index];
-        count.actions += 1;
-        let sum = count
-            .amounts
-            .iter_mut()
-            .find(|sum| sum.currency() == draft.amount.currency());
-        match sum {
-            // A sum too large to be shown stays at what it was.
-            Some(sum) => *sum = sum.checked_add(draft.amount).unwrap_or(*sum),
-            None => count.amounts.push(draft.amount),
+        self.report
+            .add_to_step(&draft.step, draft.kind, draft.amount);
+        if let Some(count) = self.report.step_mut(&draft.step, draft.kind) {
+            count.actions += 1;
         }
     }
 
