@@ -111,6 +111,7 @@ pub fn check(text: &str, templates: &Templates, law: Option<&Pack>, today: Date)
 fn lint(policy: &Policy, templates: &Templates, law: Option<&Pack>, today: Date) -> Vec<Finding> {
     let mut findings = policy::lint(policy, &TextsOf(templates), today);
     findings.extend(law.map_or_else(Vec::new, |law| policy::lint_terms(policy, law, today)));
+    findings.extend(law.map_or_else(Vec::new, |law| policy::lint_charges(policy, law, today)));
     findings.sort_by_key(|finding| (finding.severity, finding.line, finding.column));
     findings
 }
