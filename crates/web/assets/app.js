@@ -216,8 +216,8 @@
     (again ?? document.getElementById("main"))?.focus({ preventScroll: true });
   };
 
-  document.addEventListener("htmx:beforeSwap", keepFocus);
-  document.addEventListener("htmx:afterSettle", giveFocus);
+  document.addEventListener("htmx:before:swap", keepFocus);
+  document.addEventListener("htmx:after:swap", giveFocus);
   giveFocus();
 
   // ---- Files that are dropped where they can be chosen.

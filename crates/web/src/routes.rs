@@ -4,7 +4,7 @@
 use dunwell_app::access::Permission as P;
 
 use crate::assets;
-use crate::pages::{account, health, home, link, session, sign_in, today};
+use crate::pages::{account, health, home, link, session, sign_in, styleguide, today};
 use crate::router::{Route, get, post};
 
 /// The table. A test asks each of these routes as nobody and as every role.
@@ -48,6 +48,8 @@ pub fn table() -> Vec<Route> {
             account::second_factor::new_codes,
         ),
         post("/account/sessions/end", P::SignedIn, session::end),
+        // For those who build pages.
+        get("/styleguide", P::SignedIn, styleguide::show),
         // The work.
         get("/b/{book}/today", P::View, today::show),
     ]

@@ -7,4 +7,5 @@ pub mod home;
 pub mod link;
 pub mod session;
 pub mod sign_in;
+pub mod styleguide;
 pub mod today;

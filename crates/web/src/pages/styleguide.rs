@@ -1,10 +1,13 @@
 //! `/styleguide`: every piece of the desk in every state, by day and by night, and the meaning of the tokens.
 //!
-//! It is for those who build pages, so its words are English only and its figures made up.
+//! It is for those who build pages: its words are English only, its figures made up.
 
 use askama::Template;
 
 use crate::chart::{About, Bar, Series, Slice, Svg, aging, bars, line, short, spark};
+use crate::error::PageResult;
+use crate::locale::T;
+use crate::page::Page;
 
 /// Colours with one purpose.
 struct Group {
@@ -145,12 +148,18 @@ const MONTHS: [(&str, i64); 12] = [
 /// The amounts by age, in cents.
 const AGES: [i64; 5] = [871_760_50, 201_480_00, 96_120_00, 71_900_00, 42_800_00];
 
-/// The page. It needs nobody to be signed in and no book.
 #[derive(Template)]
 #[template(path = "styleguide.html")]
-pub struct Styleguide<'a> {
-    css: &'a str,
-    script: &'a str,
+struct Styleguide<'a> {
+    page: &'a Page,
+    t: T,
+    pieces: Pieces,
+}
+
+/// Everything on the page, which depends on nobody and nothing.
+#[derive(Template)]
+#[template(path = "styleguide_pieces.html")]
+struct Pieces {
     sides: [Side; 2],
     colours: &'static [Group],
     spaces: [(&'static str, u8); 7],
@@ -160,13 +169,9 @@ pub struct Styleguide<'a> {
     months: [(&'static str, i64); 12],
 }
 
-impl<'a> Styleguide<'a> {
-    /// The page, with the addresses of the style sheet and of the script.
-    #[must_use]
-    pub fn new(css: &'a str, script: &'a str) -> Styleguide<'a> {
-        Styleguide {
-            css,
-            script,
+impl Pieces {
+    fn new() -> Pieces {
+        Pieces {
             sides: [Side::new("light", "By day"), Side::new("dark", "By night")],
             colours: COLOURS,
             spaces: SPACES,
@@ -176,6 +181,15 @@ impl<'a> Styleguide<'a> {
             months: MONTHS,
         }
     }
+}
+
+/// Shows the page.
+pub(crate) async fn show(page: Page) -> PageResult {
+    page.show(&Styleguide {
+        page: &page,
+        t: page.t(),
+        pieces: Pieces::new(),
+    })
 }
 
 /// The pieces in one of the two modes. Its charts have ids of their own.
@@ -297,10 +311,8 @@ mod tests {
     }
 
     #[test]
-    fn the_page_names_its_sheet_and_repeats_no_id() {
-        let page = Styleguide::new("/app.css", "/app.js").render().unwrap();
-        assert!(page.contains(r#"<link rel="stylesheet" href="/app.css">"#));
-        assert!(page.contains(r#"<script src="/app.js" defer></script>"#));
+    fn no_id_is_given_twice() {
+        let page = Pieces::new().render().unwrap();
         let ids: Vec<&str> = page
             .split(" id=\"")
             .skip(1)
