@@ -105,6 +105,10 @@ pub enum Command {
     Journal(commands::journal::Args),
     /// Check the database, the balances, the journal, the policy and the settings
     Doctor(commands::doctor::Args),
+    /// Serve the pages and the API
+    Serve(commands::serve::Args),
+    /// Say who may sign in, and what they may do
+    User(commands::user::Args),
     /// Bring the database to this version's schema
     Migrate(commands::migrate::Args),
 }

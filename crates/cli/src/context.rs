@@ -6,12 +6,50 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use dunwell_app::book::{self, Book};
 use dunwell_app::funnel::Caller;
+use dunwell_app::user::{Entropy, Secret};
 use dunwell_app::{AppError, DatabaseUrl, Db};
 use dunwell_core::packs::{Packs, Problem};
+use dunwell_web::Clock;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::args::Global;
+
+/// The clock of the machine.
+#[derive(Debug, Clone, Copy)]
+pub struct SystemClock {
+    today: Option<Date>,
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is where the clock comes in"
+)]
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    fn today(&self) -> Date {
+        self.today.unwrap_or_else(|| jiff::Zoned::now().date())
+    }
+}
+
+/// The random numbers of the operating system.
+#[derive(Debug, Clone, Copy)]
+struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    #[expect(
+        clippy::expect_used,
+        reason = "a machine without random numbers can keep nothing safe, and none of those supported is one"
+    )]
+    fn secret(&self) -> Secret {
+        let mut bits = [0; 32];
+        getrandom::fill(&mut bits).expect("the operating system gives random numbers");
+        Secret::new(bits)
+    }
+}
 
 /// What every command works with.
 #[derive(Debug)]
@@ -60,6 +98,18 @@ impl Context {
         }
     }
 
+    /// The clock of a server, which goes on; a day that was given stays.
+    pub fn clock(&self) -> SystemClock {
+        SystemClock {
+            today: self.global.today,
+        }
+    }
+
+    /// Where secrets come from.
+    pub fn entropy(&self) -> Box<dyn Entropy> {
+        Box::new(SystemEntropy)
+    }
+
     /// The day it is.
     pub fn today(&self) -> Date {
         self.today
@@ -78,12 +128,17 @@ impl Context {
         Ok(Cow::Owned(packs.map_err(|problems| in_words(&problems))?))
     }
 
-    /// A book under the law of `--jurisdictions`. It is kept as long as the program runs.
-    pub fn under_law(&self, book: Book) -> Result<Book> {
+    /// The same for as long as the program runs.
+    pub fn law(&self) -> Result<&'static Packs> {
         Ok(match self.packs()? {
-            Cow::Borrowed(packs) => book.under(packs),
-            Cow::Owned(packs) => book.under(Box::leak(Box::new(packs))),
+            Cow::Borrowed(packs) => packs,
+            Cow::Owned(packs) => Box::leak(Box::new(packs)),
         })
+    }
+
+    /// A book under the law of `--jurisdictions`.
+    pub fn under_law(&self, book: Book) -> Result<Book> {
+        Ok(book.under(self.law()?))
     }
 
     /// The database, ready to be used.

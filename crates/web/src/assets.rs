@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     /// The file of the package htmx.org 4.0.1 as the npm registry has it.
-    const HTMX: &str = "HTMX_HASH";
+    const HTMX: &str = "2b78dc2b44f6117680c5863fb5dd9a261c2a769feace82c358a295fe735c83e4";
 
     #[test]
     fn htmx_is_the_published_file() {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use dunwell_app::user::session::Rules;
 use dunwell_app::user::{Entropy, Secret};
 use dunwell_app::{Db, Templates};
+use dunwell_core::packs::Packs;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -35,31 +36,27 @@ pub struct Settings {
 #[derive(Clone)]
 pub struct Desk(Arc<Parts>);
 
-struct Parts {
-    db: Db,
-    templates: Templates,
-    settings: Settings,
-    clock: Box<dyn Clock>,
-    entropy: Box<dyn Entropy>,
+/// What a desk is put together from.
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// The texts that leave the house.
+    pub templates: Templates,
+    /// The law.
+    pub packs: &'static Packs,
+    /// How the server is set up.
+    pub settings: Settings,
+    /// Where the time comes from.
+    pub clock: Box<dyn Clock>,
+    /// Where chance comes from.
+    pub entropy: Box<dyn Entropy>,
 }
 
 impl Desk {
     /// Puts the parts together.
     #[must_use]
-    pub fn new(
-        db: Db,
-        templates: Templates,
-        settings: Settings,
-        clock: Box<dyn Clock>,
-        entropy: Box<dyn Entropy>,
-    ) -> Desk {
-        Desk(Arc::new(Parts {
-            db,
-            templates,
-            settings,
-            clock,
-            entropy,
-        }))
+    pub fn new(parts: Parts) -> Desk {
+        Desk(Arc::new(parts))
     }
 
     /// The database.
@@ -72,6 +69,12 @@ impl Desk {
     #[must_use]
     pub fn templates(&self) -> &Templates {
         &self.0.templates
+    }
+
+    /// The law.
+    #[must_use]
+    pub fn packs(&self) -> &'static Packs {
+        self.0.packs
     }
 
     /// How the server is set up.
@@ -96,6 +99,14 @@ impl Desk {
     #[must_use]
     pub fn secret(&self) -> Secret {
         self.0.entropy.secret()
+    }
+}
+
+impl std::fmt::Debug for Parts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Parts")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
     }
 }
 

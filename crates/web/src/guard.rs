@@ -94,7 +94,7 @@ async fn admitted(gate: &Gate, parts: &Parts) -> ApiResult<Option<Program>> {
     let books = book::list(desk.db()).await?;
     let book = books.into_iter().find(|book| book.id == token.book);
     let book = book.ok_or_else(ApiError::unauthorized)?;
-    Ok(Some(Program::new(desk, book, token)))
+    Ok(Some(Program::new(desk, book.under(desk.packs()), token)))
 }
 
 async fn for_a_person(gate: &Gate, request: Request, next: Next) -> Response {
@@ -171,6 +171,7 @@ async fn scoped(
     let books: Vec<Book> = books
         .into_iter()
         .filter(|book| user.role_in(book.id).is_some())
+        .map(|book| book.under(desk.packs()))
         .collect();
     let named = named_book(parts, desk).await;
     let scope = named.as_deref().and_then(|named| {

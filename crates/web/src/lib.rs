@@ -25,7 +25,7 @@ mod security;
 mod server;
 
 pub use address::{InvalidPublicUrl, PublicUrl};
-pub use desk::{Clock, Desk, Settings};
+pub use desk::{Clock, Desk, Parts, Settings};
 pub use error::{PageError, PageResult};
 pub use page::{BookPage, Page};
 pub use problem::{ApiError, ApiResult};

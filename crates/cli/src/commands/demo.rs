@@ -1,14 +1,19 @@
 //! `dunwell demo`: see it work, on a made-up book.
 
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use clap::Parser as _;
 use dunwell_app::demo::{self, Played};
 use dunwell_app::sample::Spec;
+use dunwell_app::user::manage;
+use dunwell_app::user::session::Rules;
 use dunwell_app::view::worklist;
 use dunwell_app::{DatabaseUrl, Db, book};
+use dunwell_web::{PublicUrl, Settings};
 
+use super::serve;
 use crate::args::Cli;
 use crate::context::Context;
 use crate::output::say;
@@ -16,6 +21,9 @@ use crate::output::say;
 /// The size of the book: large enough to have every kind of customer, small enough to be read.
 const CUSTOMERS: u32 = 120;
 const INVOICES: u32 = 1_800;
+
+/// Where the pages are when nothing else is there.
+const USUAL: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::LOCALHOST, 8080));
 
 /// An explanation of a customer with more invoices than this is long.
 const READABLE_INVOICES: usize = 3;
@@ -29,6 +37,9 @@ pub struct Args {
     /// Another seed gives another book
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
+    /// End after what was printed, and serve nothing
+    #[arg(long)]
+    no_serve: bool,
 }
 
 /// Runs the command.
@@ -47,7 +58,6 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
     let book = book::find(&db, None).await?;
     let work =
         worklist::worklist(&db, &book, &worklist::Request::default(), context.today()).await?;
-    db.close().await;
     let database = format!("sqlite:{}", file.display());
     let today = context.today().to_string();
     let base = ["--database", &database, "--today", &today];
@@ -85,7 +95,34 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         )
         .await?;
     }
-    next(&args.folder, &database)
+    next(&args.folder, &database)?;
+    if args.no_serve {
+        db.close().await;
+        return Ok(());
+    }
+    serve(context, db).await
+}
+
+/// Serves the pages, with a link that signs in.
+async fn serve(context: &Context, db: Db) -> Result<()> {
+    // Another server may have the usual place; a demonstration takes any.
+    let listener = match serve::listen(USUAL).await {
+        Ok(listener) => listener,
+        Err(_) => serve::listen((Ipv4Addr::LOCALHOST, 0).into()).await?,
+    };
+    let public_url: PublicUrl = format!("http://{}", listener.local_addr()?).parse()?;
+    let secret = context.entropy().secret();
+    manage::demo_link(&db, context.caller(), &secret).await?;
+    let link = public_url.join(&format!("/link/{}", secret.token()));
+    say(format!(
+        "\n=== The desk\nThe pages are at {public_url}; Ctrl-C stops them. This link signs you in, once:\n{link}"
+    ))?;
+    let settings = Settings {
+        public_url,
+        sessions: Rules::default(),
+        trusted_proxies: Vec::new(),
+    };
+    serve::until_stopped(context, db, listener, settings).await
 }
 
 /// Makes the folder, and takes an earlier demonstration out of it. Anything else in it stays.

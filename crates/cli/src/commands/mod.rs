@@ -23,7 +23,9 @@ pub mod rate;
 pub mod record;
 pub mod run;
 pub mod sample;
+pub mod serve;
 pub mod skip;
+pub mod user;
 pub mod worklist;
 
 use anyhow::Result;
@@ -59,6 +61,8 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Interest(args) => interest::run(&context, args),
         Command::Journal(args) => journal::run(&context, args).await,
         Command::Doctor(args) => doctor::run(&context, args).await,
+        Command::Serve(args) => serve::run(&context, args).await,
+        Command::User(args) => user::run(&context, args).await,
         Command::Migrate(args) => migrate::run(&context, args).await,
     }
 }

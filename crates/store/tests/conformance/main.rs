@@ -12,6 +12,7 @@ mod databases;
 mod fixture;
 mod journal;
 mod ledger;
+mod people;
 mod portfolio;
 mod postings;
 mod schema;

@@ -113,7 +113,7 @@ impl T {
         }
     }
 
-    /// A text with places to be filled: `t.say("today.of").with("n", 3)`.
+    /// A text with places to be filled: `t.say("link.for").with("name", name)`.
     #[must_use]
     pub fn say(self, key: &str) -> Said {
         Said(self.text(key))

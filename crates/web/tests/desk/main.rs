@@ -1,0 +1,18 @@
+//! The desk as a browser sees it: one request after the other, with a clock that moves only when it is
+//! told to.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests"
+)]
+
+mod access;
+mod account;
+mod browser;
+mod forms;
+mod headers;
+mod logs;
+mod sign_in;
+mod table;
+mod today;
