@@ -170,8 +170,10 @@ fn draw_code(page: &Page, next: &Next, errors: &Errors) -> PageResult {
 
 /// Takes the code.
 pub(crate) async fn submit_code(page: Page, Form(typed): Form<TypedCode>) -> PageResult {
-    let Some(pending) = page.session().filter(|session| session.needs_code) else {
-        return Ok(page.go_to("/sign-in"));
+    let pending = match page.session() {
+        Some(session) if session.needs_code => session,
+        Some(_) => return Ok(page.go_to(typed.next.path())),
+        None => return Ok(page.go_to("/sign-in")),
     };
     let secret = page.desk().secret();
     let (caller, origin) = (page.caller(), page.origin());

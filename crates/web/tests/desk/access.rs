@@ -78,10 +78,10 @@ async fn ask(browser: &mut Browser<'_>, route: &Route, csrf: Option<&str>) -> Ga
         .body(body)
         .unwrap();
     let answer = browser.sends(request).await;
+    let leads_to_sign_in = answer.header("location").starts_with("/sign-in");
     match answer.status {
-        StatusCode::SEE_OTHER
-            if answer.header("location").starts_with("/sign-in") && route.path() != "/sign-out" =>
-        {
+        // Signing out leads there as well, and takes the cookie away.
+        StatusCode::SEE_OTHER if leads_to_sign_in && answer.header("set-cookie").is_empty() => {
             Gate::SignIn
         }
         StatusCode::FORBIDDEN => Gate::Refused,
@@ -94,7 +94,7 @@ async fn nobody_is_led_to_the_sign_in_page() {
     let desk = TestDesk::near().await;
     for route in pages() {
         let expected = match route.permission() {
-            // These lead there themselves, having nothing to show.
+            // It asks for the code of somebody who gave a password.
             Permission::Public if route.path() == "/sign-in/code" => Gate::SignIn,
             Permission::Public => Gate::Open,
             _ => Gate::SignIn,
