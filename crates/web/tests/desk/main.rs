@@ -12,7 +12,6 @@ mod account;
 mod browser;
 mod forms;
 mod headers;
-mod logs;
 mod sign_in;
 mod table;
 mod today;

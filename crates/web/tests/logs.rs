@@ -1,4 +1,15 @@
-//! The log says which route was asked, never what was typed or which link was opened.
+//! The log says which route was asked, never what was typed or which link was opened. It is a test
+//! program of its own, because what is logged is decided for a whole process.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests"
+)]
+
+#[allow(dead_code, reason = "the other tests use all of it")]
+#[path = "desk/browser.rs"]
+mod browser;
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -7,7 +18,7 @@ use dunwell_app::access::Role;
 use dunwell_app::user::manage;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::browser::{PASSWORD, TestDesk};
+use browser::{PASSWORD, TestDesk};
 
 #[derive(Clone, Default)]
 struct Kept(Arc<Mutex<Vec<u8>>>);
