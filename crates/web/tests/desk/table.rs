@@ -57,18 +57,16 @@ fn page() -> String {
         .unwrap();
     }
     page.push_str("\n## Routes\n\n| route | permission |\n|---|---|\n");
-    let mut routes: Vec<String> = routes::table()
-        .iter()
-        .map(|route| {
-            format!(
-                "| `{} {}` | {:?} |\n",
-                route.method(),
-                route.path(),
-                route.permission()
-            )
-        })
-        .collect();
-    routes.sort_by_key(|line| line.split(' ').nth(2).map(str::to_owned));
+    let mut table = routes::table();
+    table.sort_by_key(|route| (route.path(), route.method().to_string()));
+    let routes = table.iter().map(|route| {
+        format!(
+            "| `{} {}` | {:?} |\n",
+            route.method(),
+            route.path(),
+            route.permission()
+        )
+    });
     page.extend(routes);
     page
 }
