@@ -1,5 +1,7 @@
 //! Some people, an address, and a clock.
 
+use std::cell::Cell;
+
 use dunwell_app::Db;
 use dunwell_app::access::Role;
 use dunwell_app::funnel::Caller;
@@ -19,6 +21,7 @@ pub struct World {
     pub db: Db,
     pub now: Timestamp,
     spent: u8,
+    commands: Cell<u64>,
 }
 
 impl World {
@@ -28,18 +31,20 @@ impl World {
             db,
             now: "2026-03-02T08:00:00Z".parse().unwrap(),
             spent: 0,
+            commands: Cell::new(0),
         };
         world.joins(ANNA, "Anna", Role::Admin).await;
         world
     }
 
+    /// Who gives the next command; no two are given in the same way.
     pub fn caller(&self) -> Caller<'static> {
         let today = self.now.to_zoned(jiff::tz::TimeZone::UTC).date();
         Caller {
             actor: "anna",
             at: self.now,
             today,
-            seed: u64::from(self.spent),
+            seed: self.commands.replace(self.commands.get() + 1),
         }
     }
 
@@ -63,11 +68,10 @@ impl World {
             role,
             book: None,
         };
-        let caller = self.caller();
-        manage::add(&self.db, caller, &request, &invitation)
+        manage::add(&self.db, self.caller(), &request, &invitation)
             .await
             .unwrap();
-        link::set_password(&self.db, caller, &invitation, PASSWORD, &salt)
+        link::set_password(&self.db, self.caller(), &invitation, PASSWORD, &salt)
             .await
             .unwrap();
     }

@@ -16,16 +16,16 @@ on_both! {
     async fn a_role_in_a_book_adds_to_the_one_everywhere(db: Db) {
         let mut world = World::with_anna(db).await;
         world.joins(BEN, "Ben", Role::Viewer).await;
-        let (db, caller) = (world.db.clone(), world.caller());
+        let db = world.db.clone();
         let settings = Settings::default();
-        let book = book::create(&db, caller, "House", Currency::GBP, None, &settings).await.unwrap();
-        let ben = manage::set_role(&db, caller, BEN, Some(&book), Some(Role::Controller)).await.unwrap();
+        let book = book::create(&db, world.caller(), "House", Currency::GBP, None, &settings).await.unwrap();
+        let ben = manage::set_role(&db, world.caller(), BEN, Some(&book), Some(Role::Controller)).await.unwrap();
         assert_eq!(ben.role_in(book.id), Some(Role::Controller));
         assert!(ben.may(Permission::ChangePolicy, book.id));
         assert!(!ben.may_everywhere(Permission::ChangePolicy));
-        let ben = manage::set_role(&db, caller, BEN, None, None).await.unwrap();
+        let ben = manage::set_role(&db, world.caller(), BEN, None, None).await.unwrap();
         assert_eq!((ben.everywhere, ben.role_in(book.id)), (None, Some(Role::Controller)));
-        let ben = manage::set_role(&db, caller, BEN, Some(&book), None).await.unwrap();
+        let ben = manage::set_role(&db, world.caller(), BEN, Some(&book), None).await.unwrap();
         assert_eq!(ben.role_in(book.id), None);
     }
 
@@ -39,9 +39,9 @@ on_both! {
 
     async fn somebody_can_always_manage_users(db: Db) {
         let world = World::with_anna(db).await;
-        let (db, caller) = (&world.db, world.caller());
-        let disabled = manage::set_disabled(db, caller, ANNA, true).await.unwrap_err();
-        let lowered = manage::set_role(db, caller, ANNA, None, Some(Role::Viewer)).await.unwrap_err();
+        let db = &world.db;
+        let disabled = manage::set_disabled(db, world.caller(), ANNA, true).await.unwrap_err();
+        let lowered = manage::set_role(db, world.caller(), ANNA, None, Some(Role::Viewer)).await.unwrap_err();
         for error in [disabled, lowered] {
             assert!(error.to_string().contains("nobody would be left"), "{error}");
         }

@@ -59,12 +59,12 @@ on_both! {
         let origin = Origin { address: DESK, agent: "a browser" };
         let next = world.secret();
         let new = "seven lamps and a canal";
-        let (db, caller) = (world.db.clone(), world.caller());
-        let wrong = account::change_password(&db, caller, origin, &own, ("nonsense", new), &next).await;
+        let db = world.db.clone();
+        let wrong = account::change_password(&db, world.caller(), origin, &own, ("nonsense", new), &next).await;
         assert_eq!(wrong.unwrap_err().to_string(), "that is not your present password");
-        let weak = account::change_password(&db, caller, origin, &own, (PASSWORD, "short"), &next).await;
+        let weak = account::change_password(&db, world.caller(), origin, &own, (PASSWORD, "short"), &next).await;
         assert!(weak.unwrap_err().to_string().contains("at least 12 characters"));
-        account::change_password(&db, caller, origin, &own, (PASSWORD, new), &next).await.unwrap();
+        account::change_password(&db, world.caller(), origin, &own, (PASSWORD, new), &next).await.unwrap();
         assert_eq!(world.session(&here).await, None, "the token was replaced");
         assert_eq!(world.session(&elsewhere).await, None);
         assert!(world.session(&next).await.is_some());

@@ -31,8 +31,8 @@ on_both! {
             role: Role::Controller,
             expires_at: world.now.checked_add(minutes(60)).ok(),
         };
-        let (db, caller) = (world.db.clone(), world.caller());
-        let shown = api_token::create(&db, &book, caller, Role::Admin, &request, &secret).await.unwrap();
+        let db = world.db.clone();
+        let shown = api_token::create(&db, &book, world.caller(), Role::Admin, &request, &secret).await.unwrap();
         assert!(shown.starts_with("dw_") && shown.len() == 67, "{}", shown.len());
         let found = api_token::find(&db, &shown, world.now).await.unwrap().unwrap();
         assert_eq!((found.book, found.role, found.name.as_str()), (book.id, Role::Controller, "nightly import"));
@@ -50,12 +50,12 @@ on_both! {
         let book = house(&world).await;
         let secret = world.secret();
         let request = Request { name: "export", role: Role::Viewer, expires_at: None };
-        let (db, caller) = (world.db.clone(), world.caller());
-        let shown = api_token::create(&db, &book, caller, Role::Admin, &request, &secret).await.unwrap();
+        let db = world.db.clone();
+        let shown = api_token::create(&db, &book, world.caller(), Role::Admin, &request, &secret).await.unwrap();
         let id = api_token::list(&db, &book).await.unwrap()[0].id;
-        api_token::revoke(&db, &book, caller, id).await.unwrap();
+        api_token::revoke(&db, &book, world.caller(), id).await.unwrap();
         assert_eq!(api_token::find(&db, &shown, world.now).await.unwrap(), None);
-        let again = api_token::revoke(&db, &book, caller, id).await.unwrap_err();
+        let again = api_token::revoke(&db, &book, world.caller(), id).await.unwrap_err();
         assert_eq!(again.to_string(), "that token was taken back already");
     }
 

@@ -19,11 +19,12 @@ async fn switched_on(world: &mut World) -> (Offer, Vec<String>) {
     let token = world.anna_signs_in().await;
     let session = world.session(&token).await.unwrap();
     let (offer, secret) = (Offer::new(&world.secret()), world.secret());
-    let (db, caller) = (world.db.clone(), world.caller());
-    let wrong = two_factor::switch_on(&db, caller, &session, &offer, "000000", &secret).await;
+    let db = world.db.clone();
+    let wrong =
+        two_factor::switch_on(&db, world.caller(), &session, &offer, "000000", &secret).await;
     assert!(wrong.is_err());
     let code = offer.code(world.now);
-    let codes = two_factor::switch_on(&db, caller, &session, &offer, &code, &secret)
+    let codes = two_factor::switch_on(&db, world.caller(), &session, &offer, &code, &secret)
         .await
         .unwrap();
     (offer, codes)
@@ -81,12 +82,12 @@ on_both! {
         let code = offer.code(world.now);
         let (_, token) = comes_with(&mut world, &code).await;
         let session = world.session(&token).await.unwrap();
-        let (db, caller) = (world.db.clone(), world.caller());
-        assert!(two_factor::switch_off(&db, caller, &session, "000000").await.is_err());
+        let db = world.db.clone();
+        assert!(two_factor::switch_off(&db, world.caller(), &session, "000000").await.is_err());
         let fresh = world.secret();
-        let new = two_factor::new_recovery_codes(&db, caller, &session, &codes[0], &fresh).await.unwrap();
-        assert!(two_factor::switch_off(&db, caller, &session, &codes[1]).await.is_err(), "replaced");
-        two_factor::switch_off(&db, caller, &session, &new[0]).await.unwrap();
+        let new = two_factor::new_recovery_codes(&db, world.caller(), &session, &codes[0], &fresh).await.unwrap();
+        assert!(two_factor::switch_off(&db, world.caller(), &session, &codes[1]).await.is_err(), "replaced");
+        two_factor::switch_off(&db, world.caller(), &session, &new[0]).await.unwrap();
         world.anna_signs_in().await;
     }
 }

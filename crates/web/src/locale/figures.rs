@@ -105,7 +105,7 @@ impl T {
             text.push('\u{2212}');
         }
         for (index, digit) in digits.char_indices() {
-            if index > 0 && (digits.len() - index) % 3 == 0 {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
                 text.push_str(group);
             }
             text.push(digit);
