@@ -4,7 +4,7 @@
 use dunwell_app::access::Permission as P;
 
 use crate::assets;
-use crate::pages::{account, health, home, link, session, sign_in, styleguide, today};
+use crate::pages::{account, health, home, law, link, session, sign_in, styleguide, today};
 use crate::router::{Route, get, post};
 
 /// The table. A test asks each of these routes as nobody and as every role.
@@ -52,5 +52,10 @@ pub fn table() -> Vec<Route> {
         get("/styleguide", P::SignedIn, styleguide::show),
         // The work.
         get("/b/{book}/today", P::View, today::show),
+        // The rules.
+        get("/b/{book}/law", P::View, law::show),
+        get("/b/{book}/law/interest", P::View, law::interest::show),
+        get("/b/{book}/law/rates/{name}", P::View, law::rates::show),
+        get("/b/{book}/law/{code}", P::View, law::pack::show),
     ]
 }

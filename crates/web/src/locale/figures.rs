@@ -3,6 +3,7 @@
 
 use std::borrow::Borrow;
 
+use dunwell_core::interest::Percent;
 use dunwell_core::lang::Lang;
 use dunwell_core::money::{Locale, Money};
 use jiff::Timestamp;
@@ -113,6 +114,17 @@ impl T {
         text
     }
 
+    /// A rate of so many per cent: "8.25%", "8,25\u{a0}%".
+    #[must_use]
+    pub fn percent(self, rate: impl Borrow<Percent>) -> String {
+        let figure = rate.borrow().to_string().replace('-', "\u{2212}");
+        match self.lang() {
+            Lang::En => format!("{figure}%"),
+            Lang::Fr => format!("{}\u{202f}%", figure.replace('.', ",")),
+            Lang::De => format!("{}\u{a0}%", figure.replace('.', ",")),
+        }
+    }
+
     /// A date: "12 Mar 2026", "12 mars 2026", "12. März 2026".
     #[must_use]
     pub fn day(self, date: impl Borrow<Date>) -> String {
@@ -203,6 +215,17 @@ mod tests {
             "\u{2212}1.234.567",
             "1. März 2026",
         );
+    }
+
+    #[test]
+    fn a_rate_has_its_sign_and_its_comma() {
+        let check = |lang: Lang, millionths: i64, expected: &str| {
+            let rate = Percent::from_millionths(millionths).unwrap();
+            assert_eq!(T::new(lang).percent(rate), expected);
+        };
+        check(Lang::En, 8_250_000, "8.25%");
+        check(Lang::Fr, 8_250_000, "8,25\u{202f}%");
+        check(Lang::De, -880_000, "\u{2212}0,88\u{a0}%");
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub mod account;
 pub mod error;
 pub mod health;
 pub mod home;
+pub mod law;
 pub mod link;
 pub mod session;
 pub mod sign_in;

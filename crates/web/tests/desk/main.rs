@@ -12,6 +12,7 @@ mod account;
 mod browser;
 mod forms;
 mod headers;
+mod law;
 mod sign_in;
 mod table;
 mod today;
