@@ -51,7 +51,8 @@ const INSERT: Sql = Sql::Both(
 );
 const BY_HASH: Sql = select!("WHERE hash = $1");
 const OF_BOOK: Sql = select!("WHERE book_id = $1 ORDER BY created_at, id");
-const USED: Sql = Sql::Both("UPDATE api_token SET last_used_at = $2 WHERE hash = $1");
+const USED: Sql =
+    Sql::Both("UPDATE api_token SET last_used_at = $3 WHERE book_id = $1 AND id = $2");
 const REVOKE: Sql = Sql::Both(
     "UPDATE api_token SET revoked_at = $3 WHERE book_id = $1 AND id = $2 AND revoked_at IS NULL",
 );
@@ -96,8 +97,10 @@ pub async fn of_book(uow: &mut Uow, book: BookId) -> Result<Vec<ApiToken>> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn used(uow: &mut Uow, hash: &[u8; 32], at: Timestamp) -> Result<()> {
-    uow.execute(USED, &[hash.into(), at.into()]).await.map(drop)
+pub async fn used(uow: &mut Uow, book: BookId, id: ApiTokenId, at: Timestamp) -> Result<()> {
+    uow.execute(USED, &[book.into(), id.into(), at.into()])
+        .await
+        .map(drop)
 }
 
 /// Takes a token back.

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::PublicUrl;
+use crate::noting::Noting;
 
 /// Where the time comes from.
 pub trait Clock: Send + Sync {
@@ -34,7 +35,7 @@ pub struct Settings {
 /// What every request works with: the database, the texts, the settings, the clock and chance. It holds
 /// no state of its own, so any number of processes can serve the same database. Cheap to clone.
 #[derive(Clone)]
-pub struct Desk(Arc<Parts>);
+pub struct Desk(Arc<Parts>, Noting);
 
 /// What a desk is put together from.
 pub struct Parts {
@@ -56,7 +57,7 @@ impl Desk {
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: Parts) -> Desk {
-        Desk(Arc::new(parts))
+        Desk(Arc::new(parts), Noting::default())
     }
 
     /// The database.
@@ -81,6 +82,10 @@ impl Desk {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    pub(crate) fn noting(&self) -> &Noting {
+        &self.1
     }
 
     /// The moment.

@@ -88,6 +88,12 @@ async fn admitted(gate: &Gate, parts: &Parts) -> ApiResult<Option<Program>> {
     let token = api_token::find(desk.db(), shown.trim(), desk.now())
         .await?
         .ok_or_else(ApiError::unauthorized)?;
+    if token.is_to_be_noted(desk.now()) {
+        let (db, token, at) = (desk.db().clone(), token.clone(), desk.now());
+        let id = token.id.to_string();
+        let note = async move { api_token::note_use(&db, &token, at).await };
+        desk.noting().start(id, note);
+    }
     if !gate.permission.is_given_to(token.role) {
         return Err(ApiError::forbidden());
     }
@@ -116,6 +122,12 @@ async fn for_a_person(gate: &Gate, request: Request, next: Next) -> Response {
         }
     };
     let token = token.filter(|_| session.is_some());
+    if let Some(used) = session.clone().filter(|session| session.is_to_be_noted) {
+        let (db, at) = (desk.db().clone(), desk.now());
+        let id = used.id.to_string();
+        let note = async move { session::note_use(&db, &used, at).await };
+        desk.noting().start(id, note);
+    }
     let seen = seen(desk, &parts, session, token);
     let (page, verdict) = match scoped(gate, &mut parts, seen).await {
         Ok(found) => found,

@@ -15,6 +15,7 @@ mod form;
 mod guard;
 pub mod locale;
 mod nav;
+mod noting;
 mod page;
 mod pages;
 mod problem;

@@ -70,6 +70,8 @@ struct Data {
     seen: Seen,
     books: Vec<Book>,
     scope: Option<Scope>,
+    /// The only book of the reader, whose places are shown on pages of no book.
+    sole: Option<Scope>,
     at: Timestamp,
     today: Date,
     seed: u64,
@@ -97,6 +99,7 @@ impl BookLink {
 impl Page {
     pub(crate) fn new(desk: &Desk, seen: Seen, books: Vec<Book>, scope: Option<Scope>) -> Page {
         Page(Arc::new(Data {
+            sole: sole(&seen, &books),
             seen,
             books,
             scope,
@@ -243,10 +246,15 @@ impl Page {
         }
     }
 
-    /// The name of the open book; empty on pages of no book.
+    /// The book whose places are shown.
+    fn shown(&self) -> Option<&Scope> {
+        self.0.scope.as_ref().or(self.0.sole.as_ref())
+    }
+
+    /// The name of the open book, or of the reader's only one; empty on pages of no book.
     #[must_use]
     pub fn book_name(&self) -> &str {
-        self.0.scope.as_ref().map_or("", |scope| &scope.book.name)
+        self.shown().map_or("", |scope| &scope.book.name)
     }
 
     /// The first letter of its name, for the mark beside it.
@@ -290,11 +298,7 @@ impl Page {
         let link = |book: &Book| BookLink {
             name: book.name.clone(),
             href: format!("/b/{}/today", guard::slug(book, &self.0.books)),
-            is_open: self
-                .0
-                .scope
-                .as_ref()
-                .is_some_and(|scope| scope.book.id == book.id),
+            is_open: self.shown().is_some_and(|scope| scope.book.id == book.id),
         };
         self.0.books.iter().map(link).collect()
     }
@@ -302,7 +306,7 @@ impl Page {
     /// The places that the reader can go to in the open book.
     #[must_use]
     pub fn places(&self) -> Vec<Group> {
-        match &self.0.scope {
+        match self.shown() {
             Some(scope) => nav::places(scope.role, &scope.base, self.path()),
             None => Vec::new(),
         }
@@ -357,6 +361,18 @@ impl Page {
     /// Draws what went wrong.
     pub(crate) fn error(&self, error: &PageError) -> Response {
         pages::error::draw(self, error)
+    }
+}
+
+/// The only book of a reader who has one.
+fn sole(seen: &Seen, books: &[Book]) -> Option<Scope> {
+    let user = &seen.session.as_ref()?.user;
+    match books {
+        [book] => {
+            let role = user.role_in(book.id)?;
+            Some(Scope::new(book.clone(), role, &guard::slug(book, books)))
+        }
+        _ => None,
     }
 }
 

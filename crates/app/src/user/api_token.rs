@@ -59,6 +59,13 @@ impl ApiToken {
         })
     }
 
+    /// Whether its use was not noted for a minute; see [`note_use`].
+    #[must_use]
+    pub fn is_to_be_noted(&self, at: Timestamp) -> bool {
+        let noted = self.last_used_at;
+        noted.is_none_or(|last| at.duration_since(last) >= NOTED_EVERY)
+    }
+
     fn is_in_force(&self, at: Timestamp) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|end| at < end)
     }
@@ -122,7 +129,8 @@ pub async fn create(
     Ok(format!("{PREFIX}{}", secret.token()))
 }
 
-/// The token that a program shows, if it is in force, and notes that it is used.
+/// The token that a program shows, if it is in force. Nothing is written; [`note_use`] is for
+/// afterwards.
 ///
 /// # Errors
 /// When the database fails.
@@ -130,23 +138,21 @@ pub async fn find(db: &Db, shown: &str, at: Timestamp) -> Result<Option<ApiToken
     let Some(secret) = shown.strip_prefix(PREFIX).and_then(Secret::from_token) else {
         return Ok(None);
     };
-    let hash = secret.hash();
     let mut uow = db.read().await?;
-    let row = api_tokens::by_hash(&mut uow, &hash).await?;
+    let row = api_tokens::by_hash(&mut uow, &secret.hash()).await?;
     uow.rollback().await?;
     let token = row.map(ApiToken::read).transpose()?;
-    let Some(token) = token.filter(|token| token.is_in_force(at)) else {
-        return Ok(None);
-    };
-    if token
-        .last_used_at
-        .is_none_or(|last| at.duration_since(last) >= NOTED_EVERY)
-    {
-        let mut uow = db.begin().await?;
-        api_tokens::used(&mut uow, &hash, at).await?;
-        uow.commit().await?;
-    }
-    Ok(Some(token))
+    Ok(token.filter(|token| token.is_in_force(at)))
+}
+
+/// Notes that a token is used.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_use(db: &Db, token: &ApiToken, at: Timestamp) -> Result<()> {
+    let mut uow = db.begin().await?;
+    api_tokens::used(&mut uow, token.book, token.id, at).await?;
+    Ok(uow.commit().await?)
 }
 
 /// The tokens of a book, oldest first.

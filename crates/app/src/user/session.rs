@@ -53,6 +53,8 @@ pub struct Session {
     /// The password was right and the code of the second factor is still asked for: the session opens
     /// nothing else yet.
     pub needs_code: bool,
+    /// Whether its use was not noted for a minute; see [`note_use`].
+    pub is_to_be_noted: bool,
     hash: [u8; 32],
 }
 
@@ -106,8 +108,8 @@ fn is_over(session: &sessions::Session, rules: Rules, at: Timestamp) -> bool {
     age >= rules.absolute || unused >= rules.idle || (session.needs_code && age >= CODE_WITHIN)
 }
 
-/// The session of a token, if it is in force, and notes that it is used. A session whose time is over
-/// is ended.
+/// The session of a token, if it is in force. Nothing is written: whoever looks at a page never waits
+/// for whoever writes. [`note_use`] is for afterwards.
 ///
 /// # Errors
 /// When the database fails.
@@ -124,22 +126,25 @@ pub async fn find(db: &Db, token: &Secret, rules: Rules, at: Timestamp) -> Resul
         return Ok(None);
     };
     if is_over(&row, rules, at) || user.disabled_at.is_some() {
-        let mut uow = db.begin().await?;
-        sessions::end(&mut uow, &hash).await?;
-        uow.commit().await?;
         return Ok(None);
-    }
-    if at.duration_since(row.seen_at) >= NOTED_EVERY {
-        let mut uow = db.begin().await?;
-        sessions::seen(&mut uow, &hash, at).await?;
-        uow.commit().await?;
     }
     Ok(Some(Session {
         id: row.id,
         user,
         needs_code: row.needs_code,
+        is_to_be_noted: at.duration_since(row.seen_at) >= NOTED_EVERY,
         hash,
     }))
+}
+
+/// Notes that a session is used, so that it goes on.
+///
+/// # Errors
+/// When the database fails; then it counts as unused.
+pub async fn note_use(db: &Db, session: &Session, at: Timestamp) -> Result<()> {
+    let mut uow = db.begin().await?;
+    sessions::seen(&mut uow, &session.hash, at).await?;
+    Ok(uow.commit().await?)
 }
 
 /// Ends a session: signing out.

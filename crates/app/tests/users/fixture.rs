@@ -95,10 +95,17 @@ impl World {
         secret
     }
 
+    /// The session of a token, as a page finds it: its use is noted.
     pub async fn session(&self, token: &Secret) -> Option<Session> {
-        session::find(&self.db, token, Rules::default(), self.now)
+        let found = session::find(&self.db, token, Rules::default(), self.now)
             .await
-            .unwrap()
+            .unwrap();
+        if let Some(session) = found.as_ref().filter(|session| session.is_to_be_noted) {
+            session::note_use(&self.db, session, self.now)
+                .await
+                .unwrap();
+        }
+        found
     }
 }
 

@@ -18,8 +18,10 @@ on_both! {
         assert!(world.session(&token).await.is_some(), "it was used in between");
         world.passes(minutes(30));
         assert_eq!(world.session(&token).await, None);
-        world.passes(minutes(-30));
-        assert_eq!(world.session(&token).await, None, "an ended session stays ended");
+        world.passes(minutes(1));
+        session::forget_old(&world.db, Rules::default(), world.now).await.unwrap();
+        world.passes(minutes(-31));
+        assert_eq!(world.session(&token).await, None, "it is removed when it is tidied up");
     }
 
     async fn a_session_ends_after_its_day_however_much_it_is_used(db: Db) {

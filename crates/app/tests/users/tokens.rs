@@ -36,6 +36,8 @@ on_both! {
         assert!(shown.starts_with("dw_") && shown.len() == 67, "{}", shown.len());
         let found = api_token::find(&db, &shown, world.now).await.unwrap().unwrap();
         assert_eq!((found.book, found.role, found.name.as_str()), (book.id, Role::Controller, "nightly import"));
+        assert!(found.is_to_be_noted(world.now));
+        api_token::note_use(&db, &found, world.now).await.unwrap();
         let listed = api_token::list(&db, &book).await.unwrap();
         assert_eq!(listed[0].last_used_at, Some(world.now));
         assert!(!format!("{listed:?}").contains(&shown[3..]), "the token itself is not kept");

@@ -180,7 +180,7 @@ on_both! {
         api_tokens::insert(uow, &token).await.unwrap();
         assert_eq!(api_tokens::by_hash(uow, &token.hash).await.unwrap(), Some(token.clone()));
         let now = at("2026-03-02T08:00:00Z");
-        api_tokens::used(uow, &token.hash, now).await.unwrap();
+        api_tokens::used(uow, book.id, token.id, now).await.unwrap();
         api_tokens::revoke(uow, book.id, token.id, now).await.unwrap();
         (token.last_used_at, token.revoked_at) = (Some(now), Some(now));
         assert_eq!(api_tokens::of_book(uow, book.id).await.unwrap(), [token.clone()]);
