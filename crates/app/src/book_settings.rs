@@ -51,7 +51,8 @@ pub fn assign(settings: &mut Settings, assignment: &str) -> Result<()> {
         }
         "language" => settings.language = language(value)?,
         "jurisdiction" => {
-            settings.jurisdiction = Some(value.to_ascii_uppercase()).filter(|code| !code.is_empty());
+            settings.jurisdiction =
+                Some(value.to_ascii_uppercase()).filter(|code| !code.is_empty());
         }
         "accept_unverified" => settings.accept_unverified = names(value),
         "holiday" => holiday(settings, value)?,
@@ -153,7 +154,10 @@ pub fn values(settings: &Settings) -> Vec<(&'static str, String)> {
         ("bank.bank_name", bank(|bank| &bank.bank_name)),
         ("pay_url", settings.pay_url.clone().unwrap_or_default()),
         ("language", settings.language.code().to_owned()),
-        ("jurisdiction", settings.jurisdiction.clone().unwrap_or_default()),
+        (
+            "jurisdiction",
+            settings.jurisdiction.clone().unwrap_or_default(),
+        ),
         ("accept_unverified", settings.accept_unverified.join(", ")),
     ];
     let holidays = settings.holidays.iter();

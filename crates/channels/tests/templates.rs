@@ -9,7 +9,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dunwell_channels::{
-    Charged, Medium, Message, MessageContext, RenderError, SMS_PART_SEPTETS, TemplateId, Templates, septets,
+    Charged, Medium, Message, MessageContext, RenderError, SMS_PART_SEPTETS, TemplateId, Templates,
+    septets,
 };
 use dunwell_core::lang::Lang;
 use dunwell_core::money::Money;

@@ -380,19 +380,15 @@ impl<'a> Basis<'a> {
             let series = self.law.packs.series(name).ok_or_else(|| {
                 NoBasis::Uncountable(format!("there is no series of rates \"{name}\""))
             })?;
-            // The newest rate must still hold, and so must the first.
-            series.at(self.due).map_err(NoBasis::no_law)?;
-            series.at(until).map_err(NoBasis::no_law)?;
-            let relied_on = series.rates().iter().filter(|rate| {
-                rate.from <= until && rate.until.is_none_or(|last| last >= self.due)
-            });
-            let unverified = relied_on.filter(|rate| !rate.verified);
-            let names = unverified.map(|rate| format!("{}.{}", series.name, rate.from));
-            self.law.refuse_unverified(names.collect())?;
+            let rates = series
+                .between(self.due, until.max(self.due))
+                .map_err(NoBasis::no_law)?;
+            let unverified = rates.iter().filter(|rate| !rate.verified);
+            self.law
+                .refuse_unverified(unverified.map(|rate| series.name_of(rate)).collect())?;
             source.clone_from(&series.source);
             reference.extend(
-                series
-                    .rates()
+                rates
                     .iter()
                     .map(|rate| RateStep::new(rate.from, rate.percent)),
             );

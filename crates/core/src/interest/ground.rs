@@ -177,23 +177,15 @@ fn reference(
         Fixing::Floating => request.end.day().max(first_day),
         Fixing::Frozen => first_day,
     };
-    let (first, last) = (series.at(first_day)?.from, series.at(last_day)?.from);
-    let used = series
-        .rates()
+    let rates = series.between(first_day, last_day)?;
+    let unverified = rates.iter().filter(|rate| !rate.verified);
+    ground
+        .unverified
+        .extend(unverified.map(|rate| series.name_of(rate)));
+    let steps = rates
         .iter()
-        .filter(|rate| first <= rate.from && rate.from <= last);
-    let mut steps = Vec::new();
-    for rate in used {
-        if let Some(until) = rate.until.filter(|until| *until < last_day) {
-            series.at(until.tomorrow().map_err(|_| LawError::OutOfRange)?)?;
-        }
-        if !rate.verified {
-            ground
-                .unverified
-                .push(format!("{}.{}", series.name, rate.from));
-        }
-        steps.push(RateStep::new(rate.from, rate.percent));
-    }
+        .map(|rate| RateStep::new(rate.from, rate.percent))
+        .collect();
     if let Some(next) = series.next_fixing().filter(|next| *next <= last_day) {
         ground.notes.push(newest_rate_used(next));
     }

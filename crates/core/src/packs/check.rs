@@ -242,7 +242,7 @@ fn equals(packs: &Packs, series: &Series) -> Vec<Remark> {
         let Some(rule) = series.equals.on(rate.from) else {
             continue;
         };
-        let name = format!("{}.{}", series.name, rate.from);
+        let name = series.name_of(rate);
         match rule.value.on(packs, rate.from) {
             Ok(expected) if expected == rate.percent => {}
             Ok(expected) => {

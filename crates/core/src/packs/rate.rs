@@ -183,8 +183,7 @@ impl Rate {
                         Ok(Step {
                             rate: RateStep::new(span.from, effective(rate.percent)?),
                             until: span.until,
-                            unverified: (!rate.verified)
-                                .then(|| format!("{}.{}", series.name, rate.from)),
+                            unverified: (!rate.verified).then(|| series.name_of(rate)),
                         })
                     })
                     .collect()

@@ -83,6 +83,29 @@ impl Series {
         &self.rates
     }
 
+    /// The name of one of its rates, by which a book accepts it while it is unverified.
+    #[must_use]
+    pub fn name_of(&self, rate: &SeriesRate) -> String {
+        format!("{}.{}", self.name, rate.from)
+    }
+
+    /// The rates that hold on the days from `first` to `last`, both included, the earliest first.
+    ///
+    /// # Errors
+    /// As [`Series::at`], for the first of the days without a rate.
+    pub fn between(&self, first: Date, last: Date) -> Result<&[SeriesRate], LawError> {
+        let begin = self.at(first)?.from;
+        let begin = self.rates.partition_point(|rate| rate.from < begin);
+        let end = self.rates.partition_point(|rate| rate.from <= last);
+        let between = self.rates.get(begin..end).unwrap_or_default();
+        for until in between.iter().filter_map(|rate| rate.until) {
+            if until < last {
+                self.at(until.tomorrow().map_err(|_| LawError::OutOfRange)?)?;
+            }
+        }
+        Ok(between)
+    }
+
     /// The rate that holds on a day.
     ///
     /// # Errors

@@ -287,3 +287,26 @@ fn a_law_without_a_rate_says_so() {
         "US.interest.prompt-payment names no rate here; give the agreed one, such as \"8% a year\""
     );
 }
+
+#[test]
+fn the_rates_of_a_stretch_are_those_that_hold_in_it() {
+    let series = packs().series("AU_NSW_PREJUDGMENT").unwrap();
+    let percents = |first, last| {
+        let rates = series.between(first, last).unwrap().iter();
+        rates
+            .map(|rate| rate.percent.to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(percents(date(2013, 9, 1), date(2013, 12, 31)), ["6.75"]);
+    assert_eq!(
+        percents(date(2013, 12, 31), date(2014, 1, 1)),
+        ["6.75", "6.5"]
+    );
+    // Both ends have a rate, and the years between them have none.
+    assert_eq!(
+        series
+            .between(date(2014, 1, 1), date(2025, 2, 1))
+            .unwrap_err(),
+        series.at(date(2014, 7, 1)).unwrap_err()
+    );
+}
