@@ -100,7 +100,7 @@ pub fn terms(terms: &[TermsView]) -> Result<()> {
             row.id.to_string(),
         ]);
         if let Some(on) = row.withdrawn_on {
-            list.note(&format!("taken back on {}", day(on)));
+            list.note(format!("taken back on {}", day(on)));
         }
     }
     list.print(false)

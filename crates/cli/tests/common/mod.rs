@@ -1,4 +1,5 @@
 //! The program in an empty folder of its own, on a day of its own.
+#![allow(dead_code, reason = "each test program uses a part of it")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
