@@ -10,6 +10,7 @@ pub mod chart;
 mod cookie;
 mod csrf;
 mod desk;
+mod encode;
 mod error;
 mod form;
 mod guard;

@@ -4,7 +4,10 @@
 use dunwell_app::access::Permission as P;
 
 use crate::assets;
-use crate::pages::{account, health, home, law, link, session, sign_in, styleguide, today};
+use crate::pages::record::{self, undo};
+use crate::pages::{
+    account, customer, health, home, invoice, law, link, session, sign_in, styleguide, today,
+};
 use crate::router::{Route, get, post};
 
 /// The table. A test asks each of these routes as nobody and as every role.
@@ -52,6 +55,54 @@ pub fn table() -> Vec<Route> {
         get("/styleguide", P::SignedIn, styleguide::show),
         // The work.
         get("/b/{book}/today", P::View, today::show),
+        post(
+            "/b/{book}/actions/{action}/approve",
+            P::Approve,
+            today::act::approve,
+        ),
+        post("/b/{book}/actions/{action}/skip", P::Work, today::act::skip),
+        post("/b/{book}/actions/{action}/reopen", P::Work, undo::reopen),
+        // A customer, and what is recorded about it.
+        get("/b/{book}/customers/{number}", P::View, customer::show),
+        post("/b/{book}/customers/{number}/calls", P::Work, record::call),
+        post(
+            "/b/{book}/customers/{number}/promises",
+            P::Work,
+            record::promise,
+        ),
+        post("/b/{book}/customers/{number}/notes", P::Work, record::note),
+        post(
+            "/b/{book}/customers/{number}/disputes",
+            P::Work,
+            record::dispute,
+        ),
+        post("/b/{book}/customers/{number}/holds", P::Work, record::hold),
+        post(
+            "/b/{book}/customers/{number}/payments",
+            P::RecordPayments,
+            record::payment,
+        ),
+        post(
+            "/b/{book}/customers/{number}/promises/{id}/withdraw",
+            P::Work,
+            undo::withdraw,
+        ),
+        post(
+            "/b/{book}/customers/{number}/disputes/{id}/resolve",
+            P::Work,
+            undo::resolve,
+        ),
+        post(
+            "/b/{book}/customers/{number}/holds/{id}/lift",
+            P::Work,
+            undo::lift,
+        ),
+        post(
+            "/b/{book}/customers/{number}/payments/{id}/reverse",
+            P::CorrectLedger,
+            undo::reverse,
+        ),
+        get("/b/{book}/invoices/{number}", P::View, invoice::show),
         // The rules.
         get("/b/{book}/law", P::View, law::show),
         get("/b/{book}/law/interest", P::View, law::interest::show),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use dunwell_core::account::Account;
 use dunwell_core::action::{ActionItem, ActionStatus, Do};
+use dunwell_core::currency::Currency;
 use dunwell_core::dates::days_between;
 use dunwell_core::decide::ask::ask;
 use dunwell_core::id::{ActionId, CustomerId};
@@ -36,6 +37,12 @@ pub struct Request<'a> {
     pub kind: Option<Do>,
     /// Only customers of this class.
     pub class: Option<&'a str>,
+    /// Only amounts in this currency.
+    pub currency: Option<Currency>,
+    /// Only what waits for approval.
+    pub awaiting_approval: bool,
+    /// Only the action with this id or this beginning of it.
+    pub action: Option<&'a str>,
     /// At most so many, the most valuable ones.
     pub limit: Option<usize>,
 }
@@ -49,8 +56,46 @@ pub struct Worklist {
     pub total: usize,
     /// What they asked for when they were decided, by currency.
     pub amounts: Vec<Money>,
+    /// What the list can be narrowed to, whatever it is narrowed to now.
+    #[serde(skip)]
+    pub choices: Choices,
     /// The actions.
     pub items: Vec<Item>,
+}
+
+/// What all open actions could be narrowed to, with how many there are of each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// All of them.
+    pub all: usize,
+    /// Those that wait for approval.
+    pub awaiting_approval: usize,
+    /// By what they do; those that wait for approval are not counted again.
+    pub kinds: BTreeMap<Do, usize>,
+    /// By the customer's class.
+    pub classes: BTreeMap<String, usize>,
+    /// By the code of the currency.
+    pub currencies: BTreeMap<&'static str, usize>,
+}
+
+impl Choices {
+    fn of(open: &[Action]) -> Choices {
+        let mut choices = Choices {
+            all: open.len(),
+            ..Choices::default()
+        };
+        for action in open {
+            if action.status == ActionStatus::AwaitingApproval {
+                choices.awaiting_approval += 1;
+            } else {
+                *choices.kinds.entry(action.kind).or_default() += 1;
+            }
+            *choices.classes.entry(action.class.clone()).or_default() += 1;
+            let currency = action.currency.code();
+            *choices.currencies.entry(currency).or_default() += 1;
+        }
+        choices
+    }
 }
 
 /// One thing to do.
@@ -113,12 +158,22 @@ pub async fn worklist(
 
 async fn make(uow: &mut Uow, book: &Book, request: &Request<'_>, today: Date) -> Result<Worklist> {
     let mut open = actions::list(uow, book.id, Filter::Open).await?;
+    let choices = Choices::of(&open);
     if let Some(class) = request.class {
         refuse_an_unknown_class(uow, book, &open, class).await?;
         open.retain(|action| action.class.eq_ignore_ascii_case(class));
     }
     if let Some(kind) = request.kind {
         open.retain(|action| action.kind == kind);
+    }
+    if let Some(currency) = request.currency {
+        open.retain(|action| action.currency == currency);
+    }
+    if request.awaiting_approval {
+        open.retain(|action| action.status == ActionStatus::AwaitingApproval);
+    }
+    if let Some(text) = request.action {
+        open.retain(|action| short_id(action.id) == text || action.id.to_string() == text);
     }
     // The store orders by bare numbers; two currencies are compared at the day's rate.
     let rates = known_rates(uow, book, today).await?;
@@ -132,7 +187,14 @@ async fn make(uow: &mut Uow, book: &Book, request: &Request<'_>, today: Date) ->
     open.truncate(request.limit.unwrap_or(usize::MAX));
     let names = names(uow, book, open.iter().map(|action| action.customer)).await?;
     let unreachable = unreachable(uow, book, &open).await?;
-    let asked = asked_now(uow, book, &open, request.limit.is_none(), today).await?;
+    let asked = asked_now(
+        uow,
+        book,
+        &open,
+        request.limit.is_none() && request.action.is_none(),
+        today,
+    )
+    .await?;
     let items = (1..)
         .zip(&open)
         .map(|(rank, action)| {
@@ -155,6 +217,7 @@ async fn make(uow: &mut Uow, book: &Book, request: &Request<'_>, today: Date) ->
         as_of: today,
         total,
         amounts,
+        choices,
         items,
     })
 }
@@ -395,7 +458,6 @@ fn in_short(reasons: &[Reason]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use dunwell_core::currency::Currency;
     use jiff::civil::date;
 
     #[test]

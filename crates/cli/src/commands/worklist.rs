@@ -38,6 +38,7 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         kind: args.kind.as_deref().and_then(Do::from_code),
         class: args.class.as_deref(),
         limit: args.limit.or((!machine).then_some(SHOWN)),
+        ..Request::default()
     };
     let view = worklist::worklist(&db, &book, &request, context.today()).await?;
     if context.global.json {

@@ -14,5 +14,6 @@ mod forms;
 mod headers;
 mod law;
 mod sign_in;
+mod stories;
 mod table;
 mod today;

@@ -1,0 +1,497 @@
+//! The parts of the page, with words and figures finished.
+
+use dunwell_app::view::charges::TermsView;
+use dunwell_app::view::customer::{
+    AccountView, ActionView, ContactView, DisputeView, HoldView, PromiseView,
+};
+use dunwell_app::view::{Assessment, Event, ItemView, Upcoming};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::chart::{self, Slice, Svg};
+use crate::encode::encode;
+use crate::locale::{Late, Sum, T};
+use crate::page::{BookPage, Page};
+use crate::pages::record::What;
+use crate::pages::words;
+
+/// What can be recorded here, as links.
+pub(super) struct Records {
+    pub(super) links: Vec<RecordLink>,
+}
+
+/// The way to a form.
+pub(super) struct RecordLink {
+    pub(super) href: String,
+    pub(super) words: String,
+    pub(super) icon: &'static str,
+    pub(super) key: &'static str,
+}
+
+impl Records {
+    /// The forms that the reader may send; the call is a button of its own.
+    pub(super) fn of(page: &Page, base: &str) -> Records {
+        let t = page.t();
+        let links = What::OF_CUSTOMER
+            .into_iter()
+            .filter(|what| *what != What::Call && page.may(what.permission()))
+            .map(|what| RecordLink {
+                href: format!("{base}?record={}#record", what.code()),
+                words: t.text(what.words()),
+                icon: what.icon(),
+                key: what.key(),
+            })
+            .collect();
+        Records { links }
+    }
+}
+
+/// A way to reach the customer.
+pub(super) struct Contact {
+    pub(super) kind: String,
+    pub(super) value: String,
+    /// A link that calls or writes; empty for a postal address.
+    pub(super) href: String,
+    pub(super) name: String,
+    /// Whether the customer asked not to be reached this way.
+    pub(super) is_refused: bool,
+    pub(super) is_preferred: bool,
+}
+
+impl Contact {
+    pub(super) fn new(t: T, contact: &ContactView) -> Contact {
+        let href = match contact.kind {
+            "email" => format!("mailto:{}", contact.value),
+            "phone" | "sms" => {
+                let digits = |c: &char| c.is_ascii_digit() || *c == '+';
+                format!(
+                    "tel:{}",
+                    contact.value.chars().filter(digits).collect::<String>()
+                )
+            }
+            _ => String::new(),
+        };
+        Contact {
+            kind: t.text(words::contact(contact.kind)),
+            value: contact.value.clone(),
+            href,
+            name: contact.name.clone().unwrap_or_default(),
+            is_refused: contact.consent == "no",
+            is_preferred: contact.preferred,
+        }
+    }
+}
+
+/// The account in one currency.
+pub(super) struct AccountPart {
+    pub(super) code: &'static str,
+    pub(super) owed: Sum,
+    pub(super) overdue: Sum,
+    pub(super) unapplied: Sum,
+    pub(super) balance: Sum,
+    pub(super) charges: Sum,
+    pub(super) interest: Sum,
+    /// What one more day adds; empty when nothing accrues.
+    pub(super) daily: String,
+    pub(super) last_contact: String,
+    /// How late the customer pays; empty without any history.
+    pub(super) pays: String,
+    pub(super) paid: usize,
+    /// The grade, its words, and what it rests on.
+    pub(super) grade: Option<(String, String)>,
+    pub(super) evidence: String,
+    pub(super) bar: Svg,
+    pub(super) ages: Vec<Age>,
+    /// The class with its procedure, and the values that decided it.
+    pub(super) class: Option<(String, String)>,
+    pub(super) because: Vec<String>,
+    pub(super) items: Vec<ItemRow>,
+    pub(super) upcoming: Vec<NextRow>,
+}
+
+/// A line below the bar of ages.
+pub(super) struct Age {
+    pub(super) step: usize,
+    pub(super) name: String,
+    pub(super) figure: String,
+}
+
+impl AccountPart {
+    pub(super) fn new(page: &BookPage, account: &AccountView, today: Date) -> AccountPart {
+        let t = page.t();
+        let ages: Vec<Age> = account
+            .aging
+            .iter()
+            .enumerate()
+            .map(|(step, bucket)| Age {
+                step,
+                name: age_name(t, step, &bucket.label),
+                figure: t.sum(bucket.amount).figure,
+            })
+            .collect();
+        let slices: Vec<Slice> = account
+            .aging
+            .iter()
+            .zip(&ages)
+            .map(|(bucket, age)| Slice {
+                step: u8::try_from(age.step).unwrap_or(u8::MAX),
+                value: bucket.amount.minor(),
+                words: format!("{}: {}", age.name, t.money(bucket.amount)),
+            })
+            .collect();
+        let about = chart::About {
+            id: &format!("aging-{}", account.currency.code()),
+            title: &t.text("customer.aging"),
+            summary: &t
+                .say("customer.aging-summary")
+                .with("overdue", t.money(account.overdue))
+                .with("owed", t.money(account.owed))
+                .to_string(),
+        };
+        let behaviour = &account.payer.behaviour;
+        let (grade, evidence) = match &account.payer.assessment {
+            Assessment::Graded { grade, evidence } => {
+                let letter = grade.to_string();
+                let words = t.text(words::grade(&letter));
+                (Some((letter, words)), evidence.clone())
+            }
+            Assessment::TooLittleHistory { paid } => {
+                (None, t.count("customer.too-little", *paid).to_string())
+            }
+        };
+        AccountPart {
+            code: account.currency.code(),
+            owed: t.sum(account.owed),
+            overdue: t.sum(account.overdue),
+            unapplied: t.sum(account.unapplied),
+            balance: t.sum(account.balance),
+            charges: t.sum(account.charges),
+            interest: t.sum(account.interest_so_far),
+            daily: match account.interest_daily.is_zero() {
+                true => String::new(),
+                false => t.money(account.interest_daily),
+            },
+            last_contact: account.last_contact.map(|on| t.day(on)).unwrap_or_default(),
+            pays: behaviour
+                .mean_days_late_milli
+                .map(|milli| pays(t, milli))
+                .unwrap_or_default(),
+            paid: behaviour.paid,
+            grade,
+            evidence,
+            bar: chart::aging(about, &slices),
+            ages,
+            class: account
+                .class
+                .as_ref()
+                .map(|class| (class.name.clone(), class.procedure.clone())),
+            because: account
+                .class
+                .as_ref()
+                .map(|class| class.because.clone())
+                .unwrap_or_default(),
+            items: account
+                .items
+                .iter()
+                .map(|item| ItemRow::new(page, item))
+                .collect(),
+            upcoming: account
+                .upcoming
+                .iter()
+                .map(|next| NextRow::new(t, next, today))
+                .collect(),
+        }
+    }
+}
+
+fn age_name(t: T, step: usize, label: &str) -> String {
+    match step {
+        0 => t.text("customer.not-due"),
+        _ => t.say("customer.days").with("days", label).to_string(),
+    }
+}
+
+/// How late a customer pays on average, in whole days rounded half away from zero.
+fn pays(t: T, milli: i64) -> String {
+    let half = if milli < 0 { -500 } else { 500 };
+    match (milli + half) / 1_000 {
+        0 => t.text("customer.pays-on-time"),
+        days @ 1.. => t.count("customer.pays-late", days).to_string(),
+        days => t.count("customer.pays-early", -days).to_string(),
+    }
+}
+
+/// An open instalment.
+pub(super) struct ItemRow {
+    pub(super) href: String,
+    pub(super) number: String,
+    /// Which instalment, where there are several.
+    pub(super) part: String,
+    pub(super) iso: String,
+    pub(super) due: String,
+    pub(super) late: Late,
+    pub(super) open: Sum,
+    /// What may be asked for, where it is not all of it.
+    pub(super) asked: String,
+    pub(super) next: String,
+    pub(super) held: Vec<String>,
+}
+
+impl ItemRow {
+    pub(super) fn new(page: &BookPage, item: &ItemView) -> ItemRow {
+        let t = page.t();
+        let next = item.next.as_ref().map(|next| match next.on {
+            Some(on) => format!("{} · {}", next.step, t.day(on)),
+            None => next.step.clone(),
+        });
+        ItemRow {
+            href: page.href(&format!("invoices/{}", encode(&item.invoice))),
+            number: item.invoice.clone(),
+            part: match item.instalments {
+                0 | 1 => String::new(),
+                all => t
+                    .say("customer.instalment")
+                    .with("n", item.instalment)
+                    .with("all", all)
+                    .to_string(),
+            },
+            iso: item.due.to_string(),
+            due: t.day(item.due),
+            late: t.late(item.days_late),
+            open: t.sum(item.open),
+            asked: match item.asked == item.open {
+                true => String::new(),
+                false => t
+                    .say("customer.asked")
+                    .with("sum", t.money(item.asked))
+                    .to_string(),
+            },
+            next: next.unwrap_or_default(),
+            held: item.held_back.clone(),
+        }
+    }
+}
+
+/// Something that will be done.
+pub(super) struct NextRow {
+    pub(super) iso: String,
+    pub(super) day: String,
+    pub(super) icon: &'static str,
+    pub(super) step: String,
+    pub(super) by: String,
+    pub(super) note: String,
+}
+
+impl NextRow {
+    fn new(t: T, next: &Upcoming, today: Date) -> NextRow {
+        NextRow {
+            iso: next.on.to_string(),
+            day: match next.on == today {
+                true => t.text("customer.today"),
+                false => t.day_of_year(next.on),
+            },
+            icon: words::icon(next.kind),
+            step: format!("{} ({})", next.step, t.text(words::kind(next.kind))),
+            by: next
+                .approve
+                .as_ref()
+                .map(|role| t.say("customer.approved-by").with("role", role).to_string())
+                .unwrap_or_default(),
+            note: format!("{} · {}", t.money(next.amount), next.invoices.join(", ")),
+        }
+    }
+}
+
+/// A hold.
+pub(super) struct HoldRow {
+    pub(super) id: String,
+    pub(super) what: String,
+    pub(super) days: String,
+    pub(super) reason: String,
+    pub(super) active: bool,
+}
+
+impl HoldRow {
+    pub(super) fn new(t: T, hold: &HoldView) -> HoldRow {
+        let what = t.text(words::hold(hold.kind));
+        let from = t.day(hold.from);
+        HoldRow {
+            id: hold.id.to_string(),
+            what: match &hold.invoice {
+                Some(number) => format!("{what} · {number}"),
+                None => what,
+            },
+            days: match hold.until {
+                Some(until) => t
+                    .say("customer.from-to")
+                    .with("from", from)
+                    .with("to", t.day(until))
+                    .to_string(),
+                None => t.say("customer.from-day").with("from", from).to_string(),
+            },
+            reason: hold.reason.clone(),
+            active: hold.active,
+        }
+    }
+}
+
+/// A promise.
+pub(super) struct PromiseRow {
+    pub(super) id: String,
+    pub(super) amount: Sum,
+    pub(super) by: String,
+    pub(super) received: String,
+    pub(super) about: String,
+    pub(super) state: String,
+    pub(super) tone: &'static str,
+    /// Whether it can be taken back still.
+    pub(super) stands: bool,
+}
+
+impl PromiseRow {
+    pub(super) fn new(t: T, promise: &PromiseView) -> PromiseRow {
+        let (state, tone) = words::promise(promise.state);
+        PromiseRow {
+            id: promise.id.to_string(),
+            amount: t.sum(promise.amount),
+            by: t
+                .say("customer.promised")
+                .with("by", t.day(promise.due))
+                .with("on", t.day(promise.made_on))
+                .to_string(),
+            received: match promise.received.is_zero() {
+                true => String::new(),
+                false => t
+                    .say("customer.received")
+                    .with("sum", t.money(promise.received))
+                    .to_string(),
+            },
+            about: promise.invoices.join(", "),
+            state: t.text(state),
+            tone,
+            stands: promise.withdrawn_on.is_none(),
+        }
+    }
+}
+
+/// A dispute.
+pub(crate) struct DisputeRow {
+    pub(crate) id: String,
+    pub(crate) href: String,
+    pub(crate) invoice: String,
+    pub(crate) amount: String,
+    pub(crate) since: String,
+    pub(crate) reason: String,
+    /// How it was settled; empty while it is open.
+    pub(crate) resolution: String,
+    pub(crate) open: bool,
+}
+
+impl DisputeRow {
+    pub(crate) fn new(page: &BookPage, dispute: &DisputeView) -> DisputeRow {
+        let t = page.t();
+        DisputeRow {
+            id: dispute.id.to_string(),
+            href: page.href(&format!("invoices/{}", encode(&dispute.invoice))),
+            invoice: dispute.invoice.clone(),
+            amount: match dispute.amount {
+                Some(amount) => t.money(amount),
+                None => t.text("customer.all-of-it"),
+            },
+            since: t.day(dispute.opened_on),
+            reason: dispute.reason.clone(),
+            resolution: match (dispute.resolved_on, &dispute.resolution) {
+                (Some(on), Some(how)) => format!("{} · {how}", t.day(on)),
+                (Some(on), None) => t.day(on),
+                (None, _) => String::new(),
+            },
+            open: dispute.open,
+        }
+    }
+}
+
+/// Terms that were accepted.
+pub(super) struct TermsRow {
+    pub(super) since: String,
+    pub(super) interest: String,
+    pub(super) fixed_sum: String,
+    pub(super) fees: String,
+    pub(super) due: String,
+    pub(super) document: String,
+    pub(super) withdrawn: String,
+}
+
+impl TermsRow {
+    pub(super) fn new(t: T, terms: &TermsView) -> TermsRow {
+        TermsRow {
+            since: t
+                .say("customer.from-day")
+                .with("from", t.day(terms.accepted_on))
+                .to_string(),
+            interest: terms.interest.clone(),
+            fixed_sum: terms.fixed_sum.clone(),
+            fees: terms.fees.join(", "),
+            due: terms.due.clone().unwrap_or_default(),
+            document: terms.document.clone(),
+            withdrawn: terms.withdrawn_on.map(|on| t.day(on)).unwrap_or_default(),
+        }
+    }
+}
+
+/// An action and what became of it.
+pub(crate) struct ActionRow {
+    pub(crate) iso: String,
+    pub(crate) day: String,
+    pub(crate) icon: &'static str,
+    pub(crate) step: String,
+    pub(crate) amount: Sum,
+    pub(crate) invoices: String,
+    pub(crate) status: String,
+    /// Who ended it, when and why.
+    pub(crate) end: String,
+}
+
+impl ActionRow {
+    pub(crate) fn new(t: T, action: &ActionView) -> ActionRow {
+        let end = [
+            action.finished_on.map(|on| t.day(on)),
+            action.finished_by.clone(),
+            action.finish_reason.clone(),
+        ];
+        ActionRow {
+            iso: action.decided_on.to_string(),
+            day: t.day(action.decided_on),
+            icon: words::icon(action.kind),
+            step: action.step.clone(),
+            amount: t.sum(action.amount),
+            invoices: action.invoices.join(", "),
+            status: t.text(words::status(action.status)),
+            end: end.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        }
+    }
+}
+
+/// Something that happened.
+pub(super) struct EventRow {
+    pub(super) iso: String,
+    pub(super) day: String,
+    pub(super) icon: &'static str,
+    pub(super) tone: &'static str,
+    pub(super) text: String,
+    pub(super) by: String,
+}
+
+impl EventRow {
+    pub(super) fn new(t: T, event: &Event) -> EventRow {
+        let on = event.at.to_zoned(TimeZone::UTC).date();
+        let (icon, tone) = words::event(&event.kind);
+        EventRow {
+            iso: event.at.to_string(),
+            day: t.day(on),
+            icon,
+            tone,
+            text: event.text.clone(),
+            by: event.actor.clone(),
+        }
+    }
+}
