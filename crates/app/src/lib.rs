@@ -22,6 +22,7 @@ mod ledger;
 pub mod outbox_export;
 pub mod pause;
 pub mod policy;
+pub mod policy_trial;
 pub mod preview;
 pub mod rate;
 pub mod record;

@@ -144,6 +144,34 @@ pub async fn activate(
     text: &str,
     templates: &Templates,
 ) -> Result<Activated> {
+    put_into_force(db, book, caller, (file, text), templates, None).await
+}
+
+/// The same for somebody who began to write while version `over` was in force (0 when there was none).
+///
+/// # Errors
+/// When the policy has errors, or another version came into force meanwhile: nobody's changes are
+/// written over unseen.
+pub async fn replace(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    text: &str,
+    templates: &Templates,
+    over: i64,
+) -> Result<Activated> {
+    let document = ("the policy", text);
+    put_into_force(db, book, caller, document, templates, Some(over)).await
+}
+
+async fn put_into_force(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    (file, text): (&str, &str),
+    templates: &Templates,
+    over: Option<i64>,
+) -> Result<Activated> {
     let parsed = policy::parse(text).map_err(|findings| AppError::Policy {
         file: file.to_owned(),
         findings,
@@ -160,6 +188,13 @@ pub async fn activate(
     }
     let mut uow = db.begin().await?;
     let before = active(&mut uow, book).await?;
+    let in_force = before.as_ref().map_or(0, |active| active.version);
+    if over.is_some_and(|over| over != in_force) {
+        uow.rollback().await?;
+        return Err(AppError::refused(format!(
+            "version {in_force} came into force while you were writing; look at it, and save again if yours is to take its place"
+        )));
+    }
     let mut activated = Activated {
         name: parsed.name.clone(),
         hash: parsed.hash(),

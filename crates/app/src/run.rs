@@ -69,44 +69,54 @@ pub async fn run(
     mode: Mode<'_>,
     request: &Request,
 ) -> Result<Report> {
-    let date = request.date.unwrap_or(caller.today);
-    let report = funnel::change(db, book.id, caller, mode, request, async |work: &mut Work| {
-        refuse_the_past(work, date).await?;
-        refuse_the_far_future(date, caller.today)?;
-        let fell_back = policy::put_first_into_force(work, book).await?;
-        let day = Day::load(&mut work.uow, book, date).await?;
-        let scope = scope(work, request, date).await?;
-        let mut run = Run::new(&day, book, date, request.list);
-        run.charge_anew(work, scope).await?;
-        run.accounts(work, scope).await?;
-        if request.customer.is_none() {
-            run.close_the_day(work).await?;
-        }
-        run.report.notes.extend(run.not_charged.notes());
-        for currency in &run.without_rate {
-            run.report.notes.push(format!(
-                "no rate from {currency} to {to} is known, so thresholds in {to} were read as {currency}; set one with: dunwell rate set {currency} {to} RATE",
-                to = day.active.policy.currency
-            ));
-        }
-        if date > caller.today {
-            run.report.notes.push(format!(
-                "{date} has not come yet; now that it was run, no earlier day can be"
-            ));
-        }
-        if fell_back {
-            run.report.notes.push(format!(
-                "no policy was in force, so the ready policy \"{}\" was taken; put your own into force with: dunwell policy use FILE",
-                day.active.policy.name
-            ));
-        }
-        Ok(run.report)
-    })
+    let report = funnel::change(
+        db,
+        book.id,
+        caller,
+        mode,
+        request,
+        async |work: &mut Work| a_day(work, book, request).await,
+    )
     .await?;
     if request.customer.is_none() && !mode.dry_run {
         seal(db, book, caller).await?;
     }
     Ok(report)
+}
+
+/// Runs a day within a change that somebody else begins and ends.
+pub(crate) async fn a_day(work: &mut Work, book: &Book, request: &Request) -> Result<Report> {
+    let date = request.date.unwrap_or(work.today);
+    refuse_the_past(work, date).await?;
+    refuse_the_far_future(date, work.today)?;
+    let fell_back = policy::put_first_into_force(work, book).await?;
+    let day = Day::load(&mut work.uow, book, date).await?;
+    let scope = scope(work, request, date).await?;
+    let mut run = Run::new(&day, book, date, request.list);
+    run.charge_anew(work, scope).await?;
+    run.accounts(work, scope).await?;
+    if request.customer.is_none() {
+        run.close_the_day(work).await?;
+    }
+    run.report.notes.extend(run.not_charged.notes());
+    for currency in &run.without_rate {
+        run.report.notes.push(format!(
+            "no rate from {currency} to {to} is known, so thresholds in {to} were read as {currency}; set one with: dunwell rate set {currency} {to} RATE",
+            to = day.active.policy.currency
+        ));
+    }
+    if date > work.today {
+        run.report.notes.push(format!(
+            "{date} has not come yet; now that it was run, no earlier day can be"
+        ));
+    }
+    if fell_back {
+        run.report.notes.push(format!(
+            "no policy was in force, so the ready policy \"{}\" was taken; put your own into force with: dunwell policy use FILE",
+            day.active.policy.name
+        ));
+    }
+    Ok(run.report)
 }
 
 /// Seals every customer's journal as it stands after the day. It is a unit of work of its own,

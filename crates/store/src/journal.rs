@@ -61,6 +61,14 @@ const OF_CUSTOMER: Sql = Sql::Both(
     "SELECT seq, at, actor, kind, payload, prev_hash, hash FROM journal \
      WHERE book_id = $1 AND customer_id = $2 ORDER BY seq",
 );
+// The newest records are found from the end of the table. SQLite would rather look for the book first and
+// sort all that it finds; the plus keeps it from that.
+const LATEST: Sql = Sql::Each {
+    sqlite: "SELECT position, customer_id, seq, at, actor, kind, payload, prev_hash, hash FROM journal \
+             WHERE +book_id = $1 AND position < $2 ORDER BY position DESC LIMIT $3",
+    postgres: "SELECT position, customer_id, seq, at, actor, kind, payload, prev_hash, hash FROM journal \
+               WHERE book_id = $1 AND position < $2 ORDER BY position DESC LIMIT $3",
+};
 // Of any book: a record that comes later has a higher position than every one that is there.
 const LAST_POSITION: Sql = Sql::Both("SELECT MAX(position) FROM journal");
 const SEALS: Sql = Sql::Both(
@@ -90,6 +98,7 @@ pub(crate) const SQL: &[Sql] = &[
     HEADS,
     ALL_HEADS,
     OF_CUSTOMER,
+    LATEST,
     LAST_POSITION,
     SEALS,
     LAST_SEAL,
@@ -132,6 +141,28 @@ const NO_RECORD: Head = Head {
 impl Record for JournalRecord {
     fn from_cells(row: &dyn Cells) -> Result<Self> {
         read_record(&mut Columns::new("journal", row))
+    }
+}
+
+/// A record with its place among those of all customers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its place: later records have higher ones.
+    pub position: i64,
+    /// The customer.
+    pub customer: CustomerId,
+    /// The record.
+    pub record: JournalRecord,
+}
+
+impl Record for Line {
+    fn from_cells(row: &dyn Cells) -> Result<Self> {
+        let mut columns = Columns::new("journal", row);
+        Ok(Line {
+            position: columns.next("position")?,
+            customer: columns.next("customer_id")?,
+            record: read_record(&mut columns)?,
+        })
     }
 }
 
@@ -275,6 +306,21 @@ pub async fn of_customer(
     customer: CustomerId,
 ) -> Result<Vec<JournalRecord>> {
     uow.all(OF_CUSTOMER, &[book.into(), customer.into()]).await
+}
+
+/// The newest records of a book, the newest first: up to `limit` of those before a position.
+///
+/// # Errors
+/// When the database fails.
+pub async fn latest(
+    uow: &mut Uow,
+    book: BookId,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Line>> {
+    let before = before.unwrap_or(i64::MAX);
+    uow.all(LATEST, &[book.into(), before.into(), limit.into()])
+        .await
 }
 
 /// Seals all chains of a book as they are. With nothing new since the last seal, gives that one

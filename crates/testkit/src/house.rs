@@ -15,7 +15,7 @@ use dunwell_app::record::reversal::{self, Which};
 use dunwell_app::record::{Received, Target, credit_note, payment};
 use dunwell_app::sample::Spec;
 use dunwell_app::{
-    Currency, Db, Templates, journal_verify, outbox_export, policy, run, sample_book,
+    Currency, Db, Templates, journal_verify, outbox_export, policy, policy_trial, run, sample_book,
 };
 use dunwell_store::doctor;
 use jiff::civil::Date;
@@ -138,6 +138,17 @@ impl House {
         policy::activate(db, book, self.caller(), "policy.toml", text, templates)
             .await
             .expect("the policy is put into force")
+    }
+
+    /// Tries a policy out.
+    ///
+    /// # Panics
+    /// When it has errors.
+    pub async fn tries(&self, text: &str) -> policy_trial::Trial {
+        let (db, book, templates) = (&self.db, &self.book, &self.templates);
+        policy_trial::try_out(db, book, self.caller(), "policy.toml", text, templates)
+            .await
+            .expect("the policy is tried out")
     }
 
     /// Imports a file in the plain profile.

@@ -6,7 +6,8 @@ use dunwell_app::access::Permission as P;
 use crate::assets;
 use crate::pages::record::{self, undo};
 use crate::pages::{
-    account, customer, health, home, invoice, law, link, session, sign_in, styleguide, today,
+    account, customer, health, home, invoice, journal, law, link, policies, session, sign_in,
+    styleguide, today,
 };
 use crate::router::{Route, get, post};
 
@@ -103,7 +104,34 @@ pub fn table() -> Vec<Route> {
             undo::reverse,
         ),
         get("/b/{book}/invoices/{number}", P::View, invoice::show),
+        // The record.
+        get("/b/{book}/journal", P::View, journal::show),
+        post("/b/{book}/journal/verify", P::View, journal::verify),
         // The rules.
+        get("/b/{book}/policies", P::View, policies::show),
+        get(
+            "/b/{book}/policies/compare",
+            P::View,
+            policies::compare::show,
+        ),
+        get(
+            "/b/{book}/policies/edit",
+            P::ChangePolicy,
+            policies::edit::show,
+        ),
+        post(
+            "/b/{book}/policies/edit",
+            P::ChangePolicy,
+            policies::edit::submit,
+        )
+        .taking(policies::edit::LIMIT),
+        post(
+            "/b/{book}/policies/lint",
+            P::ChangePolicy,
+            policies::edit::lint,
+        )
+        .taking(policies::edit::LIMIT),
+        get("/b/{book}/policies/{seq}", P::View, policies::version),
         get("/b/{book}/law", P::View, law::show),
         get("/b/{book}/law/interest", P::View, law::interest::show),
         get("/b/{book}/law/rates/{name}", P::View, law::rates::show),

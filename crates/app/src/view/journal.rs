@@ -1,11 +1,11 @@
-//! A customer's journal as it is kept, record by record.
+//! The journal as it is kept, record by record: a customer's, and the latest of all.
 
 use dunwell_core::id::CustomerId;
 use dunwell_core::journal::{Hash, Record};
 use dunwell_store::{Db, journal};
 use serde::Serialize;
 
-use super::{CustomerName, Event, read, the_customer};
+use super::{CustomerName, Event, names, read, the_customer};
 use crate::book::Book;
 use crate::error::Result;
 
@@ -57,6 +57,52 @@ pub async fn journal(db: &Db, book: &Book, customer: &str) -> Result<JournalView
             id: customer.id,
             customer: (&customer).into(),
             records: records.iter().map(RecordView::from).collect(),
+        })
+    })
+    .await
+}
+
+/// The latest records of a book.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Latest {
+    /// The records, the newest first.
+    pub lines: Vec<Line>,
+    /// What to ask for as `before` to see earlier ones; none when there are none.
+    pub next: Option<i64>,
+}
+
+/// A record and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// The customer; none when it is not known any more.
+    pub customer: Option<CustomerName>,
+    /// What happened.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// The latest records of a book: up to `limit` of those before a position.
+///
+/// # Errors
+/// When the database fails.
+pub async fn latest(db: &Db, book: &Book, before: Option<i64>, limit: usize) -> Result<Latest> {
+    let limit = limit.max(1);
+    read(db, async |uow| {
+        // One more than is shown tells whether there are earlier ones.
+        let asked = i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX);
+        let mut found = journal::latest(uow, book.id, before, asked).await?;
+        let has_more = found.len() > limit;
+        found.truncate(limit);
+        let names = names(uow, book, found.iter().map(|line| line.customer)).await?;
+        Ok(Latest {
+            next: found.last().filter(|_| has_more).map(|line| line.position),
+            lines: found
+                .iter()
+                .map(|line| Line {
+                    customer: names.get(&line.customer).cloned(),
+                    event: (&line.record).into(),
+                })
+                .collect(),
         })
     })
     .await

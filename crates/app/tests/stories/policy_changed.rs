@@ -36,4 +36,25 @@ dunwell_testkit::on_both! {
         assert_eq!(house.log()[1..], ["5 Mar reminder", "11 Mar text"]);
         house.is_in_order().await;
     }
+
+    /// What a policy would change can be seen before it is in force, and looking keeps nothing.
+    async fn a_policy_is_tried_out_before_it_is_used(db: Db) {
+        let house = on_the_due_day(db).await;
+        house.works_until(date(2026, 3, 4)).await;
+        house.sleeps_until(date(2026, 3, 5));
+        let before = house.log();
+        let same = house.tries(POLICY).await;
+        assert!(same.is_the_same() && same.changes.is_empty(), "{same:?}");
+        assert_eq!(same.date, date(2026, 3, 5));
+        let softer = POLICY.replace("due + 3 days", "due + 4 days");
+        assert_ne!(softer, POLICY);
+        let trial = house.tries(&softer).await;
+        assert_eq!((trial.gained.len(), trial.lost.len()), (0, 1), "{trial:?}");
+        assert_eq!(trial.lost[0].step, "reminder");
+        assert_eq!((trial.steps[0].now, trial.steps[0].then), (1, 0));
+        assert!(!trial.changes.is_empty());
+        assert_eq!(house.log(), before);
+        assert_eq!(house.decides().await.actions.len(), 1, "the policy in force still decides");
+        house.is_in_order().await;
+    }
 }

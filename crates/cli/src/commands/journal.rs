@@ -20,6 +20,15 @@ pub struct Args {
 enum Command {
     /// Check that nothing in the journal was changed, taken out or put in afterwards
     Verify,
+    /// Print the latest records of all customers, the newest first
+    Latest {
+        /// How many
+        #[arg(long, default_value_t = 50, value_name = "N")]
+        limit: usize,
+        /// Only those before this place, which the page before it names
+        #[arg(long, value_name = "PLACE")]
+        before: Option<i64>,
+    },
     /// Print a customer's journal, record by record
     Show {
         /// The customer's number, or the beginning of its number or name
@@ -32,6 +41,7 @@ enum Command {
 pub async fn run(context: &Context, args: Args) -> Result<()> {
     match args.command {
         Command::Verify => verify(context).await,
+        Command::Latest { limit, before } => latest(context, before, limit).await,
         Command::Show { customer } => show(context, &customer).await,
     }
 }
@@ -72,6 +82,49 @@ async fn show(context: &Context, customer: &str) -> Result<()> {
         csv(&view).print(true)
     } else {
         people(&view)
+    }
+}
+
+async fn latest(context: &Context, before: Option<i64>, limit: usize) -> Result<()> {
+    let (db, book) = context.book().await?;
+    let latest = journal::latest(&db, &book, before, limit).await?;
+    if context.global.json {
+        return output::json(&latest);
+    }
+    let csv = context.global.csv;
+    let mut list = match csv {
+        true => List::new(&["customer", "seq", "at", "actor", "kind", "text"]),
+        false => List::new(&["Recorded", "By", "Customer"]),
+    };
+    for line in &latest.lines {
+        let event = &line.event;
+        let customer = line.customer.as_ref();
+        let number = customer.map_or_else(String::new, |name| name.number.clone());
+        if csv {
+            list.row(vec![
+                number,
+                event.seq.to_string(),
+                event.at.to_string(),
+                event.actor.clone(),
+                event.kind.clone(),
+                event.text.clone(),
+            ]);
+            continue;
+        }
+        let name = customer.map_or("", |name| name.name.as_str());
+        list.row(vec![
+            day(recorded_on(event)),
+            event.actor.clone(),
+            format!("{number} {name}"),
+        ]);
+        list.note(&event.text);
+    }
+    list.print(csv)?;
+    match latest.next {
+        Some(next) if !csv => say(format!(
+            "Earlier ones: dunwell journal latest --before {next}"
+        )),
+        _ => Ok(()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use dunwell_app::policy::{self, DiscountCost, READY};
-use dunwell_app::{AppError, DatabaseUrl, Templates};
+use dunwell_app::{AppError, Currency, DatabaseUrl, Templates, policy_trial};
 use dunwell_core::packs::Pack;
 
 use crate::context::Context;
@@ -27,6 +27,12 @@ enum Command {
     },
     /// Put a policy into force
     Use {
+        /// A file, or the name of a ready policy
+        #[arg(value_name = "FILE|NAME")]
+        policy: String,
+    },
+    /// Say what today's run would do differently under a policy; nothing is kept
+    Try {
         /// A file, or the name of a ready policy
         #[arg(value_name = "FILE|NAME")]
         policy: String,
@@ -55,6 +61,7 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
     match args.command {
         Command::Check { policy } => check(context, &policy).await,
         Command::Use { policy } => put_into_force(context, &policy).await,
+        Command::Try { policy } => try_out(context, &policy).await,
         Command::Diff { older, newer } => diff(context, &older, &newer),
         Command::Show { name } => show(context, name.as_deref()).await,
         Command::List => list(context).await,
@@ -147,13 +154,46 @@ fn discount_cost(cost: &DiscountCost) -> String {
     }
 }
 
+/// The text of a policy for a book: a ready policy speaks in the book's currency, a file says its own.
+fn text_for(name: &str, currency: Currency) -> Result<String> {
+    match policy::ready_in(name, currency) {
+        Some(ready) if !Path::new(name).exists() => Ok(ready),
+        _ => text(name),
+    }
+}
+
+async fn try_out(context: &Context, name: &str) -> Result<()> {
+    let (db, book) = context.book().await?;
+    let text = text_for(name, book.currency)?;
+    let (caller, templates) = (context.caller(), Templates::embedded()?);
+    let trial = policy_trial::try_out(&db, &book, caller, name, &text, &templates).await?;
+    if context.global.json {
+        return output::json(&trial);
+    }
+    if trial.is_the_same() {
+        return say("The run would do the same.");
+    }
+    let mut steps = List::new(&["Step", "Does", ">Now", ">Then"]);
+    for step in &trial.steps {
+        steps.row(vec![
+            step.step.clone(),
+            step.channel.code().to_owned(),
+            step.now.to_string(),
+            step.then.to_string(),
+        ]);
+    }
+    steps.row(vec![
+        "open actions that are closed".to_owned(),
+        String::new(),
+        trial.closed_now.to_string(),
+        trial.closed_then.to_string(),
+    ]);
+    steps.print(context.global.csv)
+}
+
 async fn put_into_force(context: &Context, name: &str) -> Result<()> {
     let (db, book) = context.book().await?;
-    // A ready policy speaks in the book's currency; a file says its own.
-    let text = match policy::ready_in(name, book.currency) {
-        Some(ready) if !Path::new(name).exists() => ready,
-        _ => text(name)?,
-    };
+    let text = text_for(name, book.currency)?;
     let activated = policy::activate(
         &db,
         &book,

@@ -113,6 +113,20 @@ on_both! {
         assert_eq!(records[15].actor, "anna");
     }
 
+    async fn the_latest_records_of_a_book_are_read_page_by_page(db: Db) {
+        let book = written(&db).await;
+        let mut uow = db.read().await.unwrap();
+        let all = journal::latest(&mut uow, book, None, 100).await.unwrap();
+        assert_eq!(all.len(), 43);
+        assert!(all.windows(2).all(|pair| pair[0].position > pair[1].position));
+        let first = journal::latest(&mut uow, book, None, 30).await.unwrap();
+        let second = journal::latest(&mut uow, book, Some(first[29].position), 30).await.unwrap();
+        assert_eq!([first, second].concat(), all);
+        let of_one: Vec<_> = all.iter().rev().filter(|line| line.customer == customer(1)).collect();
+        let records = journal::of_customer(&mut uow, book, customer(1)).await.unwrap();
+        assert!(of_one.iter().map(|line| &line.record).eq(&records));
+    }
+
     async fn a_changed_record_is_found(db: Db) {
         let book = written(&db).await;
         tamper(&db, "journal", "UPDATE journal SET payload = '{\"n\":1000}' WHERE seq = 5 AND payload LIKE '%12,%'").await;

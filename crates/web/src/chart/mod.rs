@@ -10,6 +10,7 @@ mod bars;
 mod line;
 mod scale;
 mod spark;
+mod steps;
 
 use std::fmt::{self, Write};
 
@@ -17,6 +18,7 @@ pub use aging::{Slice, aging};
 pub use bars::{Bar, bars};
 pub use line::{Series, line};
 pub use spark::spark;
+pub use steps::{Mark, steps};
 
 /// The width of every chart, in hundredths of a per cent.
 const WIDTH: i64 = 10_000;

@@ -16,7 +16,7 @@ number,customer,name,issued,due,amount,currency,email
 0014,00018,Kobe Paper,2025-11-10,2025-12-09,48000,JPY,office@example.com
 ";
 
-async fn work(desk: &TestDesk) {
+pub async fn work(desk: &TestDesk) {
     let request = import::Request {
         files: &[InputFile {
             name: "invoices.csv",

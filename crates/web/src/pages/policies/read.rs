@@ -1,0 +1,323 @@
+//! A policy in sentences, and each of its procedures as a line of days.
+
+use dunwell_core::action::{Do, Tone};
+use dunwell_core::money::Money;
+use dunwell_core::policy::{Anchor, At, ContactDays, Policy, Procedure, Step};
+
+use crate::chart::{self, About, Mark, Svg};
+use crate::locale::T;
+
+/// A policy as a person reads it.
+pub(super) struct Read {
+    /// How customers are contacted.
+    pub contact: Vec<String>,
+    /// The terms that are offered.
+    pub terms: Vec<String>,
+    /// The classes, in the order in which they are asked.
+    pub classes: Vec<ClassRow>,
+    /// What is done.
+    pub procedures: Vec<ProcedureRead>,
+    /// What may be agreed without asking anybody.
+    pub concessions: Vec<String>,
+}
+
+/// A class: when, and what follows.
+pub(super) struct ClassRow {
+    pub name: String,
+    pub when: String,
+    pub procedure: String,
+    pub href: String,
+}
+
+/// A procedure.
+pub(super) struct ProcedureRead {
+    pub id: String,
+    pub name: String,
+    pub picture: Svg,
+    pub entry: String,
+    pub steps: Vec<StepRow>,
+}
+
+/// A step in words.
+pub(super) struct StepRow {
+    pub number: usize,
+    pub when: String,
+    pub name: String,
+    pub icon: &'static str,
+    pub does: String,
+    pub notes: Vec<String>,
+}
+
+/// Reads a policy out.
+pub(super) fn read(t: T, policy: &Policy) -> Read {
+    Read {
+        contact: contact(t, policy),
+        terms: terms(t, policy),
+        classes: policy
+            .classes
+            .iter()
+            .map(|class| ClassRow {
+                name: class.name.clone(),
+                when: class.when.source().to_owned(),
+                procedure: policy.procedure_of(class).name.clone(),
+                href: format!("#procedure-{}", class.procedure + 1),
+            })
+            .collect(),
+        procedures: policy
+            .procedures
+            .iter()
+            .enumerate()
+            .map(|(index, procedure)| drawn(t, index + 1, procedure))
+            .collect(),
+        concessions: concessions(t, policy),
+    }
+}
+
+fn contact(t: T, policy: &Policy) -> Vec<String> {
+    let contact = &policy.contact;
+    let least = Money::new(contact.min_overdue, policy.currency);
+    let gap = t.count("policy.gap", contact.min_gap_days).to_string();
+    let days = match contact.days {
+        ContactDays::Business => t.text("policy.business-days"),
+        ContactDays::Every => t.text("policy.every-day"),
+    };
+    let hours = contact.send_between.map(|(from, until)| {
+        t.say("policy.hours")
+            .with("from", from.strftime("%H:%M"))
+            .with("until", until.strftime("%H:%M"))
+            .to_string()
+    });
+    let mut sentences = vec![
+        t.say("policy.least")
+            .with("sum", t.money(least))
+            .to_string(),
+        gap,
+        days,
+    ];
+    sentences.extend(hours);
+    sentences
+}
+
+fn terms(t: T, policy: &Policy) -> Vec<String> {
+    let sentence = |offer: &dunwell_core::policy::TermsOffer| {
+        let mut words = t
+            .say("policy.terms-due")
+            .with("name", &offer.name)
+            .with("due", &offer.due)
+            .to_string();
+        if let Some(interest) = &offer.interest {
+            words.push(' ');
+            words.push_str(
+                &t.say("policy.terms-interest")
+                    .with("rate", interest)
+                    .to_string(),
+            );
+        }
+        if let Some(sum) = &offer.fixed_sum {
+            words.push(' ');
+            words.push_str(&t.say("policy.terms-sum").with("sum", sum).to_string());
+        }
+        if !offer.accept.is_empty() {
+            let ways = offer.accept.join(", ");
+            words.push(' ');
+            words.push_str(&t.say("policy.terms-accept").with("ways", ways).to_string());
+        }
+        words
+    };
+    policy.terms.iter().map(sentence).collect()
+}
+
+fn concessions(t: T, policy: &Policy) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if let Some(plan) = &policy.concessions.plan {
+        sentences.push(t.count("policy.plan", plan.instalments).to_string());
+        if let Some(first) = &plan.first {
+            sentences.push(t.say("policy.plan-first").with("share", first).to_string());
+        }
+        if let Some(days) = plan.over_days {
+            sentences.push(t.count("policy.plan-days", days).to_string());
+        }
+        if let Some(minor) = plan.auto_below {
+            let sum = t.money(Money::new(minor, policy.currency));
+            sentences.push(t.say("policy.plan-auto").with("sum", sum).to_string());
+        }
+    }
+    if let Some(settlement) = &policy.concessions.settlement {
+        sentences.push(match &settlement.floor {
+            Some(floor) => t
+                .say("policy.settlement-floor")
+                .with("share", floor)
+                .to_string(),
+            None => t.text("policy.settlement"),
+        });
+        if let Some(at) = settlement.only_after {
+            sentences.push(
+                t.say("policy.settlement-after")
+                    .with("when", when(t, at))
+                    .to_string(),
+            );
+        }
+        if let Some(role) = &settlement.approve {
+            sentences.push(
+                t.say("policy.settlement-approve")
+                    .with("role", role)
+                    .to_string(),
+            );
+        }
+    }
+    sentences
+}
+
+fn drawn(t: T, number: usize, procedure: &Procedure) -> ProcedureRead {
+    let id = format!("procedure-{number}");
+    let steps: Vec<StepRow> = procedure
+        .steps
+        .iter()
+        .zip(1..)
+        .map(|(step, number)| row(t, number, step))
+        .collect();
+    ProcedureRead {
+        picture: picture(t, &id, procedure),
+        entry: procedure
+            .steps
+            .get(procedure.entry)
+            .map_or_else(String::new, |step| step.name.to_string()),
+        name: procedure.name.clone(),
+        id,
+        steps,
+    }
+}
+
+/// The steps on a line. A step that counts from the invoice's own day stands where that day is the day
+/// zero too.
+fn picture(t: T, id: &str, procedure: &Procedure) -> Svg {
+    let mut marks: Vec<Mark> = procedure
+        .steps
+        .iter()
+        .zip(1..)
+        .map(|(step, number)| Mark {
+            day: step.at.days.into(),
+            number: number.to_string(),
+            label: signed(step.at.days),
+            words: format!("{}: {}", step.name, when(t, step.at)),
+        })
+        .collect();
+    let is_from_due = |step: &Step| step.at.from == Anchor::Due;
+    let has_zero = marks.iter().any(|mark| mark.day == 0);
+    if procedure.steps.iter().all(is_from_due) && !has_zero {
+        let due = t.text("policy.due");
+        marks.push(Mark {
+            day: 0,
+            number: String::new(),
+            label: due.clone(),
+            words: due,
+        });
+    }
+    marks.sort_by_key(|mark| mark.day);
+    let summary: Vec<&str> = marks
+        .iter()
+        .filter(|mark| !mark.number.is_empty())
+        .map(|mark| mark.words.as_str())
+        .collect();
+    let about = About {
+        id: &format!("{id}-picture"),
+        title: &procedure.name,
+        summary: &summary.join("; "),
+    };
+    chart::steps(about, &marks)
+}
+
+/// "+5", "−7", "0".
+fn signed(days: i32) -> String {
+    match days {
+        0 => "0".to_owned(),
+        1.. => format!("+{days}"),
+        _ => format!("\u{2212}{}", days.unsigned_abs()),
+    }
+}
+
+/// "5 days after the due date".
+fn when(t: T, at: At) -> String {
+    let days = at.days.unsigned_abs();
+    match (at.from, at.days) {
+        (Anchor::Due, 0) => t.text("policy.on-due"),
+        (Anchor::Due, 1..) => t.count("policy.after-due", days).to_string(),
+        (Anchor::Due, _) => t.count("policy.before-due", days).to_string(),
+        (Anchor::Invoice, 0) => t.text("policy.on-invoice"),
+        (Anchor::Invoice, 1..) => t.count("policy.after-invoice", days).to_string(),
+        (Anchor::Invoice, _) => t.count("policy.before-invoice", days).to_string(),
+    }
+}
+
+fn row(t: T, number: usize, step: &Step) -> StepRow {
+    let mut notes = Vec::new();
+    if let Some(condition) = &step.when {
+        notes.push(
+            t.say("policy.only-when")
+                .with("condition", condition.source())
+                .to_string(),
+        );
+    }
+    if !step.charge.is_empty() {
+        let charges: Vec<String> = step.charge.iter().map(ToString::to_string).collect();
+        notes.push(
+            t.say("policy.charges")
+                .with("what", charges.join(", "))
+                .to_string(),
+        );
+    }
+    if let Some(role) = &step.approve {
+        notes.push(t.say("policy.approved-by").with("role", role).to_string());
+    }
+    if !step.to.is_empty() {
+        notes.push(
+            t.say("policy.goes-to")
+                .with("whom", step.to.join(", "))
+                .to_string(),
+        );
+    }
+    StepRow {
+        number,
+        when: when(t, step.at),
+        name: step.name.to_string(),
+        icon: icon(step.kind),
+        does: does(t, step),
+        notes,
+    }
+}
+
+fn does(t: T, step: &Step) -> String {
+    let does = kind(t, step.kind);
+    if !step.kind.is_contact() {
+        return does;
+    }
+    let tone = match step.tone {
+        Tone::Friendly => t.text("policy.friendly"),
+        Tone::Firm => t.text("policy.firm"),
+        Tone::Final => t.text("policy.final"),
+    };
+    format!("{does}, {tone}")
+}
+
+/// What a step does, in a word.
+pub(super) fn kind(t: T, kind: Do) -> String {
+    match kind {
+        Do::Email => t.text("policy.email"),
+        Do::Sms => t.text("policy.sms"),
+        Do::Call => t.text("policy.call"),
+        Do::Letter => t.text("policy.letter"),
+        Do::Hold => t.text("policy.hold"),
+        Do::Escalate => t.text("policy.escalate"),
+        Do::WriteOff => t.text("policy.write-off"),
+    }
+}
+
+fn icon(kind: Do) -> &'static str {
+    match kind {
+        Do::Call => "call",
+        Do::Email | Do::Sms => "mail",
+        Do::Letter => "letter",
+        Do::Hold => "hold",
+        Do::Escalate | Do::WriteOff => "next",
+    }
+}
