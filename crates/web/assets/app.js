@@ -73,8 +73,11 @@
     next?.scrollIntoView({ block: "nearest" });
   };
 
+  // What stands in a closed menu can be reached by its key as well.
+  const reachable = (element) => seen(element.closest("details.menu") ?? element);
+
   const press = (key) => {
-    const target = all("[data-key]").find((element) => element.dataset.key === key && seen(element));
+    const target = all("[data-key]").find((element) => element.dataset.key === key && reachable(element));
     if (!target) return false;
     if (writing(target)) target.focus();
     else target.click();

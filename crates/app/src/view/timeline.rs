@@ -76,6 +76,7 @@ pub(crate) fn in_words(kind: &str, payload: &str) -> String {
         "decided" => decided(&details),
         "invoices-imported" => invoices_imported(&details),
         "invoice-corrected" => invoice_corrected(&details),
+        "charged" => charged(&details),
         "customer-imported" => Some("The customer came in with a file.".to_owned()),
         _ => None,
     };
@@ -145,6 +146,22 @@ fn invoices_imported(details: &Value) -> Option<String> {
     };
     let count = words::count_of(invoices.len(), "invoice", "invoices");
     Some(format!("{count} came in: {}{more}.", named.join(", ")))
+}
+
+/// What was charged for paying late, and on what ground.
+fn charged(details: &Value) -> Option<String> {
+    let charges = details.get("charges")?.as_array()?;
+    let one = |charge: &Value| {
+        let amount: Money = read(&charge["amount"])?;
+        let kind = charge["kind"].as_str()?.replace('-', " ");
+        Some(format!(
+            "{amount} {kind} on {}",
+            charge["invoice"].as_str()?
+        ))
+    };
+    let told: Vec<String> = charges.iter().map(one).collect::<Option<_>>()?;
+    let basis = charges.first()?.get("basis")?.as_str()?;
+    Some(format!("Charged: {}; {basis}.", told.join(", ")))
 }
 
 fn invoice_corrected(details: &Value) -> Option<String> {
@@ -288,6 +305,12 @@ mod tests {
                 r#"{"amount":{"amount":"50.00","currency":"GBP"},"applied":[{"invoice":"R-1","amount":{"amount":"30.00","currency":"GBP"}}],
                    "unapplied":{"amount":"20.00","currency":"GBP"},"date":"2026-03-02","reason":"They rang."}"#,
                 "Payment recorded: GBP 50.00, 2 Mar 2026, applied GBP 30.00 R-1, unapplied GBP 20.00, reason They rang.",
+            ),
+            (
+                "charged",
+                r#"{"date":"2026-03-02","charges":[{"entry":"ent_00000000000000000000000000000007","kind":"fixed-sum","invoice":"R-1",
+                   "instalment":1,"amount":{"amount":"40.00","currency":"GBP"},"basis":"Late Payment Act","law":"GB.sum@0"}]}"#,
+                "Charged: GBP 40.00 fixed sum on R-1; Late Payment Act.",
             ),
             (
                 "call-recorded",

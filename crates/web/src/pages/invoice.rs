@@ -219,6 +219,7 @@ struct Interest {
     daily: Sum,
     from: String,
     basis: String,
+    /// The title of the law, where the ground does not name it.
     law: String,
     source: String,
 }
@@ -231,7 +232,11 @@ impl Interest {
             daily: t.sum(interest.daily),
             from: t.day(interest.from),
             basis: interest.basis.clone(),
-            law: interest.law.clone().unwrap_or_default(),
+            law: interest
+                .law
+                .clone()
+                .filter(|title| !interest.basis.contains(title))
+                .unwrap_or_default(),
             source: web_address(interest.source.as_deref()),
         }
     }
@@ -293,6 +298,6 @@ impl Charge {
 
 /// A source that can be opened; any other text is no link.
 fn web_address(source: Option<&str>) -> String {
-    let is_one = |text: &&str| text.starts_with("https://");
+    let is_one = |text: &&str| text.starts_with("https://") || text.starts_with("http://");
     source.filter(is_one).unwrap_or_default().to_owned()
 }

@@ -291,14 +291,31 @@ impl NextRow {
                 false => t.day_of_year(next.on),
             },
             icon: words::icon(next.kind),
-            step: format!("{} ({})", next.step, t.text(words::kind(next.kind))),
+            step: next.step.clone(),
             by: next
                 .approve
                 .as_ref()
                 .map(|role| t.say("customer.approved-by").with("role", role).to_string())
                 .unwrap_or_default(),
-            note: format!("{} · {}", t.money(next.amount), next.invoices.join(", ")),
+            note: format!(
+                "{} · {} · {}",
+                t.text(words::kind(next.kind)),
+                t.money(next.amount),
+                few(t, &next.invoices)
+            ),
         }
+    }
+}
+
+/// How many invoices are named in a line.
+const NAMED: usize = 4;
+
+/// The first invoices by number, and how many more there are.
+fn few(t: T, invoices: &[String]) -> String {
+    let (named, rest) = invoices.split_at(invoices.len().min(NAMED));
+    match rest.len() {
+        0 => named.join(", "),
+        more => format!("{} {}", named.join(", "), t.count("customer.more", more)),
     }
 }
 
@@ -464,7 +481,7 @@ impl ActionRow {
             icon: words::icon(action.kind),
             step: action.step.clone(),
             amount: t.sum(action.amount),
-            invoices: action.invoices.join(", "),
+            invoices: few(t, &action.invoices),
             status: t.text(words::status(action.status)),
             end: end.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         }

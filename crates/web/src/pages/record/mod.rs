@@ -78,6 +78,19 @@ impl What {
         }
     }
 
+    /// The key of its name in one word.
+    pub(crate) fn short(self) -> &'static str {
+        match self {
+            What::Call => "record.a-call",
+            What::Promise => "record.a-promise",
+            What::Note => "record.a-note",
+            What::Dispute => "record.a-dispute",
+            What::Payment => "record.a-payment",
+            What::Hold => "record.a-hold",
+            What::Skip => "record.skip",
+        }
+    }
+
     /// Its sign.
     pub(crate) fn icon(self) -> &'static str {
         match self {

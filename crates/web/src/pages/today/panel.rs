@@ -43,6 +43,7 @@ pub(super) struct Panel {
     pub(super) is_ready: bool,
     pub(super) key: String,
     pub(super) at: String,
+    /// The form that is open; its buttons are then the only ones.
     pub(super) sheet: Option<Sheet>,
     pub(super) records: Vec<RecordLink>,
     pub(super) close: String,
@@ -53,6 +54,8 @@ pub(super) struct Panel {
 pub(super) struct RecordLink {
     pub(super) href: String,
     pub(super) words: String,
+    /// The same in one word, for the button.
+    pub(super) short: String,
     pub(super) icon: &'static str,
     pub(super) key: &'static str,
     /// Whether it is the one thing to do.
@@ -126,8 +129,8 @@ impl Panel {
             is_ready: item.kind.is_message() && !item.needs_approval,
             key: page.desk().secret().token(),
             at: state.query(),
-            sheet,
             records: records(page, state, item),
+            sheet,
             close: page.href(&state.opening("").path()),
             next: match state.next.is_empty() {
                 true => String::new(),
@@ -176,24 +179,28 @@ fn numbers(customer: &CustomerView) -> Vec<(String, String, String)> {
         .collect()
 }
 
-/// What can be recorded; for a call that is ready, the call first.
+/// What can be recorded beside the list, what is done most first.
+const OF_ITEM: [What; 7] = [
+    What::Call,
+    What::Promise,
+    What::Dispute,
+    What::Payment,
+    What::Note,
+    What::Hold,
+    What::Skip,
+];
+
+/// What can be recorded; for a call that is ready, the call is the one thing to do.
 fn records(page: &BookPage, state: &State, item: &Item) -> Vec<RecordLink> {
     let t = page.t();
     let is_call = item.kind == Do::Call && !item.needs_approval;
-    let mut kinds = vec![
-        What::Call,
-        What::Promise,
-        What::Dispute,
-        What::Payment,
-        What::Note,
-    ];
-    kinds.extend([What::Hold, What::Skip]);
-    kinds
+    OF_ITEM
         .into_iter()
         .filter(|what| page.may(what.permission()))
         .map(|what| RecordLink {
             href: page.href(&state.recording(what.code()).path()),
             words: t.text(what.words()),
+            short: t.text(what.short()),
             icon: what.icon(),
             key: what.key(),
             is_first: is_call && what == What::Call,
