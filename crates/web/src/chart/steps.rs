@@ -48,7 +48,7 @@ pub fn steps(about: About<'_>, marks: &[Mark]) -> Svg {
             ));
         } else {
             drawing.add(format_args!(
-                r#"<circle class="chart-dot" cx="{x}" cy="{y}" r="11"><title>{}</title></circle><text x="{x}" y="{y}" dy="4" text-anchor="middle">{}</text>"#,
+                r#"<circle class="chart-dot" cx="{x}" cy="{y}" r="10"><title>{}</title></circle><text x="{x}" y="{y}" dy="4" text-anchor="middle">{}</text>"#,
                 Escaped(&mark.words),
                 Escaped(&mark.number),
             ));

@@ -13,8 +13,8 @@ use crate::error::{PageError, PageResult};
 use crate::locale::T;
 use crate::page::{BookPage, Page};
 
-/// How many quarters the picture shows.
-const QUARTERS: i32 = 40;
+/// How many half-years the picture shows; every second one is named.
+const HALF_YEARS: i32 = 20;
 
 #[derive(Template)]
 #[template(path = "law/rates.html")]
@@ -76,22 +76,22 @@ pub(crate) async fn show(page: BookPage, Path((_, name)): Path<(String, String)>
     })
 }
 
-/// The rate at the beginning of each quarter, up to the present one.
+/// The rate at the beginning of each half-year, up to the present one.
 fn picture(t: T, series: &Series, today: Date) -> Svg {
-    let this = Date::new(today.year(), (today.month() - 1) / 3 * 3 + 1, 1).unwrap_or(today);
-    let quarters: Vec<Date> = (0..QUARTERS)
+    let this = Date::new(today.year(), (today.month() - 1) / 6 * 6 + 1, 1).unwrap_or(today);
+    let halves: Vec<Date> = (0..HALF_YEARS)
         .rev()
-        .filter_map(|back| this.checked_sub((3 * back).months()).ok())
+        .filter_map(|back| this.checked_sub((6 * back).months()).ok())
         .collect();
-    let rates: Vec<_> = quarters
+    let rates: Vec<_> = halves
         .iter()
         .map(|day| series.at(*day).ok().map(|rate| rate.percent))
         .collect();
     if rates.iter().flatten().count() < 2 {
         return Svg::default();
     }
-    let labels: Vec<String> = quarters.iter().map(|day| day.year().to_string()).collect();
-    let words = quarters.iter().zip(&rates).map(|(day, rate)| {
+    let labels: Vec<String> = halves.iter().map(|day| day.year().to_string()).collect();
+    let words = halves.iter().zip(&rates).map(|(day, rate)| {
         let rate = rate.map_or_else(|| "–".to_owned(), |rate| t.percent(rate));
         format!("{}: {rate}", t.day(day))
     });
@@ -106,7 +106,7 @@ fn picture(t: T, series: &Series, today: Date) -> Svg {
     let last = line.words.last().cloned().unwrap_or_default();
     let about = About {
         id: "rates",
-        title: &t.text("law.rates-by-quarter"),
+        title: &t.text("law.rates-by-half-year"),
         summary: &format!("{first}; {last}"),
     };
     chart::line(about, &labels, &[line], &|millionths| {
