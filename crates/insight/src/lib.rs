@@ -5,4 +5,5 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod grade;
+pub mod metrics;
 pub mod payer;
