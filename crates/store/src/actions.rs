@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::bulk::Bulk;
 use crate::cell::{Cells, Columns, Record};
 use crate::error::ensure_rows;
-use crate::sql::Sql;
+use crate::sql::{Sql, by_ids};
 use crate::value::{Value, json};
 use crate::{Result, Uow, customers};
 
@@ -136,6 +136,14 @@ macro_rules! is_open {
 }
 
 const BETWEEN_IDS: Sql = select!("id BETWEEN $2 AND $3 ORDER BY id LIMIT 2");
+const BY_IDS: Sql = by_ids!(
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM action WHERE book_id = $1 AND id"
+    ),
+    "ORDER BY id"
+);
 const OPEN: Sql = select!(concat!(is_open!(), " ORDER BY priority DESC, id"));
 const OPEN_OF_CUSTOMER: Sql = select!(concat!(
     is_open!(),
@@ -182,6 +190,7 @@ pub(crate) const OPEN_IN_RANGE_DUE: Sql = select_open!(
 
 pub(crate) const SQL: &[Sql] = &[
     BETWEEN_IDS,
+    BY_IDS,
     OPEN,
     OPEN_OF_CUSTOMER,
     OF_CUSTOMER,
@@ -319,6 +328,15 @@ pub async fn open_of_customer(
 pub async fn by_id(uow: &mut Uow, book: BookId, id: ActionId) -> Result<Option<Action>> {
     uow.one(BETWEEN_IDS, &[book.into(), id.into(), id.into()])
         .await
+}
+
+/// The actions of those ids, by id; unknown ids are left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids(uow: &mut Uow, book: BookId, ids: &[ActionId]) -> Result<Vec<Action>> {
+    let ids = Value::Ids(ids.iter().map(|id| id.uuid()).collect());
+    uow.all(BY_IDS, &[book.into(), ids]).await
 }
 
 /// The actions whose id begins as a person typed it: with `act_` or without, and with at least one

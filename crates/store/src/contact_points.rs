@@ -1,5 +1,7 @@
 //! Contact points: the ways to reach a customer, and whether they may be used.
 
+use std::collections::{BTreeSet, HashSet};
+
 use dunwell_core::id::{BookId, ContactPointId, CustomerId};
 
 use crate::bulk::Bulk;
@@ -7,7 +9,7 @@ use crate::cell::{Cell, Cells, Read, record};
 use crate::error::ensure_rows;
 use crate::sql::{Sql, by_ids};
 use crate::value::Value;
-use crate::{Result, Uow};
+use crate::{Result, Uow, fold, search};
 
 /// Defines an enum of words that are stored by their code.
 macro_rules! words {
@@ -131,21 +133,21 @@ macro_rules! keep_what_is_known {
 
 const PUT: Bulk = Bulk {
     table: "contact_point",
-    columns: concat!("book_id, ", columns!()),
+    columns: concat!("book_id, ", columns!(), ", folded"),
     one: concat!(
         "INSERT INTO contact_point (book_id, ",
         columns!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        ", folded) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         keep_what_is_known!()
     ),
     // Of two rows for the same contact point the database takes one; which, is decided by the id.
     merge: Some(concat!(
         "INSERT INTO contact_point (book_id, ",
         columns!(),
-        ") ",
+        ", folded) ",
         "SELECT DISTINCT ON (book_id, customer_id, kind, value) book_id, ",
         columns!(),
-        " FROM staging ORDER BY book_id, customer_id, kind, value, id DESC",
+        ", folded FROM staging ORDER BY book_id, customer_id, kind, value, id DESC",
         keep_what_is_known!()
     )),
 };
@@ -183,7 +185,18 @@ pub async fn of_customers(
 /// # Errors
 /// When a customer is unknown, or the database fails.
 pub async fn put(uow: &mut Uow, book: BookId, points: &[ContactPoint]) -> Result<()> {
-    let rows = points.iter().map(|point| {
+    let ids: BTreeSet<CustomerId> = points.iter().map(|point| point.customer).collect();
+    let ids: Vec<CustomerId> = ids.into_iter().collect();
+    let mut known: HashSet<(CustomerId, String)> = of_customers(uow, book, &ids)
+        .await?
+        .iter()
+        .map(|point| (point.customer, folded(point.kind, &point.value)))
+        .collect();
+    let folded: Vec<String> = points
+        .iter()
+        .map(|point| folded(point.kind, &point.value))
+        .collect();
+    let rows = points.iter().zip(&folded).map(|(point, folded)| {
         Ok([
             book.into(),
             point.customer.into(),
@@ -194,9 +207,29 @@ pub async fn put(uow: &mut Uow, book: BookId, points: &[ContactPoint]) -> Result
             (&point.language).into(),
             point.consent.code().into(),
             point.preferred.into(),
+            folded.as_str().into(),
         ])
     });
-    uow.bulk(&PUT, rows).await.map(drop)
+    uow.bulk(&PUT, rows).await?;
+    // A number for calls and for text messages is one number.
+    let new: Vec<(CustomerId, &str)> = points
+        .iter()
+        .zip(&folded)
+        .filter(|(point, folded)| {
+            !folded.is_empty() && known.insert((point.customer, (*folded).clone()))
+        })
+        .map(|(point, folded)| (point.customer, folded.as_str()))
+        .collect();
+    search::add(uow, book, new.into_iter()).await
+}
+
+/// What a search compares; nothing of a postal address.
+fn folded(kind: ContactKind, value: &str) -> String {
+    match kind {
+        ContactKind::Email => value.trim().to_lowercase(),
+        ContactKind::Phone | ContactKind::Sms => fold::digits(value),
+        ContactKind::Post => String::new(),
+    }
 }
 
 /// Records whether a contact point may be used.

@@ -1,5 +1,7 @@
 //! Customers: the debtors of a book, and every spelling of their names.
 
+use std::collections::{BTreeSet, HashSet};
+
 use dunwell_core::id::{BookId, CustomerId};
 use dunwell_core::packs::Debtor;
 use jiff::Timestamp;
@@ -10,7 +12,9 @@ use crate::cell::{Columns, record};
 use crate::error::ensure_rows;
 use crate::sql::{Sql, by_ids, by_texts};
 use crate::value::Value;
-use crate::{Result, Uow, accounts};
+use crate::{Result, Uow, accounts, fold, search};
+
+pub use crate::fold::name as fold;
 
 record! {
     /// A customer of a book.
@@ -178,7 +182,7 @@ pub async fn page(uow: &mut Uow, book: BookId, after: &str, limit: i64) -> Resul
 }
 
 /// The customers that a person may mean: the one of exactly that number, or else those whose number
-/// or a spelling of whose name begins with the text, without regard to case; at most
+/// or a spelling of whose name begins with the text, without regard to case and accents; at most
 /// [`FIND_LIMIT`], by number.
 ///
 /// # Errors
@@ -188,7 +192,7 @@ pub async fn find(uow: &mut Uow, book: BookId, text: &str) -> Result<Vec<Custome
         return Ok(vec![customer]);
     }
     let text = text.trim();
-    let folded = fold(text);
+    let folded = fold::name(text);
     if folded.is_empty() {
         return Ok(Vec::new());
     }
@@ -285,7 +289,7 @@ pub async fn put(uow: &mut Uow, book: BookId, customers: &[Customer]) -> Result<
         ])
     });
     uow.bulk(&PUT, rows).await?;
-    names_put(uow, book, customers.iter().map(|c| (c.id, c.name.as_str()))).await
+    new_names(uow, book, customers.iter().map(|c| (c.id, c.name.as_str()))).await
 }
 
 /// Adds spellings of names; those that are known already change nothing.
@@ -293,17 +297,40 @@ pub async fn put(uow: &mut Uow, book: BookId, customers: &[Customer]) -> Result<
 /// # Errors
 /// When a customer is unknown, or the database fails.
 pub async fn put_names(uow: &mut Uow, book: BookId, names: &[(CustomerId, &str)]) -> Result<()> {
-    names_put(uow, book, names.iter().copied()).await
+    let ids: BTreeSet<CustomerId> = names.iter().map(|(id, _)| *id).collect();
+    let ids: Vec<CustomerId> = ids.into_iter().collect();
+    let known: HashSet<(CustomerId, String)> =
+        names_of(uow, book, &ids).await?.into_iter().collect();
+    let mut new: Vec<(CustomerId, &str)> = names.to_vec();
+    new.retain(|(id, name)| !known.contains(&(*id, (*name).to_owned())));
+    new.sort_unstable();
+    new.dedup();
+    new_names(uow, book, new.into_iter()).await
 }
 
-async fn names_put<'a>(
+/// Adds spellings that are not there yet, and has them found.
+async fn new_names<'a>(
     uow: &mut Uow,
     book: BookId,
-    names: impl Iterator<Item = (CustomerId, &'a str)> + Send,
+    names: impl Iterator<Item = (CustomerId, &'a str)> + Clone + Send,
 ) -> Result<()> {
-    let rows = names
-        .map(|(customer, name)| Ok([book.into(), customer.into(), name.into(), fold(name).into()]));
-    uow.bulk(&PUT_NAMES, rows).await.map(drop)
+    let folded: Vec<(CustomerId, String)> = names
+        .clone()
+        .map(|(customer, name)| (customer, fold::name(name)))
+        .collect();
+    let rows = names.zip(&folded).map(|((customer, name), (_, folded))| {
+        Ok([
+            book.into(),
+            customer.into(),
+            name.into(),
+            folded.as_str().into(),
+        ])
+    });
+    uow.bulk(&PUT_NAMES, rows).await?;
+    let texts = folded
+        .iter()
+        .map(|(customer, text)| (*customer, text.as_str()));
+    search::add(uow, book, texts).await
 }
 
 /// Changes everything about a customer but its number, adds the spelling of its name, and has the
@@ -374,16 +401,9 @@ pub(crate) async fn lock_all(uow: &mut Uow, book: BookId) -> Result<()> {
     Ok(())
 }
 
-/// A name as a search compares it: in lower case, with single spaces.
-#[must_use]
-pub fn fold(name: &str) -> String {
-    let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
-    words.join(" ")
-}
-
 /// A text that stands after every text that begins with `prefix`: both databases compare bytes, and
 /// no character is above the last one.
-fn after_prefix(prefix: &str) -> String {
+pub(crate) fn after_prefix(prefix: &str) -> String {
     format!("{prefix}{}", char::MAX)
 }
 

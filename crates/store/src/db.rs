@@ -8,7 +8,7 @@ use sqlx::migrate::Migrator;
 use crate::sql::Sql;
 use crate::uow::Uow;
 use crate::url::DatabaseUrl;
-use crate::{Result, StoreError, sqlite};
+use crate::{Result, StoreError, search, sqlite};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -81,7 +81,8 @@ impl Db {
         }
     }
 
-    /// Brings the schema to this program's version; on an up-to-date database it changes nothing.
+    /// Brings the schema to this program's version; on an up-to-date database it changes nothing, unless
+    /// PostgreSQL can index names now and could not before.
     ///
     /// # Errors
     /// When the schema is newer than the program, or a migration fails; each one is a transaction.
@@ -89,14 +90,15 @@ impl Db {
         let found = schema_version(&mut self.read().await?).await?;
         let known = newest(self.migrator());
         refuse_newer(found, known)?;
-        if found == Some(known) {
-            return Ok(());
-        }
         match self {
+            Db::Sqlite(_) if found == Some(known) => Ok(()),
             Db::Sqlite(pool) => pool.migrate(&SQLITE),
             Db::Postgres(pool) => {
-                let done = POSTGRES.run(pool).await;
-                done.map_err(|e| StoreError::database("migrating the schema", e))
+                if found != Some(known) {
+                    let done = POSTGRES.run(pool).await;
+                    done.map_err(|e| StoreError::database("migrating the schema", e))?;
+                }
+                search::index_trigrams(pool).await
             }
         }
     }

@@ -1,4 +1,5 @@
-//! The two schemas are one: tables, columns, types, nullability, keys and indexes.
+//! The two schemas are one: tables, columns, types, nullability, keys and indexes. Only what finds a
+//! text by its middle differs: each database has its own way.
 
 use std::collections::BTreeSet;
 
@@ -66,7 +67,8 @@ async fn of_postgres(pool: &PgPool) -> Lines {
          (SELECT string_agg(a.attname, ',' ORDER BY k.place) FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (column_number, place) \
          JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.column_number) || CASE WHEN i.indpred IS NULL THEN '' ELSE ' in part' END \
          FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace \
-         WHERE n.nspname = current_schema() AND t.relname NOT LIKE '\\_%'";
+         JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam \
+         WHERE n.nspname = current_schema() AND t.relname NOT LIKE '\\_%' AND m.amname = 'btree'";
     let foreign = "SELECT t.relname || ' refers ' || (SELECT string_agg(a.attname, ',' ORDER BY k.place) \
          FROM unnest(c.conkey) WITH ORDINALITY AS k (column_number, place) \
          JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.column_number) || ' to ' || r.relname \
