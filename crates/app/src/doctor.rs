@@ -122,7 +122,11 @@ pub async fn examine(
     caller: Caller<'_>,
     templates: &Templates,
 ) -> Result<Report> {
-    let mut checks = vec![database(db).await?, statements(db).await?];
+    let mut checks = vec![
+        database(db).await?,
+        statements(db).await?,
+        search(db).await?,
+    ];
     checks.extend(disk(db).await?);
     for book in books {
         let of_book = view::read(db, async |uow| {
@@ -186,6 +190,24 @@ async fn statements(db: &Db) -> Result<Check> {
         "restore the schema from a backup, or ask for help with this list",
     )
     .listing(&refused))
+}
+
+/// Whether names are found by an index. On PostgreSQL that needs an extension, which a user without
+/// rights cannot add.
+async fn search(db: &Db) -> Result<Check> {
+    let is_indexed = view::read(db, async |uow| {
+        Ok(dunwell_store::search::is_indexed(uow).await?)
+    })
+    .await?;
+    Ok(if is_indexed {
+        Check::ok("search", "names and addresses are found by an index")
+    } else {
+        Check::warning(
+            "search",
+            "names and addresses are found by reading all of them, which is slow in a large book",
+            "have an administrator run CREATE EXTENSION pg_trgm SCHEMA public in this database, then run: dunwell migrate",
+        )
+    })
 }
 
 /// How much room is left where the database file is. A server's disk is not ours to see.

@@ -2,20 +2,30 @@
 //! nothing.
 
 pub mod aging;
+mod assessed;
 pub mod charges;
 pub mod customer;
+pub mod customers;
+pub mod disputes;
 pub mod explain;
 pub mod invoice;
 mod items;
 pub mod journal;
+pub mod money;
+pub mod outbox;
+pub mod overview;
+pub mod page;
 mod payer;
+pub mod promises;
+mod ranked;
+pub mod search;
 mod timeline;
 mod upcoming;
 pub mod words;
 pub mod worklist;
 
 use dunwell_core::id::{ActionId, CustomerId};
-use dunwell_store::customers::{self, Customer};
+use dunwell_store::customers::Customer;
 use dunwell_store::{Db, Uow};
 use serde::Serialize;
 
@@ -73,7 +83,7 @@ pub(crate) async fn read<T>(db: &Db, view: impl AsyncFnOnce(&mut Uow) -> Result<
 /// # Errors
 /// When nobody is meant, or more than one may be; then they are named.
 pub(crate) async fn the_customer(uow: &mut Uow, book: &Book, text: &str) -> Result<Customer> {
-    let mut found = customers::find(uow, book.id, text.trim()).await?;
+    let mut found = dunwell_store::customers::find(uow, book.id, text.trim()).await?;
     if found.len() == 1 {
         return Ok(found.remove(0));
     }
@@ -101,7 +111,7 @@ pub(crate) async fn names(
     let mut ids: Vec<CustomerId> = ids.into_iter().collect();
     ids.sort_unstable();
     ids.dedup();
-    let found = customers::by_ids(uow, book.id, &ids).await?;
+    let found = dunwell_store::customers::by_ids(uow, book.id, &ids).await?;
     Ok(found
         .iter()
         .map(|customer| (customer.id, customer.into()))

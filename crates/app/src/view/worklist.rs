@@ -10,15 +10,16 @@ use dunwell_core::decide::ask::ask;
 use dunwell_core::id::{ActionId, CustomerId};
 use dunwell_core::invoice::{OpenItem, open_items};
 use dunwell_core::money::Money;
-use dunwell_core::rates::Comparison;
 use dunwell_core::reason::Reason;
-use dunwell_store::actions::{self, Action, Filter};
+use dunwell_store::actions::Action;
 use dunwell_store::contact_points::{self, Consent, ContactKind};
 use dunwell_store::portfolio::{self, Scope};
+use dunwell_store::worklist::Filter;
 use dunwell_store::{Db, Uow};
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::ranked::{only, ranked};
 use super::{CustomerName, names, read, short_id, words};
 use crate::book::Book;
 use crate::error::{AppError, Result};
@@ -43,8 +44,12 @@ pub struct Request<'a> {
     pub awaiting_approval: bool,
     /// Only the action with this id or this beginning of it.
     pub action: Option<&'a str>,
+    /// Only customers that this person looks after.
+    pub owner: Option<&'a str>,
     /// At most so many, the most valuable ones.
     pub limit: Option<usize>,
+    /// The `next` of the page before; from the top when not given.
+    pub after: Option<&'a str>,
 }
 
 /// What is to be done, the most valuable first.
@@ -61,6 +66,8 @@ pub struct Worklist {
     pub choices: Choices,
     /// The actions.
     pub items: Vec<Item>,
+    /// What the next page is asked for with; none when the list ends here.
+    pub next: Option<String>,
 }
 
 /// What all open actions could be narrowed to, with how many there are of each.
@@ -76,26 +83,6 @@ pub struct Choices {
     pub classes: BTreeMap<String, usize>,
     /// By the code of the currency.
     pub currencies: BTreeMap<&'static str, usize>,
-}
-
-impl Choices {
-    fn of(open: &[Action]) -> Choices {
-        let mut choices = Choices {
-            all: open.len(),
-            ..Choices::default()
-        };
-        for action in open {
-            if action.status == ActionStatus::AwaitingApproval {
-                choices.awaiting_approval += 1;
-            } else {
-                *choices.kinds.entry(action.kind).or_default() += 1;
-            }
-            *choices.classes.entry(action.class.clone()).or_default() += 1;
-            let currency = action.currency.code();
-            *choices.currencies.entry(currency).or_default() += 1;
-        }
-        choices
-    }
 }
 
 /// One thing to do.
@@ -146,7 +133,7 @@ pub struct Item {
 /// Makes the worklist.
 ///
 /// # Errors
-/// When there is no such class, or the database fails.
+/// When there is no such class or no such place to go on from, or the database fails.
 pub async fn worklist(
     db: &Db,
     book: &Book,
@@ -157,34 +144,27 @@ pub async fn worklist(
 }
 
 async fn make(uow: &mut Uow, book: &Book, request: &Request<'_>, today: Date) -> Result<Worklist> {
-    let mut open = actions::list(uow, book.id, Filter::Open).await?;
-    let choices = Choices::of(&open);
-    if let Some(class) = request.class {
-        refuse_an_unknown_class(uow, book, &open, class).await?;
-        open.retain(|action| action.class.eq_ignore_ascii_case(class));
-    }
-    if let Some(kind) = request.kind {
-        open.retain(|action| action.kind == kind);
-    }
-    if let Some(currency) = request.currency {
-        open.retain(|action| action.currency == currency);
-    }
-    if request.awaiting_approval {
-        open.retain(|action| action.status == ActionStatus::AwaitingApproval);
-    }
-    if let Some(text) = request.action {
-        open.retain(|action| short_id(action.id) == text || action.id.to_string() == text);
-    }
-    // The store orders by bare numbers; two currencies are compared at the day's rate.
-    let rates = known_rates(uow, book, today).await?;
-    let worth = |action: &Action| {
-        Comparison::between(action.currency, book.currency, &rates)
-            .scaled(action.priority, action.currency)
+    let ranked = match request.action {
+        Some(id) => only(uow, book, id).await?,
+        None => {
+            let filter = Filter {
+                kind: request.kind,
+                status: request
+                    .awaiting_approval
+                    .then_some(ActionStatus::AwaitingApproval),
+                class: request.class,
+                owner: request.owner,
+            };
+            // The store orders by bare numbers; two currencies are compared at the day's rate.
+            let rates = known_rates(uow, book, today).await?;
+            let page = (request.limit, request.after);
+            ranked(uow, book, filter, request.currency, page, &rates).await?
+        }
     };
-    open.sort_by_cached_key(|action| (std::cmp::Reverse(worth(action)), action.id));
-
-    let (total, amounts) = (open.len(), sums(&open));
-    open.truncate(request.limit.unwrap_or(usize::MAX));
+    if let Some(class) = request.class {
+        refuse_an_unknown_class(uow, book, &ranked.choices, class).await?;
+    }
+    let open = ranked.actions;
     let names = names(uow, book, open.iter().map(|action| action.customer)).await?;
     let unreachable = unreachable(uow, book, &open).await?;
     let asked = asked_now(
@@ -195,7 +175,7 @@ async fn make(uow: &mut Uow, book: &Book, request: &Request<'_>, today: Date) ->
         today,
     )
     .await?;
-    let items = (1..)
+    let items = (ranked.first..)
         .zip(&open)
         .map(|(rank, action)| {
             let customer =
@@ -215,10 +195,11 @@ async fn make(uow: &mut Uow, book: &Book, request: &Request<'_>, today: Date) ->
         .collect::<Result<_>>()?;
     Ok(Worklist {
         as_of: today,
-        total,
-        amounts,
-        choices,
+        total: ranked.total,
+        amounts: ranked.amounts,
+        choices: ranked.choices,
         items,
+        next: ranked.next,
     })
 }
 
@@ -330,12 +311,13 @@ fn needs(kind: Do) -> Option<(&'static [ContactKind], &'static str)> {
 async fn refuse_an_unknown_class(
     uow: &mut Uow,
     book: &Book,
-    open: &[Action],
+    choices: &Choices,
     class: &str,
 ) -> Result<()> {
-    if open
-        .iter()
-        .any(|action| action.class.eq_ignore_ascii_case(class))
+    if choices
+        .classes
+        .keys()
+        .any(|known| known.eq_ignore_ascii_case(class))
     {
         return Ok(());
     }
@@ -363,24 +345,6 @@ fn quoted(names: &[String]) -> String {
         .map(|name| format!("\"{name}\""))
         .collect::<Vec<_>>()
         .join(", ")
-}
-
-/// What the actions ask for, by currency in the order of the codes.
-fn sums(open: &[Action]) -> Vec<Money> {
-    let mut sums: Vec<Money> = Vec::new();
-    for action in open {
-        let amount = Money::new(action.amount, action.currency);
-        match sums
-            .iter_mut()
-            .find(|sum| sum.currency() == action.currency)
-        {
-            // A sum too large to be shown stays at what it was.
-            Some(sum) => *sum = sum.checked_add(amount).unwrap_or(*sum),
-            None => sums.push(amount),
-        }
-    }
-    sums.sort_by_key(|sum| sum.currency().code());
-    sums
 }
 
 fn item(

@@ -192,6 +192,7 @@ async fn list(page: &BookPage, state: &State) -> PageResult<Worklist> {
         awaiting_approval: state.kind == "approve",
         action: None,
         limit: Some(state.shown.parse().unwrap_or(SHOWN).max(SHOWN)),
+        ..worklist::Request::default()
     };
     Ok(worklist::worklist(page.db(), page.book(), &request, page.today()).await?)
 }

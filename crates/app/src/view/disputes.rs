@@ -1,0 +1,97 @@
+//! Disputes, the oldest first: how old each is, how much it is about, and who is to settle it.
+
+use dunwell_core::dates::days_between;
+use dunwell_core::id::DisputeId;
+use dunwell_core::money::Money;
+use dunwell_store::{Db, lists};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::page::{Page, Paged};
+use super::{CustomerName, names, read};
+use crate::book::Book;
+use crate::error::Result;
+
+/// Which disputes are wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Request<'a> {
+    /// Those that were settled, too.
+    pub resolved: bool,
+    /// Only those that this person is to settle.
+    pub owner: Option<&'a str>,
+    /// Which page.
+    pub page: Page<'a>,
+}
+
+/// A dispute.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DisputeLine {
+    /// Its id.
+    pub dispute: DisputeId,
+    /// The customer.
+    pub customer: CustomerName,
+    /// The invoice's number.
+    pub invoice: String,
+    /// The day it was raised.
+    pub opened_on: Date,
+    /// For how many days it stands, or stood.
+    pub age_days: i32,
+    /// What is disputed: the part that was named, or all that is open on the invoice (that was billed,
+    /// once it is settled).
+    pub amount: Money,
+    /// Whether the whole invoice is disputed.
+    pub is_whole: bool,
+    /// What is wrong.
+    pub reason: String,
+    /// Who is to settle it: the one named for it, or whoever looks after the customer.
+    pub owner: Option<String>,
+    /// The day it was settled.
+    pub resolved_on: Option<Date>,
+    /// How it was settled.
+    pub resolution: Option<String>,
+}
+
+/// Lists disputes.
+///
+/// # Errors
+/// When there is no such place to go on from, or the database fails.
+pub async fn disputes(
+    db: &Db,
+    book: &Book,
+    request: &Request<'_>,
+    today: Date,
+) -> Result<Paged<DisputeLine>> {
+    read(db, async |uow| {
+        let page = &request.page;
+        let (after, count) = (page.place()?, page.lines_and_one());
+        let rows =
+            lists::disputes(uow, book.id, request.resolved, request.owner, after, count).await?;
+        let names = names(uow, book, rows.iter().map(|row| row.customer)).await?;
+        Ok(Paged::of(
+            page,
+            rows,
+            |row| (row.opened_on, row.id.uuid()),
+            |row| {
+                let whole = if row.resolved_on.is_some() {
+                    row.total
+                } else {
+                    row.open
+                };
+                Some(DisputeLine {
+                    dispute: row.id,
+                    customer: names.get(&row.customer)?.clone(),
+                    invoice: row.number,
+                    opened_on: row.opened_on,
+                    age_days: days_between(row.opened_on, row.resolved_on.unwrap_or(today)),
+                    amount: Money::new(row.amount.unwrap_or(whole), row.currency),
+                    is_whole: row.amount.is_none(),
+                    reason: row.reason,
+                    owner: row.owner,
+                    resolved_on: row.resolved_on,
+                    resolution: row.resolution,
+                })
+            },
+        ))
+    })
+    .await
+}

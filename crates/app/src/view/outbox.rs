@@ -1,0 +1,106 @@
+//! The outbox: texts that wait for approval, that are ready to leave, and that left.
+
+use dunwell_core::action::{ActionStatus, Do};
+use dunwell_core::id::ActionId;
+use dunwell_core::money::Money;
+use dunwell_store::{Db, lists};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::page::{Page, Paged};
+use super::{CustomerName, names, read, short_id};
+use crate::book::Book;
+use crate::error::Result;
+
+/// A part of the outbox.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Part {
+    /// Texts that wait for approval, the oldest first.
+    Drafts,
+    /// Texts that leave with the next export, the oldest first.
+    #[default]
+    Ready,
+    /// Texts that left, the newest first.
+    Exported,
+}
+
+impl Part {
+    /// Every part with its word.
+    pub const ALL: [(&'static str, Part); 3] = [
+        ("drafts", Part::Drafts),
+        ("ready", Part::Ready),
+        ("exported", Part::Exported),
+    ];
+
+    /// Reads its word.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Part> {
+        let found = Part::ALL.iter().find(|(word, _)| *word == code);
+        found.map(|(_, part)| *part)
+    }
+}
+
+/// A text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TextLine {
+    /// The action that it belongs to.
+    pub action: ActionId,
+    /// The beginning of its id, enough to name it by.
+    pub short_id: String,
+    /// The customer.
+    pub customer: CustomerName,
+    /// The step's name.
+    pub step: String,
+    /// How it leaves.
+    pub kind: Do,
+    /// What became of it.
+    pub status: ActionStatus,
+    /// The role that has to approve it.
+    pub approve: Option<String>,
+    /// What was asked for when it was decided. A text that leaves asks for what is owed then.
+    pub amount: Money,
+    /// The day it was decided.
+    pub decided_on: Date,
+    /// The day it left.
+    pub left_on: Option<Date>,
+    /// Who had it leave.
+    pub by: Option<String>,
+}
+
+/// Lists a part of the outbox.
+///
+/// # Errors
+/// When there is no such place to go on from, or the database fails.
+pub async fn outbox(db: &Db, book: &Book, part: Part, page: &Page<'_>) -> Result<Paged<TextLine>> {
+    read(db, async |uow| {
+        let (after, count) = (page.place()?, page.lines_and_one());
+        let waiting = match part {
+            Part::Drafts => Some(ActionStatus::AwaitingApproval),
+            Part::Ready => Some(ActionStatus::Ready),
+            Part::Exported => None,
+        };
+        let rows = match waiting {
+            Some(status) => lists::texts_waiting(uow, book.id, status, after, count).await?,
+            None => lists::texts_left(uow, book.id, after, count).await?,
+        };
+        let names = names(uow, book, rows.iter().map(|row| row.customer)).await?;
+        let place =
+            |row: &lists::TextLine| (row.finished_on.unwrap_or(row.decided_on), row.id.uuid());
+        Ok(Paged::of(page, rows, place, |row| {
+            Some(TextLine {
+                action: row.id,
+                short_id: short_id(row.id),
+                customer: names.get(&row.customer)?.clone(),
+                step: row.step,
+                kind: row.kind,
+                status: row.status,
+                approve: row.approve_role,
+                amount: Money::new(row.amount, row.currency),
+                decided_on: row.decided_on,
+                left_on: row.finished_on,
+                by: row.finished_by,
+            })
+        }))
+    })
+    .await
+}

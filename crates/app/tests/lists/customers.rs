@@ -1,0 +1,133 @@
+//! The list of customers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use dunwell_app::assign::{self, Request as Assign};
+use dunwell_app::error::AppError;
+use dunwell_app::funnel::Mode;
+use dunwell_app::view::customers::{self, Line, Request, Sort};
+use dunwell_app::view::page::Page;
+use dunwell_app::view::{aging, customer};
+use dunwell_app::{Currency, Db};
+use dunwell_core::aging::{Basis, Buckets};
+use dunwell_testkit::House;
+
+use crate::{TODAY, house};
+
+async fn every(house: &House, request: &Request<'_>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    customers::every(
+        &house.db,
+        &house.book,
+        request,
+        TODAY,
+        |line| -> Result<(), AppError> {
+            lines.push(line.clone());
+            Ok(())
+        },
+    )
+    .await
+    .unwrap();
+    lines
+}
+
+dunwell_testkit::on_both! {
+    async fn it_says_what_the_aging_says(db: Db) {
+        let house = house(db).await;
+        let request = aging::Request {
+            as_of: TODAY,
+            basis: Basis::DueDate,
+            buckets: Buckets::default(),
+            customers: true,
+            convert_to: None,
+        };
+        let aging = aging::aging(&house.db, &house.book, &request).await.unwrap();
+        let owed: BTreeMap<(String, Currency), (i64, i64)> = aging.customers.unwrap().into_iter()
+            .map(|line| {
+                let current = line.line.buckets[0].amount.minor();
+                let total = line.line.total.minor();
+                ((line.customer.number, line.line.currency.code().parse().unwrap()), (total, total - current))
+            })
+            .collect();
+        let lines = every(&house, &Request { settled: true, ..Request::default() }).await;
+        assert!(lines.iter().filter(|line| line.overdue.minor() > 0).count() > 10, "a lot is overdue");
+        for line in &lines {
+            let key = (line.customer.number.clone(), line.balance.currency());
+            let (balance, overdue) = owed.get(&key).copied().unwrap_or_default();
+            assert_eq!((line.balance.minor(), line.overdue.minor()), (balance, overdue), "{key:?}");
+            assert_eq!(line.oldest_due.is_some(), balance > 0, "{key:?}");
+        }
+    }
+
+    async fn its_grades_and_next_steps_are_those_of_the_customers(db: Db) {
+        let house = house(db).await;
+        let lines = every(&house, &Request::default()).await;
+        let mut graded = 0;
+        for line in lines.iter().take(15) {
+            let view = customer::customer(&house.db, &house.book, &line.customer.number, false, TODAY).await.unwrap();
+            let account = view.accounts.iter().find(|account| account.currency == line.balance.currency()).unwrap();
+            assert_eq!(account.payer.assessment, line.assessment, "{}", line.customer.number);
+            graded += usize::from(line.assessment.to_string().starts_with(['A', 'B', 'C', 'D', 'E']));
+            let next = account.upcoming.first().map(|next| (next.step.clone(), next.decided));
+            assert_eq!(line.next.as_ref().map(|next| (next.step.clone(), next.decided)), next, "{}", line.customer.number);
+        }
+        assert!(graded > 5, "{graded} are graded");
+    }
+
+    async fn its_pages_hold_every_line_once_in_any_order(db: Db) {
+        let house = house(db).await;
+        for (word, sort) in Sort::ALL {
+            let request = Request { sort, ..Request::default() };
+            let whole = every(&house, &request).await;
+            let (mut paged, mut after) = (Vec::new(), None);
+            loop {
+                let page = Page { limit: Some(7), after: after.as_deref() };
+                let view = customers::customers(&house.db, &house.book, &Request { page, ..request }, TODAY).await.unwrap();
+                assert_eq!(view.total, whole.len());
+                paged.extend(view.items);
+                after = view.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(paged, whole, "{word}");
+            let in_order = |less: fn(&Line, &Line) -> bool| whole.windows(2).all(|pair| !less(&pair[1], &pair[0]));
+            match sort {
+                Sort::Number => assert!(in_order(|a, b| a.customer.number < b.customer.number)),
+                Sort::Oldest => assert!(in_order(|a, b| a.oldest_due.is_some() && (b.oldest_due.is_none() || a.oldest_due < b.oldest_due))),
+                Sort::Class => assert!(in_order(|a, b| a.class.is_some() && a.class < b.class)),
+                _ => {}
+            }
+        }
+        let page = Page { limit: None, after: Some("nowhere") };
+        let refused = customers::customers(&house.db, &house.book, &Request { page, ..Request::default() }, TODAY).await;
+        assert!(refused.unwrap_err().to_string().contains("is no place in this list"));
+    }
+
+    async fn it_is_filtered(db: Db) {
+        let house = house(db).await;
+        let all = every(&house, &Request::default()).await;
+        let first = all[0].customer.number.clone();
+        let request = Assign { what: first.clone(), to: Some(" Marta Roth ".to_owned()) };
+        let done = assign::assign(&house.db, &house.book, house.caller(), Mode::default(), &request).await.unwrap();
+        assert_eq!((done.owner.as_deref(), done.before), (Some("Marta Roth"), None));
+        let all = every(&house, &Request::default()).await;
+        for (request, keep) in [
+            (Request { overdue: true, ..Request::default() }, (|line| line.overdue.minor() > 0) as fn(&Line) -> bool),
+            (Request { currency: Some(Currency::EUR), ..Request::default() }, |line| line.balance.currency() == Currency::EUR),
+            (Request { held: true, ..Request::default() }, |line| line.held),
+            (Request { owner: Some("Marta Roth"), ..Request::default() }, |line| line.owner.is_some()),
+            (Request { class: Some("STANDARD"), ..Request::default() }, |line| line.class.as_deref() == Some("standard")),
+        ] {
+            let wanted: Vec<Line> = all.iter().filter(|line| keep(line)).cloned().collect();
+            assert_eq!(every(&house, &request).await, wanted, "{request:?}");
+        }
+        let owned: BTreeSet<&str> = all.iter().filter(|line| line.owner.is_some()).map(|line| line.customer.number.as_str()).collect();
+        assert_eq!(owned, BTreeSet::from([first.as_str()]));
+
+        let request = Assign { what: first, to: None };
+        let done = assign::assign(&house.db, &house.book, house.caller(), Mode::default(), &request).await.unwrap();
+        assert_eq!((done.owner, done.before.as_deref()), (None, Some("Marta Roth")));
+        house.is_in_order().await;
+    }
+}

@@ -1,0 +1,170 @@
+//! Disputes, promises, money and the outbox.
+
+use dunwell_app::Db;
+use dunwell_app::assign::{self, Request as Assign};
+use dunwell_app::funnel::Mode;
+use dunwell_app::view::outbox::{Part, outbox};
+use dunwell_app::view::page::Page;
+use dunwell_app::view::{disputes, money, promises};
+use dunwell_core::ledger::EntryKind;
+use dunwell_core::promise::PromiseState;
+use dunwell_testkit::House;
+use jiff::civil::date;
+
+use crate::house;
+
+const POLICY: &str = r#"
+[policy]
+name = "Records"
+currency = "GBP"
+review_by = 2030-01-31
+
+[contact]
+min_overdue = 25
+min_gap_days = 5
+
+[[class]]
+name = "standard"
+when = "true"
+procedure = "standard"
+
+[procedure.standard]
+entry = "reminder"
+steps = [
+  { name = "reminder", at = "due + 3 days", do = "email", tone = "friendly" },
+  { name = "final demand", at = "due + 20 days", do = "letter", tone = "final", approve = "controller" },
+]
+"#;
+
+const INVOICES: &str = "\
+number,customer,name,issued,due,amount,currency,email
+A-1,100,Ashdown Timber,2026-01-01,2026-02-02,500.00,GBP,pay@ashdown.example.com
+B-1,200,Harbour Tools,2026-01-01,2026-02-02,700.00,EUR,ap@harbour.example.com
+";
+
+async fn two_customers(db: Db) -> House {
+    let house = House::open(db, POLICY, date(2026, 2, 2)).await;
+    house.bills(INVOICES).await;
+    house
+}
+
+dunwell_testkit::on_both! {
+    async fn disputes_are_listed_by_age_and_owner(db: Db) {
+        let house = two_customers(db).await;
+        let first = house.is_disputed("A-1", Some("120"), "one pallet was short").await;
+        house.sleeps_until(date(2026, 2, 5));
+        let second = house.is_disputed("B-1", None, "never ordered").await;
+        house.sleeps_until(date(2026, 2, 12));
+        for (what, to) in [("200", "Marta Roth"), (&*first.dispute.to_string(), "Warehouse")] {
+            let request = Assign { what: what.to_owned(), to: Some(to.to_owned()) };
+            assign::assign(&house.db, &house.book, house.caller(), Mode::default(), &request).await.unwrap();
+        }
+        let list = async |request: disputes::Request<'_>| {
+            let paged = disputes::disputes(&house.db, &house.book, &request, house.today()).await.unwrap();
+            paged.items.into_iter().map(|line| (line.invoice, line.age_days, line.amount.to_string(), line.owner)).collect::<Vec<_>>()
+        };
+        let line = |invoice: &str, age: i32, amount: &str, owner: &str| (invoice.to_owned(), age, amount.to_owned(), Some(owner.to_owned()));
+        let (a, b) = (line("A-1", 10, "GBP 120.00", "Warehouse"), line("B-1", 7, "EUR 700.00", "Marta Roth"));
+        assert_eq!(list(disputes::Request::default()).await, [a.clone(), b.clone()]);
+        assert_eq!(list(disputes::Request { owner: Some("Marta Roth"), ..Default::default() }).await, std::slice::from_ref(&b));
+        house.settles(&second, "they had").await;
+        house.sleeps_until(date(2026, 2, 20));
+        let a = line("A-1", 18, "GBP 120.00", "Warehouse");
+        assert_eq!(list(disputes::Request::default()).await, std::slice::from_ref(&a));
+        assert_eq!(list(disputes::Request { resolved: true, ..Default::default() }).await, [a, b]);
+        let page = Page { limit: Some(1), after: None };
+        let paged = disputes::disputes(&house.db, &house.book, &disputes::Request { resolved: true, page, ..Default::default() }, house.today()).await.unwrap();
+        let page = Page { limit: Some(1), after: paged.next.as_deref() };
+        let rest = disputes::disputes(&house.db, &house.book, &disputes::Request { resolved: true, page, ..Default::default() }, house.today()).await.unwrap();
+        assert_eq!((rest.items[0].invoice.as_str(), rest.items[0].resolution.as_deref(), rest.next), ("B-1", Some("they had"), None));
+    }
+
+    async fn promises_are_listed_by_day_and_state(db: Db) {
+        let house = two_customers(db).await;
+        house.is_promised("100", "500", date(2026, 2, 6)).await;
+        house.is_promised("200", "300", date(2026, 2, 5)).await;
+        house.is_promised("200", "400", date(2026, 3, 1)).await;
+        house.sleeps_until(date(2026, 2, 4));
+        house.is_paid("200", "100", &["B-1"]).await;
+        house.is_paid("100", "500", &["A-1"]).await;
+        house.sleeps_until(date(2026, 2, 10));
+        let list = async |request: promises::Request<'_>| {
+            let paged = promises::promises(&house.db, &house.book, &request, house.today()).await.unwrap();
+            paged.items.into_iter().map(|line| (line.due.day(), line.amount.to_string(), line.received.to_string(), line.state)).collect::<Vec<_>>()
+        };
+        let line = |day: i8, amount: &str, received: &str, state| (day, amount.to_owned(), received.to_owned(), state);
+        let partly = line(5, "EUR 300.00", "EUR 100.00", PromiseState::PartlyKept);
+        let kept = line(6, "GBP 500.00", "GBP 500.00", PromiseState::Kept);
+        let open = line(1, "EUR 400.00", "EUR 100.00", PromiseState::Open);
+        assert_eq!(list(promises::Request::default()).await, [partly.clone(), kept.clone(), open.clone()]);
+        assert_eq!(list(promises::Request { state: Some(PromiseState::Kept), ..Default::default() }).await, std::slice::from_ref(&kept));
+        assert_eq!(list(promises::Request { due_from: Some(date(2026, 2, 6)), ..Default::default() }).await, [kept.clone(), open]);
+        assert_eq!(list(promises::Request { due_until: Some(date(2026, 2, 6)), ..Default::default() }).await, [partly.clone(), kept.clone()]);
+        let page = Page { limit: Some(1), after: None };
+        let first = promises::promises(&house.db, &house.book, &promises::Request { page, ..Default::default() }, house.today()).await.unwrap();
+        let page = Page { limit: Some(1), after: first.next.as_deref() };
+        assert_eq!(list(promises::Request { page, ..Default::default() }).await, [kept]);
+    }
+
+    async fn money_is_listed_with_what_became_of_it(db: Db) {
+        let house = two_customers(db).await;
+        let wrong = house.is_paid("100", "80", &["A-1"]).await;
+        house.sleeps_until(date(2026, 2, 3));
+        house.is_paid("100", "200", &[]).await;
+        house.credits("200", "CN-1", "50", &["B-1"]).await;
+        house.undoes(&wrong, "another customer's").await;
+        let list = async |request: money::Request<'_>| {
+            let paged = money::money(&house.db, &house.book, &request).await.unwrap();
+            paged.items.into_iter().map(|line| (line.customer.number, line.kind, line.amount.minor(), line.applied.minor(), line.undone.minor(), line.unapplied.minor())).collect::<Vec<_>>()
+        };
+        let credit = ("200".to_owned(), EntryKind::CreditNote, 50_00, 50_00, 0, 0);
+        let loose = ("100".to_owned(), EntryKind::Payment, 200_00, 0, 0, 200_00);
+        let undone = ("100".to_owned(), EntryKind::Payment, 80_00, 0, 80_00, 0);
+        assert_eq!(list(money::Request::default()).await, [credit.clone(), loose.clone(), undone.clone()]);
+        assert_eq!(list(money::Request { unapplied: true, ..Default::default() }).await, [loose]);
+        assert_eq!(list(money::Request { undone: true, ..Default::default() }).await, [undone]);
+        assert_eq!(list(money::Request { kind: Some(EntryKind::CreditNote), ..Default::default() }).await, [credit]);
+        let refused = money::money(&house.db, &house.book, &money::Request { kind: Some(EntryKind::Charge), ..Default::default() }).await;
+        assert!(refused.is_err());
+    }
+
+    async fn money_in_pages_is_all_of_it(db: Db) {
+        let house = house(db).await;
+        let page = Page { limit: Some(1_000), after: None };
+        let whole = money::money(&house.db, &house.book, &money::Request { page, ..Default::default() }).await.unwrap();
+        assert!(whole.items.len() > 100 && whole.next.is_none());
+        let (mut paged, mut after) = (Vec::new(), None);
+        loop {
+            let page = Page { limit: Some(37), after: after.as_deref() };
+            let part = money::money(&house.db, &house.book, &money::Request { page, ..Default::default() }).await.unwrap();
+            paged.extend(part.items);
+            after = part.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(paged, whole.items);
+    }
+
+    async fn texts_go_through_the_outbox(db: Db) {
+        let house = two_customers(db).await;
+        house.sleeps_until(date(2026, 2, 5));
+        house.decides().await;
+        let list = async |part| {
+            let paged = outbox(&house.db, &house.book, part, &Page::default()).await.unwrap();
+            let mut lines: Vec<_> = paged.items.into_iter().map(|line| (line.customer.number, line.step, line.left_on)).collect();
+            lines.sort();
+            lines
+        };
+        let line = |customer: &str, step: &str, left| (customer.to_owned(), step.to_owned(), left);
+        assert_eq!(list(Part::Ready).await, [line("100", "reminder", None), line("200", "reminder", None)]);
+        assert_eq!(list(Part::Exported).await, []);
+        house.sends().await;
+        let left = Some(date(2026, 2, 5));
+        assert_eq!(list(Part::Ready).await, []);
+        assert_eq!(list(Part::Exported).await, [line("100", "reminder", left), line("200", "reminder", left)]);
+        house.sleeps_until(date(2026, 2, 23));
+        house.decides().await;
+        assert_eq!(list(Part::Drafts).await, [line("100", "final demand", None), line("200", "final demand", None)]);
+    }
+}

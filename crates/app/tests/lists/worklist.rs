@@ -1,0 +1,61 @@
+//! The worklist in pages.
+
+use dunwell_app::view::worklist::{Item, Request, Worklist, worklist};
+use dunwell_app::{Currency, Db};
+use dunwell_testkit::House;
+
+use crate::{TODAY, house};
+
+async fn told(house: &House, request: &Request<'_>) -> Worklist {
+    worklist(&house.db, &house.book, request, TODAY)
+        .await
+        .unwrap()
+}
+
+dunwell_testkit::on_both! {
+    async fn its_pages_hold_every_action_once(db: Db) {
+        let house = house(db).await;
+        let whole = told(&house, &Request::default()).await;
+        assert_eq!((whole.total, whole.next.as_deref()), (whole.items.len(), None));
+        assert!(whole.items.iter().map(|item| item.amount.currency()).any(|currency| currency != Currency::GBP));
+        let (mut paged, mut after): (Vec<Item>, Option<String>) = (Vec::new(), None);
+        loop {
+            let page = told(&house, &Request { limit: Some(4), after: after.as_deref(), ..Request::default() }).await;
+            assert_eq!((page.total, &page.amounts), (whole.total, &whole.amounts));
+            paged.extend(page.items);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(paged, whole.items);
+        let ranks: Vec<usize> = paged.iter().map(|item| item.rank).collect();
+        assert_eq!(ranks, (1..=whole.total).collect::<Vec<_>>());
+        let refused = worklist(&house.db, &house.book, &Request { after: Some("x"), ..Request::default() }, TODAY).await;
+        assert!(refused.unwrap_err().to_string().contains("is no place in this list"));
+    }
+
+    async fn it_is_filtered(db: Db) {
+        let house = house(db).await;
+        let whole = told(&house, &Request::default()).await;
+        let kind = whole.items[0].kind;
+        let without_rank = |items: Vec<&Item>| items.into_iter().map(|item| Item { rank: 0, ..item.clone() }).collect::<Vec<_>>();
+        for (request, keep) in [
+            (Request { kind: Some(kind), ..Request::default() }, &(|item: &Item| item.kind == kind) as &dyn Fn(&Item) -> bool),
+            (Request { currency: Some(Currency::EUR), ..Request::default() }, &|item| item.amount.currency() == Currency::EUR),
+            (Request { awaiting_approval: true, ..Request::default() }, &|item| item.needs_approval),
+            (Request { action: Some(&whole.items[2].short_id), ..Request::default() }, &|item| item.short_id == whole.items[2].short_id),
+            (Request { class: Some("Standard"), ..Request::default() }, &|item| item.class == "standard"),
+            (Request { owner: Some("nobody"), ..Request::default() }, &|_| false),
+        ] {
+            let wanted = without_rank(whole.items.iter().filter(|item| keep(item)).collect());
+            let found = told(&house, &request).await;
+            assert_eq!(without_rank(found.items.iter().collect()), wanted, "{request:?}");
+            assert_eq!(found.total, wanted.len());
+        }
+        let choices = &whole.choices;
+        assert_eq!((choices.all, choices.currencies.values().sum::<usize>()), (whole.total, whole.total));
+        assert_eq!(choices.kinds.values().sum::<usize>() + choices.awaiting_approval, whole.total);
+        assert_eq!(choices.classes.values().sum::<usize>(), whole.total);
+    }
+}
