@@ -85,6 +85,20 @@ pub enum Command {
     Resume(commands::pause::Resume),
     /// What is to be done, the most valuable first
     Worklist(commands::worklist::Args),
+    /// Customers and invoices by what a person remembers of them
+    Search(commands::search::Args),
+    /// What each customer owes, how late, how it pays and what comes next
+    Customers(commands::customers::Args),
+    /// How much is out, how long, how well it comes in, and where the risk lies
+    Overview(commands::overview::Args),
+    /// Disputes, the oldest first
+    Disputes(commands::lists::Disputes),
+    /// Promises to pay, the soonest due first
+    Promises(commands::lists::Promises),
+    /// Money that came in, the newest first
+    Payments(commands::lists::Payments),
+    /// Who looks after a customer, or is to settle a dispute
+    Assign(commands::assign::Args),
     /// Everything about one customer
     Customer(commands::customer::Args),
     /// Why a customer is treated as it is, part by part

@@ -2,10 +2,12 @@
 
 pub mod aging;
 pub mod approve;
+pub mod assign;
 pub mod book;
 mod change;
 mod charges;
 pub mod customer;
+pub mod customers;
 pub mod demo;
 pub mod doctor;
 pub mod explain;
@@ -14,8 +16,11 @@ pub mod interest;
 pub mod invoice;
 pub mod journal;
 pub mod law;
+pub mod lists;
 pub mod migrate;
 pub mod outbox;
+pub mod overview;
+mod paging;
 pub mod pause;
 pub mod policy;
 pub mod preview;
@@ -23,6 +28,7 @@ pub mod rate;
 pub mod record;
 pub mod run;
 pub mod sample;
+pub mod search;
 pub mod serve;
 pub mod skip;
 pub mod user;
@@ -51,6 +57,13 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Pause(args) => pause::run(&context, args).await,
         Command::Resume(args) => pause::resume(&context, args).await,
         Command::Worklist(args) => worklist::run(&context, args).await,
+        Command::Search(args) => search::run(&context, args).await,
+        Command::Customers(args) => customers::run(&context, args).await,
+        Command::Overview(args) => overview::run(&context, args).await,
+        Command::Disputes(args) => lists::disputes(&context, args).await,
+        Command::Promises(args) => lists::promises(&context, args).await,
+        Command::Payments(args) => lists::payments(&context, args).await,
+        Command::Assign(args) => assign::run(&context, args).await,
         Command::Customer(args) => customer::run(&context, args).await,
         Command::Explain(args) => explain::run(&context, args).await,
         Command::Aging(args) => aging::run(&context, args).await,

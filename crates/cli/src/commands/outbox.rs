@@ -1,14 +1,18 @@
 //! `dunwell outbox`: the texts that are ready to leave.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use clap::builder::PossibleValuesParser;
 use dunwell_app::Templates;
 use dunwell_app::funnel::Mode;
 use dunwell_app::outbox_export::{self, NotSent, Report};
+use dunwell_app::view::outbox::{self, Part};
+use dunwell_app::view::words::{self, day};
 
+use super::paging::{Paging, more};
 use crate::context::Context;
-use crate::output::{self, say};
+use crate::output::{self, List, say};
 
 /// The texts that are ready to leave
 #[derive(Debug, clap::Args)]
@@ -28,11 +32,27 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// List the texts that wait for approval, that are ready, or that left
+    List {
+        /// Which of them
+        #[arg(value_name = "PART", default_value = "ready", value_parser = PossibleValuesParser::new(Part::ALL.map(|(word, _)| word)))]
+        part: String,
+        #[command(flatten)]
+        paging: Paging,
+    },
 }
 
 /// Runs the command.
 pub async fn run(context: &Context, args: Args) -> Result<()> {
-    let Command::Export { folder, dry_run } = args.command;
+    match args.command {
+        Command::Export { folder, dry_run } => export(context, &folder, dry_run).await,
+        Command::List { part, paging } => {
+            list(context, Part::from_code(&part).unwrap_or_default(), &paging).await
+        }
+    }
+}
+
+async fn export(context: &Context, folder: &Path, dry_run: bool) -> Result<()> {
     let (db, book) = context.book().await?;
     let mode = Mode { key: None, dry_run };
     let report = outbox_export::export(
@@ -41,13 +61,74 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         context.caller(),
         mode,
         &Templates::embedded()?,
-        &folder,
+        folder,
     )
     .await?;
     if context.global.json {
         return output::json(&report);
     }
     summary(&report, &folder.display().to_string(), dry_run)
+}
+
+async fn list(context: &Context, part: Part, paging: &Paging) -> Result<()> {
+    let (db, book) = context.book().await?;
+    let view = outbox::outbox(&db, &book, part, &paging.page()).await?;
+    if context.global.json {
+        return output::json(&view);
+    }
+    let headings = if context.global.csv {
+        [
+            "action", "step", "kind", "customer", "name", "currency", ">amount", "status",
+            "decided", "left",
+        ]
+    } else {
+        [
+            "Action", "Step", "", "Customer", "", "", ">Amount", "", "Decided", "Left",
+        ]
+    };
+    let mut list = List::new(&headings);
+    for text in &view.items {
+        let is_csv = context.global.csv;
+        let date = |date: jiff::civil::Date| if is_csv { date.to_string() } else { day(date) };
+        list.row(vec![
+            if is_csv {
+                text.action.to_string()
+            } else {
+                text.short_id.clone()
+            },
+            text.step.clone(),
+            if is_csv {
+                text.kind.code()
+            } else {
+                words::kind(text.kind)
+            }
+            .to_owned(),
+            text.customer.number.clone(),
+            text.customer.name.clone(),
+            text.amount.currency().to_string(),
+            if is_csv {
+                text.amount.to_decimal_string()
+            } else {
+                output::figures(&text.amount)
+            },
+            if is_csv {
+                text.status.code()
+            } else {
+                words::status(text.status)
+            }
+            .to_owned(),
+            date(text.decided_on),
+            text.left_on.map(date).unwrap_or_default(),
+        ]);
+    }
+    if view.items.is_empty() && !context.global.csv {
+        return say("There is no such text.");
+    }
+    list.print(context.global.csv)?;
+    if context.global.csv {
+        return Ok(());
+    }
+    more(view.next.as_ref())
 }
 
 fn summary(report: &Report, folder: &str, dry_run: bool) -> Result<()> {

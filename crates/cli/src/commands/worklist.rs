@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use clap::builder::PossibleValuesParser;
+use dunwell_app::Currency;
 use dunwell_app::view::words::{day, lateness};
 use dunwell_app::view::worklist::{self, Item, Request, Worklist};
 use dunwell_core::action::Do;
@@ -22,6 +23,18 @@ pub struct Args {
     /// Only customers of this class
     #[arg(long, value_name = "CLASS")]
     class: Option<String>,
+    /// Only what is in this currency
+    #[arg(long, value_name = "CODE")]
+    currency: Option<Currency>,
+    /// Only what waits for approval
+    #[arg(long)]
+    approvals: bool,
+    /// Only customers that this person looks after
+    #[arg(long, value_name = "NAME")]
+    owner: Option<String>,
+    /// The next page: what the page before ended with
+    #[arg(long, value_name = "PLACE")]
+    after: Option<String>,
     /// At most so many [default: 25 for people, all with --json or --csv]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -37,8 +50,12 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
     let request = Request {
         kind: args.kind.as_deref().and_then(Do::from_code),
         class: args.class.as_deref(),
+        currency: args.currency,
+        awaiting_approval: args.approvals,
+        action: None,
+        owner: args.owner.as_deref(),
+        after: args.after.as_deref(),
         limit: args.limit.or((!machine).then_some(SHOWN)),
-        ..Request::default()
     };
     let view = worklist::worklist(&db, &book, &request, context.today()).await?;
     if context.global.json {
@@ -84,7 +101,8 @@ fn people(view: &Worklist, why: bool) -> Result<()> {
             .for_each(|note| list.note(note));
     }
     list.print(false)?;
-    match view.total - view.items.len() {
+    let shown = view.items.last().map_or(0, |item| item.rank);
+    match view.total.saturating_sub(shown) {
         0 => Ok(()),
         more => say(format!(
             "\n... and {more} more; --limit {} shows all.",

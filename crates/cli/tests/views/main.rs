@@ -15,7 +15,7 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 /// Every view, each with its arguments; the names are those of the snapshots.
-const VIEWS: [(&str, &[&str]); 9] = [
+const VIEWS: [(&str, &[&str]); 17] = [
     ("worklist", &["worklist"]),
     (
         "worklist_why",
@@ -30,6 +30,14 @@ const VIEWS: [(&str, &[&str]); 9] = [
     ("customer_with_history", &["customer", "Harbour"]),
     ("explain", &["explain", "00077"]),
     ("invoice", &["invoice", "R-3001"]),
+    ("search", &["search", "ash"]),
+    ("search_invoice", &["search", "r-300"]),
+    ("customers", &["customers", "--limit", "2"]),
+    ("overview", &["overview", "--how"]),
+    ("disputes", &["disputes"]),
+    ("promises", &["promises"]),
+    ("payments", &["payments"]),
+    ("outbox_ready", &["outbox", "list"]),
     ("journal", &["journal", "show", "--customer", "00077"]),
 ];
 
@@ -84,6 +92,14 @@ async fn lists_are_printed_as_csv() {
         &["explain", "00077", "--csv"],
         &["invoice", "R-3001", "--csv"],
         &["journal", "show", "--customer", "00077", "--csv"],
+        &["search", "ash", "--csv"],
+        &["customers", "--csv"],
+        &["customers", "--limit", "1", "--csv"],
+        &["overview", "--csv"],
+        &["disputes", "--csv"],
+        &["promises", "--csv"],
+        &["payments", "--csv"],
+        &["outbox", "list", "--csv"],
         &["rate", "list", "--csv"],
         &["book", "list", "--csv"],
         &["doctor", "--csv"],
