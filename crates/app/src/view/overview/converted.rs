@@ -18,7 +18,7 @@ pub(super) fn converted(
 ) -> (Option<(Sums, Vec<RateUsed>)>, Vec<Currency>) {
     let mut sums = Sums::new(as_of);
     let (mut used, mut missing) = (Vec::new(), Vec::new());
-    for (currency, own) in gathered.by_currency.values() {
+    for (currency, own) in &gathered.by_currency {
         if *currency == book.currency {
             sums.add_converted(own, |minor| minor);
         } else if let Some(rate) = gathered.rates.find(*currency, book.currency) {

@@ -96,7 +96,8 @@ pub(super) struct Owing {
 /// Everything that was gathered.
 #[derive(Debug)]
 pub(super) struct Gathered {
-    pub(super) by_currency: BTreeMap<&'static str, (Currency, Sums)>,
+    /// In the order of the codes. There are few of them, and they are asked for with every row.
+    pub(super) by_currency: Vec<(Currency, Sums)>,
     /// Accounts of which something is overdue.
     pub(super) accounts: Vec<Owing>,
     /// The rates of the day.
@@ -162,7 +163,7 @@ struct Item {
 /// When the database fails.
 pub(super) async fn gather(uow: &mut Uow, book: &Book, as_of: Date) -> Result<Gathered> {
     let mut gathered = Gathered {
-        by_currency: BTreeMap::new(),
+        by_currency: Vec::new(),
         accounts: Vec::new(),
         rates: known_rates(uow, book, as_of).await?,
     };
@@ -174,42 +175,53 @@ pub(super) async fn gather(uow: &mut Uow, book: &Book, as_of: Date) -> Result<Ga
     received(uow, book, as_of, &mut gathered).await?;
     promises(uow, book, as_of, &mut gathered).await?;
     disputes(uow, book, as_of, &mut gathered).await?;
+    gathered
+        .by_currency
+        .sort_by_key(|(currency, _)| currency.code());
     Ok(gathered)
 }
 
 impl Gathered {
     fn sums(&mut self, currency: Currency, as_of: Date) -> &mut Sums {
-        let make = || (currency, Sums::new(as_of));
-        &mut self
-            .by_currency
-            .entry(currency.code())
-            .or_insert_with(make)
-            .1
+        let known = self.by_currency.iter().position(|(of, _)| *of == currency);
+        let place = known.unwrap_or_else(|| {
+            self.by_currency.push((currency, Sums::new(as_of)));
+            self.by_currency.len() - 1
+        });
+        &mut self.by_currency[place].1
     }
 
     /// Adds the open items of a range of customers, now that it is known how each of them pays.
     fn add_items(&mut self, as_of: Date, (items, habits): (Vec<Item>, Habits)) {
         let buckets = Buckets::default();
         let mut owing: HashMap<(CustomerId, Currency), Owing> = HashMap::new();
-        for item in items {
-            let days_late = days_between(item.due, as_of);
-            let key = (item.customer, item.currency);
+        // Most rows are of the same account as the one before.
+        for of_account in
+            items.chunk_by(|a, b| (a.customer, a.currency) == (b.customer, b.currency))
+        {
+            let Some(first) = of_account.first() else {
+                continue;
+            };
+            let key = (first.customer, first.currency);
             let lateness = habits.get(&key).and_then(Habit::lateness);
-            let sums = self.sums(item.currency, as_of);
-            if let Some(bucket) = sums.buckets.get_mut(buckets.column(days_late)) {
-                *bucket += i128::from(item.open);
-            }
-            if item.open > 0 {
-                sums.forecast.add(item.due, item.open, lateness);
-            }
             let account = owing.entry(key).or_insert(Owing {
-                customer: item.customer,
-                currency: item.currency,
+                customer: first.customer,
+                currency: first.currency,
                 balance: 0,
                 overdue: Overdue::default(),
             });
-            account.balance += i128::from(item.open);
-            account.overdue.add(item.open, days_late);
+            let sums = self.sums(first.currency, as_of);
+            for item in of_account {
+                let days_late = days_between(item.due, as_of);
+                if let Some(bucket) = sums.buckets.get_mut(buckets.column(days_late)) {
+                    *bucket += i128::from(item.open);
+                }
+                if item.open > 0 {
+                    sums.forecast.add(item.due, item.open, lateness);
+                }
+                account.balance += i128::from(item.open);
+                account.overdue.add(item.open, days_late);
+            }
         }
         let at_risk = owing.into_values().filter(|owing| owing.overdue.amount > 0);
         self.accounts.extend(at_risk);

@@ -197,7 +197,7 @@ async fn make(uow: &mut Uow, book: &Book, as_of: Date) -> Result<Overview> {
     let (converted, without_rate) = converted::converted(&gathered, book, as_of);
     let currencies = gathered
         .by_currency
-        .values()
+        .iter()
         .map(|(currency, sums)| figures::figures(*currency, sums, as_of))
         .collect::<Result<_>>()?;
     let converted = converted
