@@ -239,6 +239,11 @@ pub(crate) async fn oldest_first(
 ) -> Result<Vec<Invoice>> {
     let mut open = invoices::of_customer(&mut work.uow, work.book, customer, true).await?;
     open.retain(|invoice| invoice.currency == currency && invoice.open > 0);
-    open.sort_by(|a, b| (a.due, a.issued, &a.number).cmp(&(b.due, b.issued, &b.number)));
+    in_order_of_due(&mut open);
     Ok(open)
+}
+
+/// Puts invoices in the order in which they are filled: the oldest due first.
+pub(crate) fn in_order_of_due(invoices: &mut [Invoice]) {
+    invoices.sort_by(|a, b| (a.due, a.issued, &a.number).cmp(&(b.due, b.issued, &b.number)));
 }

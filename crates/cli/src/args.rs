@@ -97,6 +97,10 @@ pub enum Command {
     Promises(commands::lists::Promises),
     /// Money that came in, the newest first
     Payments(commands::lists::Payments),
+    /// One payment or credit note, and what the rest of it can be set against
+    Payment(commands::payment::Payment),
+    /// Money that is not set against an invoice, by customer
+    Unapplied(commands::payment::UnappliedArgs),
     /// Who looks after a customer, or is to settle a dispute
     Assign(commands::assign::Args),
     /// Everything about one customer

@@ -223,6 +223,41 @@
   document.addEventListener("htmx:after:swap", giveFocus);
   giveFocus();
 
+  // ---- What is left of some money while its parts are typed. The server decides; this only adds up.
+
+  const minor = (text, decimals) => {
+    const found = /^(\d+)(?:\.(\d+))?$/.exec(text.trim());
+    if (!text.trim()) return 0n;
+    if (!found || (found[2] ?? "").length > decimals) return null;
+    return BigInt(found[1] + (found[2] ?? "").padEnd(decimals, "0"));
+  };
+
+  const figure = (sum, decimals) => {
+    const digits = String(sum).padStart(decimals + 1, "0");
+    const whole = digits.slice(0, digits.length - decimals);
+    const text = decimals ? `${whole}.${digits.slice(-decimals)}` : whole;
+    return new Intl.NumberFormat(root.lang, { minimumFractionDigits: decimals }).format(text);
+  };
+
+  const addUp = (form) => {
+    const decimals = Number(form.dataset.decimals);
+    const output = form.querySelector("[data-left-over]");
+    const parts = all("[data-part]", form).map((input) => minor(input.value, decimals));
+    if (parts.includes(null)) {
+      output.textContent = "";
+      return;
+    }
+    const left = parts.reduce((rest, part) => rest - part, BigInt(form.dataset.left));
+    const { words, tooMuch } = output.dataset;
+    output.textContent = `${left < 0n ? tooMuch : words} ${figure(left < 0n ? -left : left, decimals)}`;
+    output.classList.toggle("is-over", left < 0n);
+  };
+
+  for (const form of all("form[data-left]")) {
+    form.addEventListener("input", () => addUp(form));
+    addUp(form);
+  }
+
   // ---- Files that are dropped where they can be chosen.
 
   for (const kind of ["dragover", "dragleave", "drop"]) {

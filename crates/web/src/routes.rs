@@ -6,8 +6,8 @@ use dunwell_app::access::Permission as P;
 use crate::assets;
 use crate::pages::record::{self, undo};
 use crate::pages::{
-    account, customer, health, home, invoice, journal, law, link, policies, session, sign_in,
-    styleguide, today,
+    account, customer, health, home, invoice, journal, law, link, money, policies, session,
+    sign_in, styleguide, today,
 };
 use crate::router::{Route, get, post};
 
@@ -104,6 +104,59 @@ pub fn table() -> Vec<Route> {
             undo::reverse,
         ),
         get("/b/{book}/invoices/{number}", P::View, invoice::show),
+        post(
+            "/b/{book}/invoices/{number}/write-offs",
+            P::CorrectLedger,
+            invoice::correct::write_off,
+        ),
+        post(
+            "/b/{book}/invoices/{number}/credit-notes",
+            P::CorrectLedger,
+            invoice::correct::credit_note,
+        ),
+        post(
+            "/b/{book}/invoices/{number}/waivers",
+            P::CorrectLedger,
+            invoice::correct::waive,
+        ),
+        post(
+            "/b/{book}/invoices/{number}/entries/{id}/reverse",
+            P::CorrectLedger,
+            invoice::correct::reverse,
+        ),
+        // Money that came in.
+        get("/b/{book}/money", P::View, money::show),
+        get("/b/{book}/money/unapplied", P::View, money::unapplied::show),
+        get(
+            "/b/{book}/money/record",
+            P::RecordPayments,
+            money::receive::show,
+        ),
+        post(
+            "/b/{book}/money/payments",
+            P::RecordPayments,
+            money::receive::submit,
+        ),
+        get(
+            "/b/{book}/money/payments/{id}",
+            P::View,
+            money::payment::show,
+        ),
+        post(
+            "/b/{book}/money/payments/{id}/allocations",
+            P::RecordPayments,
+            money::payment::allocate,
+        ),
+        post(
+            "/b/{book}/money/payments/{id}/reverse",
+            P::CorrectLedger,
+            money::payment::reverse,
+        ),
+        post(
+            "/b/{book}/money/payments/{id}/allocations/{entry}/reverse",
+            P::CorrectLedger,
+            money::payment::take_back,
+        ),
         // The record.
         get("/b/{book}/journal", P::View, journal::show),
         post("/b/{book}/journal/verify", P::View, journal::verify),

@@ -9,8 +9,8 @@ use dunwell_store::{Db, entries};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::aims::{self, apply, targets};
 use super::lookup::{self, only_account};
-use super::receive::{apply, targets};
 use super::{Applied, Target};
 use crate::book::Book;
 use crate::error::{AppError, Result};
@@ -84,8 +84,11 @@ async fn allocate(work: &mut Work, request: &Request) -> Result<Matched> {
     let currency = account.currency;
     let money = |minor| Money::new(minor, currency);
     let sources = sources(work, &customer, currency, request.source.as_deref()).await?;
-    let mut invoices = targets(work, &customer, &request.target, currency).await?;
-    if invoices.iter().all(|invoice| invoice.open <= 0) {
+    let mut aims = targets(work, &customer, &request.target, currency).await?;
+    let there = sources.iter().map(|source| source.amount);
+    let there = there.fold(0, i64::saturating_add);
+    aims::refuse_more_than(&aims, money(there))?;
+    if aims.iter().all(|aim| aim.invoice.open <= 0) {
         return Err(AppError::refused(format!(
             "nothing is open on the invoices that were meant; {} stays unapplied",
             money(account.unapplied)
@@ -93,7 +96,7 @@ async fn allocate(work: &mut Work, request: &Request) -> Result<Matched> {
     }
     let (mut made, mut matched, mut unapplied) = (Vec::new(), Vec::new(), account.unapplied);
     for source in sources {
-        let (parts, applied, left) = apply(work, source, &mut invoices, &made).await?;
+        let (parts, applied, left) = apply(work, source, &mut aims, &made).await?;
         if parts.is_empty() {
             break;
         }
@@ -105,6 +108,7 @@ async fn allocate(work: &mut Work, request: &Request) -> Result<Matched> {
             unapplied: money(left),
         });
     }
+    aims::refuse_what_is_over(&aims)?;
     post(work, &made).await?;
     let result = Matched {
         customer: customer.number,
@@ -166,7 +170,7 @@ async fn sources(
 
 /// The day from which what is left of some money can count for another invoice: its own day, or the
 /// last on which part of it was taken off an invoice again.
-fn free_since(ledger: &[Entry], source: &Entry) -> Date {
+pub(crate) fn free_since(ledger: &[Entry], source: &Entry) -> Date {
     ledger
         .iter()
         .filter(|entry| entry.kind == EntryKind::Reversal && entry.source == Some(source.id))

@@ -4,6 +4,7 @@
 //! undone by [`reversal`], a promise is withdrawn, a dispute resolved, a hold lifted, and a wrong note
 //! or call is put right by another one.
 
+mod aims;
 pub mod allocation;
 pub mod call;
 pub mod charge;
@@ -36,6 +37,18 @@ pub enum Target {
     Invoices(Vec<String>),
     /// The open invoices in the order in which they fell due.
     OldestFirst,
+    /// These invoices, each with exactly the amount that is set against it.
+    Parts(Vec<Part>),
+}
+
+/// How much of some money is set against an invoice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// The invoice's number.
+    pub invoice: String,
+    /// How much, as decimal text in the account's currency. An early-payment discount that it earns
+    /// comes on top.
+    pub amount: String,
 }
 
 /// A part of some money that was set against an invoice.

@@ -1,20 +1,20 @@
-//! Money and credit that arrive are entered and set against invoices: what payments, credit notes
-//! and later matches have in common.
+//! Money and credit that arrive are entered and set against invoices: what payments and credit notes
+//! have in common.
 
 use dunwell_core::currency::Currency;
 use dunwell_core::ledger::{Entry, EntryKind};
 use dunwell_core::money::Money;
 use dunwell_store::customers::Customer;
 use dunwell_store::entries;
-use dunwell_store::invoices::Invoice;
 use jiff::civil::Date;
 
-use super::lookup::{self, amount, invoices_of, not_in_future, only_account};
-use super::{Applied, Received, Target};
+use super::aims::{self, apply, targets};
+use super::lookup::{self, amount, not_in_future, only_account};
+use super::{Received, Target};
 use crate::book::Book;
 use crate::error::{AppError, Result};
 use crate::funnel::Work;
-use crate::ledger::{NewEntry, Source, allocations, oldest_first, post, refused, stamp};
+use crate::ledger::{NewEntry, Source, post, refused, stamp};
 
 /// A payment or a credit note as it was told.
 pub(super) struct Arrival<'a> {
@@ -57,7 +57,8 @@ pub(super) async fn receive(
     if let Some(document) = arrival.document {
         refuse_known(work, kind, document).await?;
     }
-    let mut invoices = targets(work, &customer, arrival.target, currency).await?;
+    let mut aims = targets(work, &customer, arrival.target, currency).await?;
+    aims::refuse_more_than(&aims, amount)?;
 
     let stamp = stamp(work, date, currency);
     let entry = match is_payment {
@@ -77,7 +78,8 @@ pub(super) async fn receive(
         amount: amount.minor(),
         is_payment,
     };
-    let (parts, applied, left) = apply(work, source, &mut invoices, &[]).await?;
+    let (parts, applied, left) = apply(work, source, &mut aims, &[]).await?;
+    aims::refuse_what_is_over(&aims)?;
     let opening = NewEntry {
         document: arrival.document.map(str::to_owned),
         ..NewEntry::of(customer.id, entry)
@@ -114,9 +116,12 @@ async fn currency(
     if let Some(named) = arrival.currency {
         return Ok(named);
     }
-    if let Target::Invoices(numbers) = arrival.target
-        && let Some(first) = numbers.first()
-    {
+    let first = match arrival.target {
+        Target::Invoices(numbers) => numbers.first(),
+        Target::Parts(parts) => parts.first().map(|part| &part.invoice),
+        Target::Unmatched | Target::OldestFirst => None,
+    };
+    if let Some(first) = first {
         return Ok(lookup::invoice(work, first).await?.currency);
     }
     let accounts = lookup::accounts(work, customer).await?;
@@ -138,69 +143,4 @@ async fn refuse_known(work: &mut Work, kind: EntryKind, document: &str) -> Resul
         "the {what} \"{document}\" was recorded already, dated {} ({}); give another one its own number",
         known.entry.date, known.entry.id
     )))
-}
-
-/// The invoices that a target means, in the order in which they are filled.
-///
-/// # Errors
-/// When a named invoice is not there, is another customer's, or is in another currency.
-pub(super) async fn targets(
-    work: &mut Work,
-    customer: &Customer,
-    target: &Target,
-    currency: Currency,
-) -> Result<Vec<Invoice>> {
-    match target {
-        Target::Unmatched => Ok(Vec::new()),
-        Target::Invoices(numbers) => invoices_of(work, customer, numbers, currency).await,
-        Target::OldestFirst => oldest_first(work, customer.id, currency).await,
-    }
-}
-
-/// Sets money against invoices in the order given and brings what is open on them along. Gives the
-/// entries, which are not posted yet, what was set against each invoice, and what is left over in
-/// minor units. `pending` are entries that were made before and are not posted yet.
-///
-/// An allocation counts from the day of the money, but never from before the invoice was issued: an
-/// invoice that was paid in advance is settled on the day it is issued.
-///
-/// # Errors
-/// When the ledger refuses an amount, or the database fails.
-pub(super) async fn apply(
-    work: &mut Work,
-    source: Source,
-    invoices: &mut [Invoice],
-    pending: &[NewEntry],
-) -> Result<(Vec<NewEntry>, Vec<Applied>, i64)> {
-    let (mut made, mut applied, mut left) = (Vec::new(), Vec::new(), source.amount);
-    let money = |minor| Money::new(minor, source.currency);
-    for invoice in invoices {
-        let date = source.date.max(invoice.issued);
-        let source = Source {
-            date,
-            amount: left,
-            ..source
-        };
-        let only = std::slice::from_ref(&*invoice);
-        let (parts, rest) = allocations(work, source, only, pending).await?;
-        if parts.is_empty() {
-            continue;
-        }
-        let taken_off = |kind: EntryKind| -> i64 {
-            let of_kind = parts.iter().filter(|part| part.entry.kind == kind);
-            of_kind.map(|part| -part.entry.invoice_effect).sum()
-        };
-        let amount = taken_off(EntryKind::Allocation);
-        let discount = taken_off(EntryKind::DiscountTaken);
-        invoice.open -= amount + discount;
-        left = rest;
-        applied.push(Applied {
-            invoice: invoice.number.clone(),
-            amount: money(amount),
-            discount: (discount > 0).then(|| money(discount)),
-            open: money(invoice.open),
-        });
-        made.extend(parts);
-    }
-    Ok((made, applied, left))
 }

@@ -194,6 +194,11 @@ fn refuse_what_is_put_right_otherwise(ledger: &[Entry], entry: &Entry) -> Result
     )))
 }
 
+/// Whether an entry of this ledger can be undone. The ledger has to hold all entries of its invoice.
+pub(crate) fn can_be_undone(ledger: &[Entry], entry: &Entry) -> bool {
+    refuse_what_is_put_right_otherwise(ledger, entry).is_ok()
+}
+
 /// Whether an entry waives a charge.
 fn waives(ledger: &[Entry], entry: &Entry) -> bool {
     entry.kind == EntryKind::Correction
@@ -202,7 +207,8 @@ fn waives(ledger: &[Entry], entry: &Entry) -> bool {
             .any(|other| other.kind == EntryKind::Charge && entry.reverses == Some(other.id))
 }
 
-fn reversal_of(ledger: &[Entry], id: EntryId) -> Option<&Entry> {
+/// The entry that undoes one.
+pub(crate) fn reversal_of(ledger: &[Entry], id: EntryId) -> Option<&Entry> {
     let mut reversals = ledger
         .iter()
         .filter(|entry| entry.kind == EntryKind::Reversal);

@@ -6,7 +6,7 @@ use dunwell_core::dates::days_between;
 use dunwell_core::decide::decide;
 use dunwell_core::id::{EntryId, InvoiceId};
 use dunwell_core::invoice::Instalment;
-use dunwell_core::ledger::EntryKind;
+use dunwell_core::ledger::{Entry, EntryKind};
 use dunwell_core::money::Money;
 use dunwell_core::terms::{Compounding, YearBasis, annual_cost};
 use dunwell_store::actions::{self, Filter};
@@ -27,6 +27,7 @@ use crate::charging::{Cases, Charging};
 use crate::discount;
 use crate::error::{AppError, Result};
 use crate::policy;
+use crate::record::reversal::can_be_undone;
 use crate::setting::Day;
 
 /// Everything about an invoice.
@@ -134,6 +135,8 @@ pub struct EntryView {
     pub actor: String,
     /// When it was recorded.
     pub recorded_at: Timestamp,
+    /// Whether it can be undone by an entry of its own.
+    pub can_be_undone: bool,
 }
 
 /// Shows the invoice of a number.
@@ -238,6 +241,7 @@ fn discount_cost(part: &Instalment) -> Option<DiscountCost> {
 }
 
 fn entries_view(rows: &[EntryRow], currency: Currency) -> Vec<EntryView> {
+    let ledger: Vec<Entry> = rows.iter().map(|row| row.entry.clone()).collect();
     let mut open: i64 = 0;
     rows.iter()
         .map(|row| {
@@ -256,6 +260,7 @@ fn entries_view(rows: &[EntryRow], currency: Currency) -> Vec<EntryView> {
                 reason: entry.reason.clone(),
                 actor: row.actor.clone(),
                 recorded_at: row.recorded_at,
+                can_be_undone: can_be_undone(&ledger, entry),
             }
         })
         .collect()

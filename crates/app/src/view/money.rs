@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::page::{Page, Paged};
-use super::{CustomerName, names, read};
+use super::{CustomerName, names, read, the_customer};
 use crate::book::Book;
 use crate::error::{AppError, Result};
 
@@ -21,6 +21,12 @@ pub struct Request<'a> {
     pub unapplied: bool,
     /// Only what was undone.
     pub undone: bool,
+    /// Only of this customer: the number, or the beginning of a number or of a name.
+    pub customer: Option<&'a str>,
+    /// Only what counts from this day or later.
+    pub from: Option<Date>,
+    /// Only what counts from this day or earlier.
+    pub until: Option<Date>,
     /// Which page.
     pub page: Page<'a>,
 }
@@ -58,7 +64,8 @@ const PARTS: usize = 40;
 /// Lists money that came in.
 ///
 /// # Errors
-/// When there is no such place to go on from, or the database fails.
+/// When there is no such place to go on from, nobody or more than one customer may be meant, or the
+/// database fails.
 pub async fn money(db: &Db, book: &Book, request: &Request<'_>) -> Result<Paged<ReceivedLine>> {
     if !matches!(
         request.kind,
@@ -70,17 +77,26 @@ pub async fn money(db: &Db, book: &Book, request: &Request<'_>) -> Result<Paged<
     }
     read(db, async |uow| {
         let page = &request.page;
+        let customer = match request.customer {
+            Some(text) => Some(the_customer(uow, book, text).await?.id),
+            None => None,
+        };
+        let which = lists::Received {
+            kind: request.kind,
+            customer,
+            from: request.from,
+        };
         let wanted = |row: &lists::ReceivedLine| {
             let is_undone = row.undone != 0;
             let left = row.amount - row.undone - row.applied;
             (!request.undone || is_undone) && (!request.unapplied || left != 0)
         };
-        let mut after = page.place()?;
+        let mut after = page.place()?.or(request.until.map(end_of));
         let mut rows = Vec::new();
         let count = page.lines_and_one();
         let mut unfinished = None;
         for part in 0..PARTS {
-            let read = lists::received(uow, book.id, request.kind, after, count).await?;
+            let read = lists::received(uow, book.id, &which, after, count).await?;
             let is_last = read.len() < page.lines() + 1;
             after = read.last().map(|row| lists::Place {
                 on: row.date,
@@ -123,4 +139,12 @@ pub async fn money(db: &Db, book: &Book, request: &Request<'_>) -> Result<Paged<
         Ok(paged)
     })
     .await
+}
+
+/// The place behind everything of a day, in a list with the newest first.
+fn end_of(day: Date) -> lists::Place {
+    lists::Place {
+        on: day,
+        id: uuid::Uuid::max(),
+    }
 }

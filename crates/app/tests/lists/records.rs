@@ -5,7 +5,7 @@ use dunwell_app::assign::{self, Request as Assign};
 use dunwell_app::funnel::Mode;
 use dunwell_app::view::outbox::{Part, outbox};
 use dunwell_app::view::page::Page;
-use dunwell_app::view::{disputes, money, promises};
+use dunwell_app::view::{disputes, money, promises, unapplied};
 use dunwell_core::ledger::EntryKind;
 use dunwell_core::promise::PromiseState;
 use dunwell_testkit::House;
@@ -121,11 +121,44 @@ dunwell_testkit::on_both! {
         let loose = ("100".to_owned(), EntryKind::Payment, 200_00, 0, 0, 200_00);
         let undone = ("100".to_owned(), EntryKind::Payment, 80_00, 0, 80_00, 0);
         assert_eq!(list(money::Request::default()).await, [credit.clone(), loose.clone(), undone.clone()]);
-        assert_eq!(list(money::Request { unapplied: true, ..Default::default() }).await, [loose]);
-        assert_eq!(list(money::Request { undone: true, ..Default::default() }).await, [undone]);
-        assert_eq!(list(money::Request { kind: Some(EntryKind::CreditNote), ..Default::default() }).await, [credit]);
+        assert_eq!(list(money::Request { unapplied: true, ..Default::default() }).await, std::slice::from_ref(&loose));
+        assert_eq!(list(money::Request { undone: true, ..Default::default() }).await, std::slice::from_ref(&undone));
+        assert_eq!(list(money::Request { kind: Some(EntryKind::CreditNote), ..Default::default() }).await, std::slice::from_ref(&credit));
+        assert_eq!(list(money::Request { customer: Some("200"), ..Default::default() }).await, std::slice::from_ref(&credit));
+        assert_eq!(list(money::Request { customer: Some("Ashdown"), from: Some(date(2026, 2, 3)), ..Default::default() }).await, std::slice::from_ref(&loose));
+        assert_eq!(list(money::Request { until: Some(date(2026, 2, 2)), ..Default::default() }).await, std::slice::from_ref(&undone));
+        assert_eq!(list(money::Request { from: Some(date(2026, 2, 3)), ..Default::default() }).await, [credit, loose.clone()]);
         let refused = money::money(&house.db, &house.book, &money::Request { kind: Some(EntryKind::Charge), ..Default::default() }).await;
         assert!(refused.is_err());
+    }
+
+    async fn unapplied_money_is_listed_by_its_age(db: Db) {
+        let house = two_customers(db).await;
+        house.is_paid("200", "90", &[]).await;
+        house.sleeps_until(date(2026, 2, 4));
+        house.is_paid("100", "20", &[]).await;
+        let wrong = house.is_paid("100", "80", &[]).await;
+        house.undoes(&wrong, "another customer's").await;
+        house.sleeps_until(date(2026, 2, 6));
+        house.is_paid("100", "35", &[]).await;
+        let list = async |after: Option<&str>, limit| {
+            let page = Page { limit, after };
+            unapplied::unapplied(&house.db, &house.book, &page, house.today()).await.unwrap()
+        };
+        let told = |view: &unapplied::Unapplied| -> Vec<(String, String, i64, i32)> {
+            view.items.iter().map(|line| (line.customer.number.clone(), line.unapplied.to_string(), line.payments, line.age_days)).collect()
+        };
+        let (first, second) = (("200".to_owned(), "EUR 90.00".to_owned(), 1, 4), ("100".to_owned(), "GBP 55.00".to_owned(), 2, 2));
+        let whole = list(None, None).await;
+        assert_eq!(told(&whole), [first.clone(), second.clone()]);
+        assert_eq!(whole.sums.iter().map(ToString::to_string).collect::<Vec<_>>(), ["EUR 90.00", "GBP 55.00"]);
+        assert_eq!((whole.items[1].balance.minor(), whole.next), (500_00, None));
+        let page = list(None, Some(1)).await;
+        assert_eq!(told(&page), [first]);
+        let rest = list(page.next.as_deref(), Some(1)).await;
+        assert_eq!((told(&rest), rest.next, rest.total), (vec![second], None, 2));
+        let nonsense = Page { limit: None, after: Some("2026-02-04.x") };
+        assert!(unapplied::unapplied(&house.db, &house.book, &nonsense, house.today()).await.is_err());
     }
 
     async fn money_in_pages_is_all_of_it(db: Db) {

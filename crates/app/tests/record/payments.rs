@@ -2,7 +2,10 @@
 
 use dunwell_app::Db;
 use dunwell_app::record::reversal::Which;
-use dunwell_app::record::{Received, Target, allocation, credit_note, payment, promise, reversal};
+use dunwell_app::record::{
+    Part, Received, Target, allocation, credit_note, payment, promise, reversal,
+};
+use dunwell_app::view::payment as view;
 use dunwell_core::ledger::EntryKind;
 use dunwell_core::promise::PromiseState;
 use dunwell_store::{entries, promises};
@@ -21,6 +24,33 @@ fn of(amount: &str, target: Target) -> payment::Request {
 
 fn named(numbers: &[&str]) -> Target {
     Target::Invoices(numbers.iter().map(|&number| number.to_owned()).collect())
+}
+
+fn parts(of: &[(&str, &str)]) -> Target {
+    let part = |&(invoice, amount): &(&str, &str)| Part {
+        invoice: invoice.to_owned(),
+        amount: amount.to_owned(),
+    };
+    Target::Parts(of.iter().map(part).collect())
+}
+
+/// What is said when some money is to be set against invoices and cannot be.
+async fn refused(story: &Story, source: &Received, target: Target) -> String {
+    let request = allocation::Request {
+        customer: "00001".to_owned(),
+        source: Some(source.entry.to_string()),
+        target,
+        currency: None,
+    };
+    let (db, book) = (&story.db, &story.book);
+    refusal(allocation::record(db, book, story.caller(), Default::default(), &request).await)
+}
+
+async fn shown(story: &Story, payment: &Received) -> view::PaymentView {
+    let entry = payment.entry.to_string();
+    view::payment(&story.db, &story.book, &entry, TODAY)
+        .await
+        .unwrap()
 }
 
 async fn pay(story: &Story, request: &payment::Request) -> Received {
@@ -235,5 +265,84 @@ dunwell_testkit::on_both! {
                 received.entry
             )
         );
+    }
+
+    async fn money_is_set_against_invoices_by_hand(db: Db) {
+        let story = Story::begin(db).await;
+        let received = pay(&story, &of("600", Target::Unmatched)).await;
+        let source = || Some(received.entry.to_string());
+        for (target, words) in [
+            (parts(&[("R-1", "500.01")]), "GBP 500.00 is open on invoice R-1, less than GBP 500.01"),
+            (parts(&[("R-1", "500"), ("R-2", "100.01")]), "GBP 600.00 is there to be set against invoices, less than GBP 600.01"),
+            (parts(&[("R-4", "200")]), "invoice R-4 earns an early-payment discount, and asks for GBP 4.00 less than was to be set against it"),
+            (parts(&[("R-1", "1"), ("R-1", "2")]), "an invoice was named twice; give one amount for each"),
+            (parts(&[("R-1", "0")]), "invoice R-1: the amount: \"0\" is not above zero"),
+            (parts(&[]), "say how much is set against which invoice; no amount was given"),
+        ] {
+            assert_eq!(refused(&story, &received, target).await, words);
+        }
+        assert_eq!(story.open(["R-1", "R-2", "R-4"]).await, [500_00, 300_00, 200_00], "what was refused changed nothing");
+
+        // The proposal fills the oldest first; the person has another one in mind.
+        let before = shown(&story, &received).await;
+        let proposed: Vec<_> = before.open.iter().map(|open| (&*open.invoice, open.proposed.minor(), open.settles.minor())).collect();
+        assert_eq!(proposed, [("R-1", 500_00, 500_00), ("R-2", 100_00, 300_00), ("R-4", 0, 196_00)]);
+        let result = matched(&story, source(), parts(&[("R-2", "120.50"), ("R-4", "196")])).await;
+        let applied: Vec<_> = result.sources[0].applied.iter().map(|a| (a.amount.minor(), a.discount.map(|d| d.minor()), a.open.minor())).collect();
+        assert_eq!(applied, [(120_50, None, 179_50), (196_00, Some(4_00), 0)]);
+        assert_eq!(result.unapplied.minor(), 283_50);
+
+        let after = shown(&story, &received).await;
+        let told: Vec<_> = after.parts.iter().map(|part| (&*part.invoice, part.kind, part.amount.minor(), part.undone.is_some())).collect();
+        let (a, d) = (EntryKind::Allocation, EntryKind::DiscountTaken);
+        assert_eq!(told, [("R-2", a, 120_50, false), ("R-4", a, 196_00, false), ("R-4", d, 4_00, false)]);
+        assert_eq!((after.applied.minor(), after.unapplied.minor(), after.open_total), (316_50, 283_50, 2));
+
+        // One part is taken back; then the whole payment.
+        undo(&story, Which::Entry(after.parts[0].entry.to_string()), None).await;
+        let after = shown(&story, &received).await;
+        assert_eq!((after.applied.minor(), after.unapplied.minor()), (196_00, 404_00));
+        assert_eq!(after.parts[0].undone.as_ref().unwrap().reason.as_deref(), Some("returned by the bank"));
+        undo(&story, Which::Entry(received.entry.to_string()), None).await;
+        let after = shown(&story, &received).await;
+        assert_eq!((after.applied.minor(), after.unapplied.minor(), after.open_total), (0, 0, 0));
+        assert!(after.undone.is_some() && after.parts.iter().all(|part| part.undone.is_some()));
+        assert_eq!(story.open(["R-1", "R-2", "R-4"]).await, [500_00, 300_00, 200_00]);
+    }
+
+    async fn parts_are_filled_from_all_that_is_left(db: Db) {
+        let story = Story::begin(db).await;
+        let first = payment::Request { date: Some(date(2026, 2, 27)), ..of("100", Target::Unmatched) };
+        pay(&story, &first).await;
+        pay(&story, &of("150", Target::Unmatched)).await;
+        let result = matched(&story, None, parts(&[("R-1", "40"), ("R-2", "180")])).await;
+        let from = |source: &allocation::FromSource| source.applied.iter().map(|a| (a.invoice.clone(), a.amount.minor())).collect::<Vec<_>>();
+        assert_eq!(from(&result.sources[0]), [("R-1".to_owned(), 40_00), ("R-2".to_owned(), 60_00)]);
+        assert_eq!(from(&result.sources[1]), [("R-2".to_owned(), 120_00)]);
+        assert_eq!(result.unapplied.minor(), 30_00);
+        let paid = pay(&story, &of("75", parts(&[("R-1", "50.50")]))).await;
+        assert_eq!((paid.applied[0].open.minor(), paid.unapplied.minor()), (409_50, 24_50));
+    }
+
+    async fn a_credit_note_is_shown_like_a_payment_and_earns_no_discount(db: Db) {
+        let story = Story::begin(db).await;
+        let request = credit_note::Request {
+            customer: "00001".to_owned(),
+            number: "CN-9".to_owned(),
+            amount: "260".to_owned(),
+            reason: Some("goods returned".to_owned()),
+            target: parts(&[("R-1", "10")]),
+            ..credit_note::Request::default()
+        };
+        let credit = story
+            .once("00001", "credit-note-recorded", async |caller, mode| {
+                credit_note::record(&story.db, &story.book, caller, mode, &request).await
+            })
+            .await;
+        let view = shown(&story, &credit).await;
+        assert_eq!((view.kind, view.document.as_deref(), view.reason.as_deref()), (EntryKind::CreditNote, Some("CN-9"), Some("goods returned")));
+        assert!(view.open.iter().all(|open| open.discount.is_none()));
+        let missing = view::payment(&story.db, &story.book, &view.parts[0].entry.to_string(), TODAY).await;
+        assert!(refusal(missing).starts_with("there is no payment or credit note ent_"));
     }
 }

@@ -67,6 +67,15 @@ pub struct Payments {
     /// Only payments, or only credit notes
     #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(["payment", "credit-note"]))]
     kind: Option<String>,
+    /// Only of this customer: the number, or the beginning of a number or of a name
+    #[arg(long, value_name = "CUSTOMER")]
+    customer: Option<String>,
+    /// Only what counts from this day or later
+    #[arg(long, value_parser = crate::args::date, value_name = "DATE")]
+    from: Option<Date>,
+    /// Only what counts from this day or earlier
+    #[arg(long, value_parser = crate::args::date, value_name = "DATE")]
+    until: Option<Date>,
     #[command(flatten)]
     paging: Paging,
 }
@@ -237,6 +246,9 @@ pub async fn payments(context: &Context, args: Payments) -> Result<()> {
         kind: args.kind.as_deref().and_then(EntryKind::from_code),
         unapplied: args.unapplied,
         undone: args.undone,
+        customer: args.customer.as_deref(),
+        from: args.from,
+        until: args.until,
         page: args.paging.page(),
     };
     let view = money::money(&db, &book, &request).await?;

@@ -22,6 +22,7 @@ pub mod outbox;
 pub mod overview;
 mod paging;
 pub mod pause;
+pub mod payment;
 pub mod policy;
 pub mod preview;
 pub mod rate;
@@ -63,6 +64,8 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Disputes(args) => lists::disputes(&context, args).await,
         Command::Promises(args) => lists::promises(&context, args).await,
         Command::Payments(args) => lists::payments(&context, args).await,
+        Command::Payment(args) => payment::payment(&context, args).await,
+        Command::Unapplied(args) => payment::unapplied(&context, args).await,
         Command::Assign(args) => assign::run(&context, args).await,
         Command::Customer(args) => customer::run(&context, args).await,
         Command::Explain(args) => explain::run(&context, args).await,

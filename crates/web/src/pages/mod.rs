@@ -9,6 +9,7 @@ pub mod invoice;
 pub mod journal;
 pub mod law;
 pub mod link;
+pub mod money;
 pub mod policies;
 pub mod record;
 pub mod session;

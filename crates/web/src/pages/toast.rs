@@ -17,7 +17,7 @@ pub(crate) struct Done {
     pub(crate) done: String,
     /// The id of what was recorded.
     pub(crate) id: String,
-    /// The customer's number.
+    /// The customer's number, or the invoice's.
     pub(crate) who: String,
 }
 
@@ -56,6 +56,7 @@ pub(crate) fn toast(page: &Page, done: &Done, at: &str) -> Option<Toast> {
     let t = page.t();
     let (id, who) = (encode(&done.id), encode(&done.who));
     let of_customer = |path: String| page.href(&format!("customers/{who}/{path}"));
+    let of_invoice = || page.href(&format!("invoices/{who}/entries/{id}/reverse"));
     let reopen = || page.href(&format!("actions/{id}/reopen"));
     let (words, undo, needs) = match done.done.as_str() {
         "approved" => (t.text("toast.approved"), reopen(), P::Work),
@@ -78,6 +79,14 @@ pub(crate) fn toast(page: &Page, done: &Done, at: &str) -> Option<Toast> {
             let undo = of_customer(format!("payments/{id}/reverse"));
             (t.text("toast.payment"), undo, P::CorrectLedger)
         }
+        "matched" => (t.text("toast.matched"), String::new(), P::RecordPayments),
+        "received" => {
+            let undo = page.href(&format!("money/payments/{id}/reverse"));
+            (t.text("toast.received"), undo, P::CorrectLedger)
+        }
+        "written-off" => (t.text("toast.written-off"), of_invoice(), P::CorrectLedger),
+        "credited" => (t.text("toast.credited"), of_invoice(), P::CorrectLedger),
+        "waived" => (t.text("toast.waived"), of_invoice(), P::CorrectLedger),
         "note" => (t.text("toast.note"), String::new(), P::Work),
         "undone" => (t.text("toast.undone"), String::new(), P::Work),
         _ => return None,

@@ -14,6 +14,7 @@ mod forms;
 mod headers;
 mod journal;
 mod law;
+mod money;
 mod policies;
 mod sign_in;
 mod stories;

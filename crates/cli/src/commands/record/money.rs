@@ -4,7 +4,7 @@ use anyhow::Result;
 use dunwell_app::Currency;
 use dunwell_app::record::reversal::Which;
 use dunwell_app::record::{
-    Applied, Received, Target, allocation, credit_note, payment, reversal, write_off,
+    Applied, Part, Received, Target, allocation, credit_note, payment, reversal, write_off,
 };
 use dunwell_core::ledger::EntryKind;
 use jiff::civil::Date;
@@ -23,14 +23,32 @@ struct For {
     /// Fill the open invoices in the order in which they fell due
     #[arg(long)]
     oldest_first: bool,
+    /// The invoice with how much is set against it, such as R-17=120.50; give it again for each
+    #[arg(long = "part", value_name = "NUMBER=AMOUNT", value_parser = part)]
+    parts: Vec<Part>,
+}
+
+/// Reads an invoice with an amount. A number may hold an equals sign, an amount cannot.
+fn part(text: &str) -> Result<Part, String> {
+    let (invoice, amount) = text
+        .rsplit_once('=')
+        .ok_or_else(|| format!("\"{text}\" names no amount; write NUMBER=AMOUNT"))?;
+    Ok(Part {
+        invoice: invoice.to_owned(),
+        amount: amount.to_owned(),
+    })
 }
 
 impl For {
     fn target(self) -> Target {
-        match (self.oldest_first, self.invoices.is_empty()) {
-            (true, _) => Target::OldestFirst,
-            (false, true) => Target::Unmatched,
-            (false, false) => Target::Invoices(self.invoices),
+        if self.oldest_first {
+            Target::OldestFirst
+        } else if !self.parts.is_empty() {
+            Target::Parts(self.parts)
+        } else if !self.invoices.is_empty() {
+            Target::Invoices(self.invoices)
+        } else {
+            Target::Unmatched
         }
     }
 }

@@ -1,6 +1,8 @@
 //! An invoice: what was asked for, every entry that touched it, interest and charges with their
 //! sources, and the texts that named it.
 
+pub(crate) mod correct;
+
 use askama::Template;
 use axum::extract::Path;
 use dunwell_app::AppError;
@@ -8,13 +10,30 @@ use dunwell_app::access::Permission;
 use dunwell_app::view::charges::{ChargeView, InterestView};
 use dunwell_app::view::invoice::{self, EntryView, InstalmentView, InvoiceView};
 use dunwell_core::money::Money;
+use serde::Deserialize;
 
+use self::correct::{Sheet, Typed, What, can_be_waived};
 use super::customer::{ActionRow, DisputeRow};
+use super::toast::{Done, Toast, toast};
 use super::words;
 use crate::encode::encode;
 use crate::error::{PageError, PageResult};
+use crate::form::{Errors, Query};
 use crate::locale::{Late, Sum, T};
 use crate::page::{BookPage, Page};
+
+/// What stands behind the question mark.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    /// What is to be corrected.
+    correct: String,
+    /// The charge that is waived, or the entry that is undone.
+    entry: String,
+    done: String,
+    id: String,
+    who: String,
+}
 
 #[derive(Template)]
 #[template(path = "invoice.html")]
@@ -24,7 +43,9 @@ struct Invoice<'a> {
     number: &'a str,
     customer: &'a str,
     customer_href: String,
+    base: String,
     may_dispute: bool,
+    may_correct: bool,
     /// Issued, terms, reference: in one line.
     about: String,
     open: Sum,
@@ -43,22 +64,63 @@ struct Invoice<'a> {
     actions: Vec<ActionRow>,
     /// What comes next, a line for each open instalment.
     next: Vec<Next>,
+    sheet: Option<Sheet>,
+    toast: Option<Toast>,
 }
 
 /// Shows the invoice.
-pub(crate) async fn show(page: BookPage, Path((_, number)): Path<(String, String)>) -> PageResult {
-    let found = invoice::invoice(page.db(), page.book(), &number, page.today()).await;
-    let view = match found {
-        Ok(view) => view,
-        Err(AppError::Refused(_)) => return Err(PageError::NotFound),
-        Err(error) => return Err(error.into()),
+pub(crate) async fn show(
+    page: BookPage,
+    Path((_, number)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    let view = find(&page, &number).await?;
+    let typed = Typed {
+        entry: asked.entry,
+        ..Typed::default()
     };
-    page.show(&Invoice::new(&page, &view))
+    let sheet = What::from_code(&asked.correct)
+        .filter(|_| page.may(Permission::CorrectLedger))
+        .and_then(|what| Sheet::new(&page, &view, what, typed, Errors::none()));
+    let done = Done {
+        done: asked.done,
+        id: asked.id,
+        who: asked.who,
+    };
+    let mut invoice = Invoice::new(&page, &view);
+    invoice.sheet = sheet;
+    invoice.toast = toast(&page, &done, "");
+    page.show(&invoice)
+}
+
+/// Draws the invoice with a form that came back.
+fn draw(
+    page: &BookPage,
+    view: &InvoiceView,
+    what: What,
+    typed: Typed,
+    errors: Errors,
+) -> PageResult {
+    let status = errors.status();
+    let mut invoice = Invoice::new(page, view);
+    invoice.sheet = Sheet::new(page, view, what, typed, errors);
+    page.show_with(status, &invoice)
+}
+
+async fn find(page: &BookPage, number: &str) -> PageResult<InvoiceView> {
+    let found = invoice::invoice(page.db(), page.book(), number, page.today()).await;
+    match found {
+        Ok(view) => Ok(view),
+        Err(AppError::Refused(_)) => Err(PageError::NotFound),
+        Err(error) => Err(error.into()),
+    }
 }
 
 impl<'a> Invoice<'a> {
     fn new(page: &'a BookPage, view: &'a InvoiceView) -> Invoice<'a> {
         let t = page.t();
+        let base = page.href(&format!("invoices/{}", encode(&view.number)));
+        let may_correct = page.may(Permission::CorrectLedger);
         let customer = encode(&view.customer.number);
         Invoice {
             page,
@@ -67,6 +129,7 @@ impl<'a> Invoice<'a> {
             customer: &view.customer.name,
             customer_href: page.href(&format!("customers/{customer}")),
             may_dispute: page.may(Permission::Work) && view.open.is_positive(),
+            may_correct: may_correct && view.open.is_positive(),
             about: about(t, view),
             open: t.sum(view.open),
             total: t.sum(view.total),
@@ -79,7 +142,7 @@ impl<'a> Invoice<'a> {
             entries: view
                 .entries
                 .iter()
-                .map(|entry| Entry::new(t, entry))
+                .map(|entry| Entry::new(page, entry, &base))
                 .collect(),
             interest: view
                 .interest
@@ -88,7 +151,7 @@ impl<'a> Invoice<'a> {
             charges: view
                 .charges
                 .iter()
-                .map(|charge| Charge::new(t, charge))
+                .map(|charge| Charge::new(page, charge, &base))
                 .collect(),
             disputes: view
                 .disputes
@@ -118,6 +181,9 @@ impl<'a> Invoice<'a> {
                     held: item.held_back.clone(),
                 })
                 .collect(),
+            sheet: None,
+            toast: None,
+            base,
         }
     }
 }
@@ -193,10 +259,17 @@ struct Entry {
     /// The entry that it undoes or corrects.
     reverses: String,
     by: String,
+    /// The payment or credit note that it came from; empty where it came from none.
+    source: String,
+    /// Where it can be undone; empty where it cannot.
+    undo: String,
 }
 
 impl Entry {
-    fn new(t: T, entry: &EntryView) -> Entry {
+    fn new(page: &BookPage, entry: &EntryView, base: &str) -> Entry {
+        let t = page.t();
+        let may_undo = entry.can_be_undone && page.may(Permission::CorrectLedger);
+        let source = entry.source.filter(|_| entry.reverses.is_none());
         let note = [entry.reference.clone(), entry.reason.clone()];
         Entry {
             id: entry.id.to_string(),
@@ -208,6 +281,13 @@ impl Entry {
             note: note.into_iter().flatten().collect::<Vec<_>>().join(" · "),
             reverses: entry.reverses.map(|id| id.to_string()).unwrap_or_default(),
             by: format!("{} · {}", entry.actor, t.moment(entry.recorded_at)),
+            source: source
+                .map(|source| page.href(&format!("money/payments/{source}")))
+                .unwrap_or_default(),
+            undo: match may_undo {
+                true => format!("{base}?correct=undo&entry={}#correct", entry.id),
+                false => String::new(),
+            },
         }
     }
 }
@@ -252,6 +332,8 @@ struct Charge {
     undone: bool,
     basis: String,
     source: String,
+    /// Where it can be waived; empty where it cannot.
+    waive: String,
     lines: Vec<Line>,
 }
 
@@ -265,7 +347,9 @@ struct Line {
 }
 
 impl Charge {
-    fn new(t: T, charge: &ChargeView) -> Charge {
+    fn new(page: &BookPage, charge: &ChargeView, base: &str) -> Charge {
+        let t = page.t();
+        let may_waive = can_be_waived(charge) && page.may(Permission::CorrectLedger);
         let waived = Some(charge.waived).filter(|sum: &Money| !sum.is_zero());
         Charge {
             day: t.day(charge.date),
@@ -275,6 +359,10 @@ impl Charge {
             undone: charge.undone,
             basis: charge.basis.clone(),
             source: web_address(charge.source.as_deref()),
+            waive: match may_waive {
+                true => format!("{base}?correct=waiver&entry={}#correct", charge.entry),
+                false => String::new(),
+            },
             lines: charge
                 .lines
                 .iter()
