@@ -193,6 +193,8 @@ fn value(value: Value) -> String {
         Value::DaysMilli(milli) => format!("{} days", tenths(milli)),
         Value::MoreThanDaysMilli(milli) => format!("over {} days", tenths(milli)),
         Value::Share(share) => format!("{} %", hundredths(share)),
+        Value::Count(count) => count.to_string(),
+        Value::Day(date) => day(date),
     }
 }
 
@@ -219,6 +221,8 @@ fn csv(view: &Overview) -> List {
                 Some(Value::DaysMilli(milli)) => (tenths(milli), "days"),
                 Some(Value::MoreThanDaysMilli(milli)) => (tenths(milli), "more than days"),
                 Some(Value::Share(share)) => (hundredths(share), "percent"),
+                Some(Value::Count(count)) => (count.to_string(), "number"),
+                Some(Value::Day(date)) => (date.to_string(), "day"),
             };
             list.row(vec![
                 of.currency.to_string(),

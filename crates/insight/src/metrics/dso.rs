@@ -39,26 +39,46 @@ pub fn average_days_delinquent(dso: i64, best_possible: i64) -> i64 {
     dso - best_possible
 }
 
+/// What a period takes off the receivables that are counted back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// How much of them are its sales, in minor units.
+    pub amount: i128,
+    /// For how many days it counts, in thousandths.
+    pub days: i64,
+}
+
 /// Takes the sales of each period, the newest first, off the receivables: a period that is used up
 /// counts all its days, the last one the share of it that is left (rounded half up to thousandths of a
-/// day). A period without sales counts its days.
+/// day). A period without sales counts its days. Periods after the last one that is needed are left out.
 #[must_use]
-pub fn count_back(receivables: i128, periods: &[Period]) -> CountBack {
+pub fn taken(receivables: i128, periods: &[Period]) -> Vec<Taken> {
     let mut left = receivables.max(0);
-    let mut days = 0;
+    let mut taken = Vec::new();
     for period in periods {
         if left == 0 {
-            return CountBack::Days(days);
+            break;
         }
         let sales = period.sales.max(0);
-        if sales >= left {
-            let rest = ratio(left, i128::from(period.days) * 1_000, sales).unwrap_or(0);
-            return CountBack::Days(days + rest);
-        }
-        left -= sales;
-        days += i64::from(period.days) * 1_000;
+        let whole = i64::from(period.days) * 1_000;
+        let days = match sales >= left {
+            true => ratio(left, i128::from(whole), sales).unwrap_or(0),
+            false => whole,
+        };
+        let amount = sales.min(left);
+        left -= amount;
+        taken.push(Taken { amount, days });
     }
-    if left == 0 {
+    taken
+}
+
+/// The days of all periods that are [`taken`] off the receivables.
+#[must_use]
+pub fn count_back(receivables: i128, periods: &[Period]) -> CountBack {
+    let taken = taken(receivables, periods);
+    let days = taken.iter().map(|period| period.days).sum();
+    let amount: i128 = taken.iter().map(|period| period.amount).sum();
+    if amount == receivables.max(0) {
         CountBack::Days(days)
     } else {
         CountBack::MoreThan(days)
@@ -103,6 +123,17 @@ mod tests {
         let with_a_gap = months(&[0, -20, 50], &[30, 30, 30]);
         assert_eq!(count_back(25, &with_a_gap), CountBack::Days(75_000));
         assert_eq!(count_back(1, &[]), CountBack::MoreThan(0));
+    }
+
+    #[test]
+    fn each_period_tells_what_it_takes() {
+        let months = months(&[100_000, -5, 80_000, 70_000], &[31, 28, 31, 30]);
+        let told: Vec<(i128, i64)> = taken(150_000, &months)
+            .iter()
+            .map(|period| (period.amount, period.days))
+            .collect();
+        assert_eq!(told, [(100_000, 31_000), (0, 28_000), (50_000, 19_375)]);
+        assert_eq!(taken(0, &months), []);
     }
 
     #[test]

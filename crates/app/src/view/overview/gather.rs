@@ -27,6 +27,10 @@ const CUSTOMERS_AT_A_TIME: usize = 5_000;
 /// Over how many days DSO, promises and disputes are counted.
 pub const PERIOD_DAYS: u16 = 90;
 
+/// Of how many of these days sales have to be known for DSO to say anything: a book that is younger
+/// would look as if it had sold nothing before.
+pub const LEAST_DAYS: u16 = 60;
+
 /// Over how many days the collection effectiveness is counted.
 pub(super) const EFFECTIVENESS_DAYS: u16 = 30;
 

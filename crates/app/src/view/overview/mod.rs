@@ -2,12 +2,13 @@
 //! lies. Every figure says how it is computed, as of when, and which list is behind it.
 //!
 //! Everything follows from the ledger, for any day up to today: `gather` adds it up in one pass over the
-//! book, currency by currency, `figures` makes the figures, `risks` finds the largest risks.
+//! book, currency by currency, `list` and `figures` make the figures, `risks` finds the largest risks.
 
 mod converted;
 mod figures;
 mod gather;
 mod kept;
+mod list;
 mod risks;
 
 use dunwell_core::currency::Currency;
@@ -17,11 +18,11 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::aging::{Bucket, RateUsed};
-use super::{CustomerName, read};
+use super::{Assessment, CustomerName, read};
 use crate::book::Book;
 use crate::error::{AppError, Result};
 
-pub use gather::{GRACE_DAYS, PERIOD_DAYS, WEEKS};
+pub use gather::{GRACE_DAYS, LEAST_DAYS, PERIOD_DAYS, WEEKS};
 pub use kept::Kept;
 pub use risks::LARGEST;
 
@@ -66,6 +67,8 @@ pub struct Figures {
     pub expected: Expected,
     /// How it stood at the end of each month, the oldest first; the last is the day itself.
     pub trend: Vec<Month>,
+    /// The first day on which something was billed, as far back as is looked.
+    pub known_from: Option<Date>,
 }
 
 /// One figure.
@@ -75,10 +78,52 @@ pub struct Figure {
     pub name: &'static str,
     /// The figure; none when it cannot be made.
     pub value: Option<Value>,
+    /// Why it cannot be made, when it cannot.
+    pub missing: Option<Missing>,
     /// How it is computed, in a sentence.
     pub how: String,
+    /// The figures that it is computed from, for who tells it in other words.
+    pub operands: Vec<Operand>,
+    /// The periods that were counted back over, the newest first; empty for other figures.
+    pub steps: Vec<Step>,
     /// Where what it is made of is listed.
     pub behind: Behind,
+}
+
+/// Why a figure cannot be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Missing {
+    /// Sales are known for too few of the days that it is about.
+    LittleHistory,
+    /// Nothing was sold in its period.
+    NoSales,
+    /// Nothing is open.
+    NothingOpen,
+    /// Nothing fell due in its period.
+    NothingFellDue,
+}
+
+/// A figure that another one is computed from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Operand {
+    /// A stable word for it: `sales`.
+    pub name: &'static str,
+    /// The figure.
+    pub value: Value,
+}
+
+/// A period that receivables were counted back over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// Its first day.
+    pub from: Date,
+    /// Its last day.
+    pub to: Date,
+    /// What of the receivables are its sales.
+    pub amount: Money,
+    /// For how many days it counts, in thousandths.
+    pub days_milli: i64,
 }
 
 /// What a figure is.
@@ -93,6 +138,10 @@ pub enum Value {
     MoreThanDaysMilli(i64),
     /// A share, in ten-thousandths.
     Share(i64),
+    /// A number of something.
+    Count(i64),
+    /// A day.
+    Day(Date),
 }
 
 /// A list behind a figure.
@@ -175,6 +224,8 @@ pub struct Risk {
     /// How it was weighed.
     #[serde(flatten)]
     pub weighed: dunwell_insight::metrics::risk::Weighed,
+    /// How the customer has paid so far, from which the grade is read.
+    pub assessment: Assessment,
     /// Why it is here, in a sentence.
     pub why: String,
 }

@@ -95,6 +95,7 @@ pub(super) async fn largest(
             balance: money(owing.balance, owing.currency)?,
             weighed,
             why: why(overdue, weighed, &assessment),
+            assessment,
         });
     }
     Ok(risks)
