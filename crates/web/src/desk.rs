@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use dunwell_app::user::session::Rules;
 use dunwell_app::user::{Entropy, Secret};
+use dunwell_app::view::overview::Kept;
 use dunwell_app::{Db, Templates};
 use dunwell_core::packs::Packs;
 use jiff::Timestamp;
@@ -35,7 +36,7 @@ pub struct Settings {
 /// What every request works with: the database, the texts, the settings, the clock and chance. It holds
 /// no state of its own, so any number of processes can serve the same database. Cheap to clone.
 #[derive(Clone)]
-pub struct Desk(Arc<Parts>, Noting);
+pub struct Desk(Arc<Parts>, Noting, Arc<Kept>);
 
 /// What a desk is put together from.
 pub struct Parts {
@@ -57,7 +58,7 @@ impl Desk {
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: Parts) -> Desk {
-        Desk(Arc::new(parts), Noting::default())
+        Desk(Arc::new(parts), Noting::default(), Arc::default())
     }
 
     /// The database.
@@ -82,6 +83,11 @@ impl Desk {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// Overviews, for as long as nothing has happened. Each process makes its own.
+    pub(crate) fn overviews(&self) -> &Kept {
+        &self.2
     }
 
     pub(crate) fn noting(&self) -> &Noting {

@@ -6,8 +6,8 @@ use dunwell_app::access::Permission as P;
 use crate::assets;
 use crate::pages::record::{self, undo};
 use crate::pages::{
-    account, customer, health, home, invoice, journal, law, link, money, policies, session,
-    sign_in, styleguide, today,
+    account, customer, health, home, invoice, journal, law, link, money, overview, policies,
+    session, sign_in, styleguide, today,
 };
 use crate::router::{Route, get, post};
 
@@ -157,6 +157,7 @@ pub fn table() -> Vec<Route> {
             P::CorrectLedger,
             money::payment::take_back,
         ),
+        get("/b/{book}/overview", P::View, overview::show),
         // The record.
         get("/b/{book}/journal", P::View, journal::show),
         post("/b/{book}/journal/verify", P::View, journal::verify),

@@ -125,6 +125,40 @@ impl T {
         }
     }
 
+    /// A number with one decimal, from tenths: "41.3", "41,3".
+    #[must_use]
+    pub fn tenths(self, tenths: i64) -> String {
+        let sign = if tenths < 0 { "\u{2212}" } else { "" };
+        let whole = i64::try_from(tenths.unsigned_abs() / 10).unwrap_or(i64::MAX);
+        let point = if self.lang() == Lang::En { "." } else { "," };
+        format!(
+            "{sign}{}{point}{}",
+            self.number(whole),
+            tenths.unsigned_abs() % 10
+        )
+    }
+
+    /// A share of so many ten-thousandths in per cent, rounded half away from zero to one decimal:
+    /// "77.8%", "77,8\u{a0}%".
+    #[must_use]
+    pub fn share(self, ten_thousandths: i64) -> String {
+        let half = if ten_thousandths < 0 { -5 } else { 5 };
+        let figure = self.tenths(ten_thousandths.saturating_add(half) / 10);
+        match self.lang() {
+            Lang::En => format!("{figure}%"),
+            Lang::Fr => format!("{figure}\u{202f}%"),
+            Lang::De => format!("{figure}\u{a0}%"),
+        }
+    }
+
+    /// The month of a date, for an axis: "Mar", "mars", "März".
+    #[must_use]
+    pub fn month(self, date: impl Borrow<Date>) -> &'static str {
+        let month = usize::try_from(date.borrow().month() - 1).unwrap_or_default();
+        let names = MONTHS.iter().find(|(lang, _)| *lang == self.lang());
+        names.map_or("", |(_, names)| names[month])
+    }
+
     /// A date: "12 Mar 2026", "12 mars 2026", "12. März 2026".
     #[must_use]
     pub fn day(self, date: impl Borrow<Date>) -> String {
@@ -136,9 +170,7 @@ impl T {
     #[must_use]
     pub fn day_of_year(self, date: impl Borrow<Date>) -> String {
         let date = *date.borrow();
-        let month = usize::try_from(date.month() - 1).unwrap_or_default();
-        let names = MONTHS.iter().find(|(lang, _)| *lang == self.lang());
-        let month = names.map_or("", |(_, names)| names[month]);
+        let month = self.month(date);
         match (self.lang(), date.day()) {
             (Lang::Fr, 1) => format!("1er {month}"),
             (Lang::De, day) => format!("{day}. {month}"),
@@ -226,6 +258,19 @@ mod tests {
         check(Lang::En, 8_250_000, "8.25%");
         check(Lang::Fr, 8_250_000, "8,25\u{202f}%");
         check(Lang::De, -880_000, "\u{2212}0,88\u{a0}%");
+    }
+
+    #[test]
+    fn days_and_shares_have_one_decimal() {
+        let check = |lang: Lang, tenths: &str, share: &str| {
+            assert_eq!(T::new(lang).tenths(-12_345), tenths);
+            assert_eq!(T::new(lang).share(7_775), share);
+        };
+        check(Lang::En, "\u{2212}1,234.5", "77.8%");
+        check(Lang::Fr, "\u{2212}1\u{202f}234,5", "77,8\u{202f}%");
+        check(Lang::De, "\u{2212}1.234,5", "77,8\u{a0}%");
+        assert_eq!(T::new(Lang::En).share(-5), "\u{2212}0.1%");
+        assert_eq!(T::new(Lang::Fr).month(date(2026, 8, 31)), "août");
     }
 
     #[test]

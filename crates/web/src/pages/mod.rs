@@ -10,6 +10,7 @@ pub mod journal;
 pub mod law;
 pub mod link;
 pub mod money;
+pub mod overview;
 pub mod policies;
 pub mod record;
 pub mod session;

@@ -15,6 +15,7 @@ mod headers;
 mod journal;
 mod law;
 mod money;
+mod overview;
 mod policies;
 mod sign_in;
 mod stories;
