@@ -9,7 +9,7 @@ mod customers;
 mod disputes;
 mod invoices;
 mod parties;
-mod payments;
+pub(crate) mod payments;
 
 use dunwell_core::currency::Currency;
 use dunwell_core::money::Money;

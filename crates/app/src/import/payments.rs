@@ -185,6 +185,14 @@ pub(super) async fn known_documents(
     Ok(found.into_iter().filter_map(|row| row.document).collect())
 }
 
+/// How a document begins that is made from what a row says.
+const OF_ROW: &str = "row ";
+
+/// A document as people know it: none where it was only made from a row, to tell it from others.
+pub(crate) fn known_to_people(document: Option<String>) -> Option<String> {
+    document.filter(|document| !document.starts_with(OF_ROW))
+}
+
 /// What tells one payment from another: everything in its row, and how many rows before it say the
 /// same, because two equal payments on one day are two payments.
 fn documents(rows: &[Row<Record>]) -> Vec<String> {
@@ -206,7 +214,7 @@ fn documents(rows: &[Row<Record>]) -> Vec<String> {
             let count = seen.entry(content.clone()).or_insert(0);
             *count += 1;
             format!(
-                "row {} {count}",
+                "{OF_ROW}{} {count}",
                 &blake3::hash(content.as_bytes()).to_hex()[..24]
             )
         })

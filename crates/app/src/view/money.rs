@@ -11,6 +11,7 @@ use super::page::{Page, Paged};
 use super::{CustomerName, names, read, the_customer};
 use crate::book::Book;
 use crate::error::{AppError, Result};
+use crate::import::payments::known_to_people;
 
 /// Which of the money is wanted.
 #[derive(Debug, Clone, Copy, Default)]
@@ -126,7 +127,7 @@ pub async fn money(db: &Db, book: &Book, request: &Request<'_>) -> Result<Paged<
                     applied: money(row.applied),
                     undone: money(row.undone),
                     unapplied: money(row.amount - row.undone - row.applied),
-                    document: row.document,
+                    document: known_to_people(row.document),
                     reference: row.reference,
                     actor: row.actor,
                 })

@@ -18,6 +18,7 @@ use super::{CustomerName, read};
 use crate::book::Book;
 use crate::discount;
 use crate::error::{AppError, Result};
+use crate::import::payments::known_to_people;
 use crate::ledger::{in_order_of_due, refused};
 use crate::record::allocation::free_since;
 use crate::record::reversal::reversal_of;
@@ -168,7 +169,7 @@ async fn make(uow: &mut Uow, book: &Book, row: EntryRow, today: Date) -> Result<
         amount: money(entry.unapplied_effect),
         applied: money(applied),
         unapplied: money(left),
-        document: row.document.clone(),
+        document: known_to_people(row.document.clone()),
         reference: entry.reference.clone(),
         reason: entry.reason.clone(),
         actor: row.actor.clone(),

@@ -104,7 +104,7 @@ async fn every_figure_says_how_it_is_computed_and_opens_its_list() {
         &[
             "/b/house/customers/17\">Ashdown &#38; Sons",
             "/b/house/customers/18\">Kobe Paper",
-            "43 days late",
+            "44 days late",
         ],
     );
 }
