@@ -225,8 +225,16 @@
 
   // ---- What is left of some money while its parts are typed. The server decides; this only adds up.
 
+  // As the server reads it: thousands may stand apart, decimals behind the sign of the language.
+  const plain = (text) => {
+    const bare = text.replace(/\s/g, "");
+    if (root.lang === "en") return /^\d{1,3}(,\d{3})+(\.|$)/.test(bare) ? bare.replaceAll(",", "") : bare;
+    const together = /^\d{1,3}(\.\d{3})+(,|$)/.test(bare) ? bare.replaceAll(".", "") : bare;
+    return together.replace(",", ".");
+  };
+
   const minor = (text, decimals) => {
-    const found = /^(\d+)(?:\.(\d+))?$/.exec(text.trim());
+    const found = /^(\d+)(?:\.(\d+))?$/.exec(plain(text));
     if (!text.trim()) return 0n;
     if (!found || (found[2] ?? "").length > decimals) return null;
     return BigInt(found[1] + (found[2] ?? "").padEnd(decimals, "0"));

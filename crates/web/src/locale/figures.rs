@@ -92,6 +92,41 @@ impl T {
         }
     }
 
+    /// An amount to be typed over, as the reader writes it: "1234.50", "1234,50".
+    #[must_use]
+    pub fn typed(self, money: impl Borrow<Money>) -> String {
+        let plain = money.borrow().to_decimal_string();
+        match self.lang() {
+            Lang::En => plain,
+            Lang::Fr | Lang::De => plain.replace('.', ","),
+        }
+    }
+
+    /// What was typed for an amount as plain decimal text: thousands may stand apart and decimals behind
+    /// the sign of the reader's language. What is not written so stays as it is.
+    #[must_use]
+    pub fn plain(self, typed: &str) -> String {
+        let (group, point) = match self.lang() {
+            Lang::En => (',', '.'),
+            Lang::Fr | Lang::De => ('.', ','),
+        };
+        let text: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+        let (whole, decimals) = match text.split_once(point) {
+            Some((whole, decimals)) => (whole, format!(".{decimals}")),
+            None => (text.as_str(), String::new()),
+        };
+        let groups: Vec<&str> = whole.split(group).collect();
+        let is_grouped = |groups: &[&str]| {
+            let first = groups.first().map_or(0, |first| first.len());
+            (1..=3).contains(&first) && groups.iter().skip(1).all(|group| group.len() == 3)
+        };
+        if groups.len() == 1 || is_grouped(&groups) {
+            format!("{}{decimals}", groups.concat())
+        } else {
+            text
+        }
+    }
+
     /// A whole number with its thousands apart.
     #[must_use]
     pub fn number(self, n: i64) -> String {
@@ -258,6 +293,31 @@ mod tests {
         check(Lang::En, 8_250_000, "8.25%");
         check(Lang::Fr, 8_250_000, "8,25\u{202f}%");
         check(Lang::De, -880_000, "\u{2212}0,88\u{a0}%");
+    }
+
+    #[test]
+    fn amounts_are_typed_as_they_are_written() {
+        let check = |lang: Lang, typed: &str, plain: &str| {
+            assert_eq!(T::new(lang).plain(typed), plain, "{typed} in {lang:?}");
+        };
+        check(Lang::En, "1,234.50", "1234.50");
+        check(Lang::En, " 1234 ", "1234");
+        check(Lang::En, "12,50", "12,50");
+        check(Lang::De, "1.234,50", "1234.50");
+        check(Lang::De, "1.234", "1234");
+        check(Lang::De, "1234,5", "1234.5");
+        check(Lang::De, "1234.50", "1234.50");
+        check(Lang::De, "1.23,4.5", "1.23,4.5");
+        check(Lang::Fr, "1\u{202f}234,50", "1234.50");
+        check(Lang::Fr, "much", "much");
+        for lang in Lang::ALL {
+            for minor in [0, 5, 123_456_789] {
+                let money = Money::new(minor, Currency::EUR);
+                let typed = T::new(lang).typed(money);
+                let read = Money::parse(&T::new(lang).plain(&typed), Currency::EUR);
+                assert_eq!(read.unwrap(), money, "{typed} in {lang:?}");
+            }
+        }
     }
 
     #[test]

@@ -252,12 +252,13 @@ async fn record(
         dry_run: false,
     };
     let number = view.number.clone();
+    let plain = page.t().plain(&typed.amount);
     let done = |what: &str, entry: String| Ok(Done::new(what, entry, &view.number));
     match what {
         What::WriteOff => {
             let request = write_off::Request {
                 invoice: number,
-                amount: some(&typed.amount),
+                amount: some(&plain),
                 date: None,
                 reason: reason(page, typed)?,
             };
@@ -269,7 +270,7 @@ async fn record(
             if typed.number.trim().is_empty() {
                 errors.add("number", page.t().text("record.empty"));
             }
-            let amount = Money::parse(typed.amount.trim(), view.currency);
+            let amount = Money::parse(&plain, view.currency);
             if !amount.is_ok_and(Money::is_positive) {
                 errors.add("amount", page.t().text("record.no-amount"));
             }
@@ -279,7 +280,7 @@ async fn record(
             let request = credit_note::Request {
                 customer: view.customer.number.clone(),
                 number: typed.number.clone(),
-                amount: typed.amount.trim().to_owned(),
+                amount: plain,
                 currency: Some(view.currency),
                 date: None,
                 target: Target::Invoices(vec![number]),
@@ -291,7 +292,7 @@ async fn record(
         What::Waiver => {
             let request = waiver::Request {
                 which: waiver::Which::Charge(typed.entry.clone()),
-                amount: some(&typed.amount),
+                amount: some(&plain),
                 date: None,
                 reason: reason(page, typed)?,
             };

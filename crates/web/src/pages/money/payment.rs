@@ -122,7 +122,7 @@ pub(crate) async fn show(
         .map(
             |open| match asked.propose == "nothing" || open.proposed.is_zero() {
                 true => String::new(),
-                false => open.proposed.to_decimal_string(),
+                false => page.t().typed(open.proposed),
             },
         )
         .collect();
@@ -144,7 +144,7 @@ pub(crate) async fn allocate(
 ) -> PageResult {
     let view = find(&page, &entry).await?;
     let typed = Typed::read(&fields);
-    let parts = typed.parts();
+    let parts = typed.parts(page.t());
     if parts.is_empty() {
         let errors = Errors::one("form", page.t().text("money.nothing-typed"));
         return draw(&page, &view, &typed.of(&view), None, None, &errors);
@@ -280,13 +280,13 @@ impl Typed {
     }
 
     /// The parts of which an amount was typed; nothing and nought mean that the invoice gets none.
-    fn parts(&self) -> Vec<Part> {
-        let is_none = |amount: &str| amount.chars().all(|c| matches!(c, '0' | '.'));
+    fn parts(&self, t: T) -> Vec<Part> {
+        let is_none = |amount: &str| amount.chars().all(|c| matches!(c, '0' | '.' | ','));
         let parts = self.amounts.iter().filter(|(_, amount)| !is_none(amount));
         parts
             .map(|(invoice, amount)| Part {
                 invoice: invoice.clone(),
-                amount: amount.clone(),
+                amount: t.plain(amount),
             })
             .collect()
     }
@@ -488,7 +488,7 @@ fn problem(t: T, open: &OpenView, typed: &str) -> String {
     if typed.is_empty() {
         return String::new();
     }
-    match Money::parse(typed, open.open.currency()) {
+    match Money::parse(&t.plain(typed), open.open.currency()) {
         Ok(amount) if amount.is_negative() => t.text("record.no-amount"),
         Ok(amount) if amount.minor() > open.settles.minor() => t
             .say("money.at-most")

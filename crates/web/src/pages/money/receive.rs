@@ -94,8 +94,8 @@ fn read(page: &BookPage, typed: &Typed) -> Result<payment::Request, Errors> {
         },
     };
     let of = currency.unwrap_or(page.book().currency);
-    let amount = Money::parse(typed.amount.trim(), of);
-    if !amount.is_ok_and(|amount| amount.is_positive()) {
+    let plain = t.plain(&typed.amount);
+    if !Money::parse(&plain, of).is_ok_and(|amount| amount.is_positive()) {
         errors.add("amount", t.text("record.no-amount"));
     }
     let date = day(&typed.date);
@@ -105,7 +105,7 @@ fn read(page: &BookPage, typed: &Typed) -> Result<payment::Request, Errors> {
     match date {
         Ok(date) if errors.is_empty() => Ok(payment::Request {
             customer: typed.customer.trim().to_owned(),
-            amount: typed.amount.trim().to_owned(),
+            amount: plain,
             currency,
             date,
             target: match typed.kind.as_str() {

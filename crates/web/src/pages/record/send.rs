@@ -70,6 +70,7 @@ async fn record(page: &BookPage, number: &str, what: What, typed: &Typed) -> Res
         key: (!typed.key.is_empty()).then_some(key.as_str()),
         dry_run: false,
     };
+    let amount = page.t().plain(&typed.amount);
     let mut read = Read {
         page,
         typed,
@@ -100,7 +101,7 @@ async fn record(page: &BookPage, number: &str, what: What, typed: &Typed) -> Res
             let by = read.day("by", &typed.by);
             let request = promise::Request {
                 customer: number.to_owned(),
-                amount: typed.amount.clone(),
+                amount,
                 by: read.all_right(by)?,
                 currency: read.currency(),
                 date: None,
@@ -127,7 +128,7 @@ async fn record(page: &BookPage, number: &str, what: What, typed: &Typed) -> Res
             read.all_right(Some(()))?;
             let request = dispute::Request {
                 invoice: typed.invoice.clone(),
-                amount: some(&typed.amount),
+                amount: some(&amount),
                 date: None,
                 reason: typed.text.clone(),
             };
@@ -139,7 +140,7 @@ async fn record(page: &BookPage, number: &str, what: What, typed: &Typed) -> Res
             let date = read.day("date", &typed.date);
             let request = payment::Request {
                 customer: number.to_owned(),
-                amount: typed.amount.clone(),
+                amount,
                 currency: read.currency(),
                 date: read.all_right(Some(date))?,
                 target: target(typed),
@@ -229,9 +230,9 @@ impl Read<'_> {
 
     /// An amount has to be there, and to be one.
     fn amount(&mut self) {
-        let typed = self.typed.amount.trim();
+        let plain = self.page.t().plain(&self.typed.amount);
         let currency = self.currency().unwrap_or(self.page.book().currency);
-        let is_one = Money::parse(typed, currency).is_ok_and(|amount| amount.is_positive());
+        let is_one = Money::parse(&plain, currency).is_ok_and(|amount| amount.is_positive());
         if !is_one {
             let message = self.page.t().text("record.no-amount");
             self.errors.add("amount", message);
