@@ -204,7 +204,9 @@ fn counted(known: &Known<'_>, name: &'static str, how: &str, periods: &[Dated]) 
         let days = tenths(Some(step.days_milli));
         format!(
             "; {} to {}: {} for {days} days",
-            step.from, step.to, step.amount
+            day(step.from),
+            day(step.to),
+            step.amount
         )
     });
     let open = known.money(known.outstanding)?;
@@ -212,7 +214,7 @@ fn counted(known: &Known<'_>, name: &'static str, how: &str, periods: &[Dated]) 
         name,
         value,
         Behind::Customers,
-        format!("{how}: {open}{}.", told.collect::<String>()),
+        format!("{how}; {open} was outstanding{}.", told.collect::<String>()),
     )
     .of([
         ("outstanding", Value::Money(open)),
