@@ -14,7 +14,7 @@ pub(crate) use self::parts::{ActionRow, DisputeRow};
 use super::record::{About, Sheet, Typed, What};
 use super::toast::{Done, Toast, toast};
 use super::words;
-use crate::encode::encode;
+use crate::encode::{encode, query};
 use crate::error::{PageError, PageResult};
 use crate::form::{Errors, Query};
 use crate::locale::T;
@@ -39,6 +39,8 @@ struct Customer<'a> {
     page: &'a Page,
     t: T,
     base: String,
+    /// The money of the customer that is not set against an invoice.
+    unapplied_href: String,
     name: &'a str,
     /// Number, country, language, terms, since when: in one line.
     about: String,
@@ -140,6 +142,10 @@ fn draw(
     let template = Customer {
         page,
         t,
+        unapplied_href: page.href(&format!(
+            "money?{}",
+            query([("show", "unapplied"), ("customer", who.number.as_str())])
+        )),
         name: &who.name,
         about: about(t, view),
         other_names: who.other_names.join(", "),

@@ -242,7 +242,7 @@ impl Shown {
         Shown {
             name: match chosen.is_together {
                 true => together(t, figures),
-                false => figures.currency.name().to_owned(),
+                false => figures.currency.code().to_owned(),
             },
             young: young.unwrap_or_default(),
             tiles: figures::tiles(page, figures, currency),
