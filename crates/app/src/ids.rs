@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use dunwell_core::id::{
-    ActionId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId, InvoiceId, PromiseId,
-    RunId, TermsAcceptanceId, UserId,
+    ActionId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId, ImportId, InvoiceId,
+    PromiseId, RunId, TermsAcceptanceId, UserId,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -80,6 +80,7 @@ makers! {
     action -> ActionId,
     terms_acceptance -> TermsAcceptanceId,
     user -> UserId,
+    import -> ImportId,
 }
 
 #[cfg(test)]

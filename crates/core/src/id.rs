@@ -101,6 +101,8 @@ ids! {
     TermsAcceptanceId = "tac",
     /// A daily run.
     RunId = "run",
+    /// Files that were brought in, or lie ready to be.
+    ImportId = "imp",
     /// A person who signs in.
     UserId = "usr",
     /// A session of a person.

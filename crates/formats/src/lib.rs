@@ -41,7 +41,7 @@ mod synonyms;
 
 pub use decimal::Decimal;
 pub use field::{Field, FieldType, Kind, Need};
-pub use problem::{Choice, Options, Problem, Question, Refused, RowSpan};
+pub use problem::{Answer, Choice, Options, Problem, Question, Refused, RowSpan};
 pub use profile::{Profile, ProfileError};
 pub use record::{CreditNote, Customer, Dispute, Invoice, Payment, Record};
 pub use style::{DateOrder, DateStyle, NumberStyle, month_name, spoken_date};

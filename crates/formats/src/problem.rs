@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{DateOrder, Kind, NumberStyle, limits};
+use crate::{DateOrder, DateStyle, Field, Kind, NumberStyle, limits};
 
 /// Where a row stands in the decoded text of its file. Only the reader that gave it out can
 /// turn it back into text.
@@ -85,6 +85,21 @@ pub struct Choice {
     pub setting: Box<str>,
     /// What it would mean for the example, such as `2 March 2026`.
     pub meaning: Box<str>,
+    /// The answer itself.
+    pub answer: Answer,
+}
+
+/// What a person may answer to a [`Question`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The rows are of this kind.
+    Kind(Kind),
+    /// Dates are written so.
+    Date(DateStyle),
+    /// Amounts are written so.
+    Decimal(NumberStyle),
+    /// The field is this column.
+    Column(Field, Box<str>),
 }
 
 impl fmt::Display for Question {

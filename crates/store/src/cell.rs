@@ -5,7 +5,7 @@ use dunwell_core::charge::ChargeKind;
 use dunwell_core::currency::Currency;
 use dunwell_core::hold::HoldKind;
 use dunwell_core::id::{
-    ActionId, ApiTokenId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId,
+    ActionId, ApiTokenId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId, ImportId,
     InvoiceId, PromiseId, RunId, SessionId, TermsAcceptanceId, UserId,
 };
 use dunwell_core::ledger::EntryKind;
@@ -73,6 +73,7 @@ cells! {
     PromiseId: |row, i| Ok(row.id(i)?.map(PromiseId::new));
     HoldId: |row, i| Ok(row.id(i)?.map(HoldId::new));
     RunId: |row, i| Ok(row.id(i)?.map(RunId::new));
+    ImportId: |row, i| Ok(row.id(i)?.map(ImportId::new));
     ActionId: |row, i| Ok(row.id(i)?.map(ActionId::new));
     TermsAcceptanceId: |row, i| Ok(row.id(i)?.map(TermsAcceptanceId::new));
     UserId: |row, i| Ok(row.id(i)?.map(UserId::new));

@@ -17,9 +17,9 @@ use crate::settlement::plus;
 use crate::sql::Sql;
 use crate::{
     Result, Uow, accounts, actions, api_tokens, attempts, books, charges, contact_points,
-    customers, disputes, entries, history, holds, idempotency, invoices, journal, lists, notes,
-    one_time_links, owners, policies, portfolio, promises, rates, runs, search, sessions, standing,
-    terms_acceptances, user_events, users, worklist,
+    customers, disputes, entries, history, holds, idempotency, imports, invoices, journal, lists,
+    notes, one_time_links, owners, policies, portfolio, promises, rates, runs, search, sessions,
+    standing, terms_acceptances, user_events, users, worklist,
 };
 
 /// Every statement of the store, module by module.
@@ -37,6 +37,7 @@ const STATEMENTS: &[&[Sql]] = &[
     history::SQL,
     holds::SQL,
     idempotency::SQL,
+    imports::SQL,
     invoices::SQL,
     journal::SQL,
     journal::VERIFY_SQL,

@@ -35,6 +35,7 @@ pub mod entries;
 pub mod history;
 pub mod holds;
 pub mod idempotency;
+pub mod imports;
 pub mod invoices;
 pub mod journal;
 pub mod lists;

@@ -30,7 +30,21 @@ const BY_HASH: Sql = Sql::Both(
 const USE: Sql = Sql::Both("DELETE FROM one_time_link WHERE hash = $1");
 const DROP_OF_USER: Sql = Sql::Both("DELETE FROM one_time_link WHERE user_id = $1");
 
-pub(crate) const SQL: &[Sql] = &[INSERT, BY_HASH, USE, DROP_OF_USER];
+const INSERT_SETUP: Sql = Sql::Both("INSERT INTO setup_link (hash, expires_at) VALUES ($1, $2)");
+const FIND_SETUP: Sql =
+    Sql::Both("SELECT COUNT(*) FROM setup_link WHERE hash = $1 AND expires_at > $2");
+// There is hardly ever more than one.
+const DROP_SETUP: Sql = Sql::Both("DELETE FROM setup_link WHERE expires_at <= $1");
+
+pub(crate) const SQL: &[Sql] = &[
+    INSERT,
+    BY_HASH,
+    USE,
+    DROP_OF_USER,
+    INSERT_SETUP,
+    FIND_SETUP,
+    DROP_SETUP,
+];
 
 /// Adds a link.
 ///
@@ -68,4 +82,30 @@ pub async fn take(uow: &mut Uow, hash: &[u8; 32]) -> Result<bool> {
 /// When the database fails.
 pub async fn drop_of_user(uow: &mut Uow, user: UserId) -> Result<()> {
     uow.execute(DROP_OF_USER, &[user.into()]).await.map(drop)
+}
+
+/// Adds a link by which the first person of an installation is set up.
+///
+/// # Errors
+/// When there is one of that hash, or the database fails.
+pub async fn insert_setup(uow: &mut Uow, hash: &[u8; 32], expires_at: Timestamp) -> Result<()> {
+    let params = [hash.into(), expires_at.into()];
+    uow.execute(INSERT_SETUP, &params).await.map(drop)
+}
+
+/// Whether that link for the first person opens something at that moment.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_setup(uow: &mut Uow, hash: &[u8; 32], at: Timestamp) -> Result<bool> {
+    let found: Option<i64> = uow.cell(FIND_SETUP, &[hash.into(), at.into()]).await?;
+    Ok(found == Some(1))
+}
+
+/// Removes the links for a first person that end up to that moment.
+///
+/// # Errors
+/// When the database fails.
+pub async fn drop_setup(uow: &mut Uow, until: Timestamp) -> Result<()> {
+    uow.execute(DROP_SETUP, &[until.into()]).await.map(drop)
 }

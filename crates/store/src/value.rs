@@ -7,7 +7,7 @@ use dunwell_core::charge::ChargeKind;
 use dunwell_core::currency::Currency;
 use dunwell_core::hold::HoldKind;
 use dunwell_core::id::{
-    ActionId, ApiTokenId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId,
+    ActionId, ApiTokenId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId, ImportId,
     InvoiceId, PromiseId, RunId, SessionId, TermsAcceptanceId, UserId,
 };
 use dunwell_core::ledger::EntryKind;
@@ -62,6 +62,7 @@ values! {
     PromiseId => Id, |x| x.uuid();
     HoldId => Id, |x| x.uuid();
     RunId => Id, |x| x.uuid();
+    ImportId => Id, |x| x.uuid();
     ActionId => Id, |x| x.uuid();
     TermsAcceptanceId => Id, |x| x.uuid();
     UserId => Id, |x| x.uuid();

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::PublicUrl;
+use crate::jobs::Jobs;
 use crate::noting::Noting;
 
 /// Where the time comes from.
@@ -31,12 +32,19 @@ pub struct Settings {
     pub sessions: Rules,
     /// The proxies whose word on a client's address is taken.
     pub trusted_proxies: Vec<IpAddr>,
+    /// How large the files of one import may be together, in bytes.
+    pub upload_bytes: usize,
+}
+
+impl Settings {
+    /// How large the files of one import may be together when nobody says otherwise.
+    pub const UPLOAD_BYTES: usize = 64 << 20;
 }
 
 /// What every request works with: the database, the texts, the settings, the clock and chance. It holds
 /// no state of its own, so any number of processes can serve the same database. Cheap to clone.
 #[derive(Clone)]
-pub struct Desk(Arc<Parts>, Noting, Arc<Kept>);
+pub struct Desk(Arc<Parts>, Noting, Arc<Kept>, Jobs);
 
 /// What a desk is put together from.
 pub struct Parts {
@@ -58,7 +66,12 @@ impl Desk {
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: Parts) -> Desk {
-        Desk(Arc::new(parts), Noting::default(), Arc::default())
+        Desk(
+            Arc::new(parts),
+            Noting::default(),
+            Arc::default(),
+            Jobs::default(),
+        )
     }
 
     /// The database.
@@ -92,6 +105,10 @@ impl Desk {
 
     pub(crate) fn noting(&self) -> &Noting {
         &self.1
+    }
+
+    pub(crate) fn jobs(&self) -> &Jobs {
+        &self.3
     }
 
     /// The moment.

@@ -14,6 +14,7 @@ mod encode;
 mod error;
 mod form;
 mod guard;
+mod jobs;
 pub mod locale;
 mod nav;
 mod noting;

@@ -6,8 +6,7 @@ use dunwell_app::access::Permission as P;
 use crate::assets;
 use crate::pages::record::{self, undo};
 use crate::pages::{
-    account, customer, health, home, invoice, journal, law, link, money, overview, policies,
-    session, sign_in, styleguide, today,
+    account, customer, health, home, import, invoice, journal, law, link, money, overview, policies, session, sign_in, styleguide, today,
 };
 use crate::router::{Route, get, post};
 
@@ -161,6 +160,26 @@ pub fn table() -> Vec<Route> {
         // The record.
         get("/b/{book}/journal", P::View, journal::show),
         post("/b/{book}/journal/verify", P::View, journal::verify),
+        // What is brought in.
+        get("/b/{book}/import", P::Import, import::show),
+        post("/b/{book}/import", P::Import, import::submit).taking(import::LIMIT),
+        get("/b/{book}/import/{id}", P::Import, import::show::show),
+        post(
+            "/b/{book}/import/{id}/reading",
+            P::Import,
+            import::show::reading,
+        ),
+        post("/b/{book}/import/{id}/go", P::Import, import::show::go),
+        post(
+            "/b/{book}/import/{id}/discard",
+            P::Import,
+            import::show::discard,
+        ),
+        get(
+            "/b/{book}/import/{id}/rejects/{file}",
+            P::Import,
+            import::show::rejects,
+        ),
         // The rules.
         get("/b/{book}/policies", P::View, policies::show),
         get(

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
+use dunwell_app::import::upload;
 use dunwell_app::user::session;
 
 use crate::desk::Desk;
 use crate::router::router;
 
-/// How often sessions whose time is over are removed.
+/// How often sessions and uploads whose time is over are removed.
 const TIDIED_EVERY: Duration = Duration::from_secs(60 * 60);
 
 /// Serves the desk on a socket until `stop` is ready, and then answers what has begun.
@@ -39,6 +40,9 @@ async fn tidy(desk: Desk) {
         let rules = desk.settings().sessions;
         if let Err(error) = session::forget_old(desk.db(), rules, desk.now()).await {
             tracing::warn!(%error, "old sessions could not be removed");
+        }
+        if let Err(error) = upload::forget_old(desk.db(), desk.now()).await {
+            tracing::warn!(%error, "old uploads could not be removed");
         }
     }
 }

@@ -7,9 +7,13 @@
 mod credit_notes;
 mod customers;
 mod disputes;
+pub mod history;
 mod invoices;
+pub mod look;
 mod parties;
 pub(crate) mod payments;
+pub mod reading;
+pub mod upload;
 
 use dunwell_core::currency::Currency;
 use dunwell_core::money::Money;
@@ -18,7 +22,8 @@ use dunwell_formats::{Decimal, Problem, Record, Refused, RowSpan};
 use dunwell_store::Db;
 use serde::{Deserialize, Serialize};
 
-pub use dunwell_formats::{DateOrder, Kind, NumberStyle, Options, Profile};
+pub use dunwell_core::id::ImportId;
+pub use dunwell_formats::{DateOrder, Field, Kind, Need, NumberStyle, Options, Profile};
 
 use crate::book::Book;
 use crate::error::{AppError, Result};
@@ -155,6 +160,19 @@ pub async fn import(
     request: &Request<'_>,
     progress: &mut (dyn FnMut(Progress<'_>) + Send),
 ) -> Result<Report> {
+    bring_in(db, book, caller, mode, request, None, progress).await
+}
+
+/// The same for files that may have been uploaded before: then they are no longer kept afterwards.
+async fn bring_in(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    mode: Mode<'_>,
+    request: &Request<'_>,
+    uploaded: Option<ImportId>,
+    progress: &mut (dyn FnMut(Progress<'_>) + Send),
+) -> Result<Report> {
     let contents: Vec<(&str, String)> = request
         .files
         .iter()
@@ -199,6 +217,7 @@ pub async fn import(
             if rows >= BULK_ROWS {
                 work.uow.count_after_bulk_load().await?;
             }
+            history::keep(work, request, &import.report, &rejects, uploaded).await?;
             Ok(import.report)
         },
     )

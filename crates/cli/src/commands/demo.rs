@@ -121,6 +121,7 @@ async fn serve(context: &Context, db: Db) -> Result<()> {
         public_url,
         sessions: Rules::default(),
         trusted_proxies: Vec::new(),
+        upload_bytes: Settings::UPLOAD_BYTES,
     };
     serve::until_stopped(context, db, listener, settings).await
 }

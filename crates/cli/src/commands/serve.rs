@@ -57,6 +57,9 @@ pub struct Args {
     /// Minutes without use after which somebody has to sign in again
     #[arg(long, value_name = "MINUTES", default_value_t = 30, value_parser = clap::value_parser!(i64).range(1..=720))]
     idle_minutes: i64,
+    /// Megabytes that the files of one upload may have together
+    #[arg(long, value_name = "MIB", default_value_t = (Settings::UPLOAD_BYTES >> 20) as u64, value_parser = clap::value_parser!(u64).range(1..=1024))]
+    upload_limit: u64,
 }
 
 /// Runs the command.
@@ -76,6 +79,7 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         public_url: url.clone(),
         sessions,
         trusted_proxies: proxies,
+        upload_bytes: usize::try_from(args.upload_limit << 20).unwrap_or(Settings::UPLOAD_BYTES),
     };
     if !manage::is_anybody_there(&db).await? {
         say(

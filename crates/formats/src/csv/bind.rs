@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::dialect::{Header, quoted_list};
 use super::plan::{Bound, BoundOnly, CellPiece, CellSource, Plan};
-use crate::problem::{Choice, Options, Question, Refused};
+use crate::problem::{Answer, Choice, Options, Question, Refused};
 use crate::profile::{self, Column, NO, Only, Piece, Profile, YES, lacking};
 use crate::synonyms::{loose, usual_field};
 use crate::{Field, Kind};
@@ -307,6 +307,7 @@ fn kind_question(kinds: &[Kind]) -> Question {
     let choice = |kind: &Kind| Choice {
         setting: format!("--as {kind}").into(),
         meaning: kind.key().into(),
+        answer: Answer::Kind(*kind),
     };
     let choices: Vec<Choice> = kinds.iter().map(choice).collect();
     let settings: Vec<&str> = choices.iter().map(|choice| &*choice.setting).collect();
@@ -329,6 +330,7 @@ fn column_question(field: Field, columns: &[usize], header: &Header) -> Question
         Choice {
             setting: format!("--map {field}={name}").into(),
             meaning: format!("the column '{name}'").into(),
+            answer: Answer::Column(field, name.clone()),
         }
     };
     let choices: Vec<Choice> = columns.iter().map(choice).collect();

@@ -107,17 +107,23 @@ pub(crate) struct Given {
     pub quote: Option<u8>,
 }
 
-/// Finds the header: of the first rows, under each delimiter, the one in which `recognised` knows
-/// the most names. With it the dialect is known.
-pub(crate) fn find_header(
+/// The header of a file as far as it was found.
+pub(crate) struct Search {
+    /// The row in which the most names are known, with the dialect that goes with it.
+    pub best: Option<(Dialect, Header)>,
+    /// The row with the most fields of those that are not the header.
+    pub widest: Option<(Dialect, Header)>,
+}
+
+/// Looks for the header: of the first rows, under each delimiter, the one in which `recognised` knows
+/// the most names.
+pub(crate) fn search_header(
     text: &[u8],
-    file: &str,
     given: Given,
-    looked_for: &str,
     recognised: impl Fn(&[Box<str>]) -> usize,
-) -> Result<(Dialect, Header), Refused> {
+) -> Search {
     let mut best: Option<(usize, Dialect, Header)> = None;
-    let mut widest: Option<Header> = None;
+    let mut widest: Option<(Dialect, Header)> = None;
     for delimiter in given
         .delimiter
         .map_or(DELIMITERS.to_vec(), |delimiter| vec![delimiter])
@@ -140,28 +146,40 @@ pub(crate) fn find_header(
                 Some(Ok(())) if row.is_blank(text) => continue,
                 Some(Ok(())) => {}
             }
+            let dialect = Dialect {
+                line_end: LineEnd::at(text, row.end),
+                ..dialect
+            };
             let header = header(text, &row, cursor, quote);
             let score = recognised(&header.names);
             if score > best.as_ref().map_or(0, |(score, ..)| *score) {
-                best = Some((
-                    score,
-                    Dialect {
-                        line_end: LineEnd::at(text, row.end),
-                        ..dialect
-                    },
-                    header,
-                ));
+                best = Some((score, dialect, header));
             } else if widest
                 .as_ref()
-                .is_none_or(|widest| header.names.len() > widest.names.len())
+                .is_none_or(|(_, widest)| header.names.len() > widest.names.len())
             {
-                widest = Some(header);
+                widest = Some((dialect, header));
             }
         }
     }
-    match (best, widest) {
-        (Some((_, dialect, header)), _) => Ok((dialect, header)),
-        (None, Some(header)) => Err(Refused::NoHeader {
+    Search {
+        best: best.map(|(_, dialect, header)| (dialect, header)),
+        widest,
+    }
+}
+
+/// Finds the header. With it the dialect is known.
+pub(crate) fn find_header(
+    text: &[u8],
+    file: &str,
+    given: Given,
+    looked_for: &str,
+    recognised: impl Fn(&[Box<str>]) -> usize,
+) -> Result<(Dialect, Header), Refused> {
+    let search = search_header(text, given, recognised);
+    match (search.best, search.widest) {
+        (Some(found), _) => Ok(found),
+        (None, Some((_, header))) => Err(Refused::NoHeader {
             file: file.into(),
             looked_for: looked_for.into(),
             line: header.line,

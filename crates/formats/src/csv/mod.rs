@@ -1,6 +1,7 @@
 //! CSV and everything like it: any delimiter, encoding, quoting and line end.
 
 mod bind;
+mod binding;
 mod cells;
 mod dialect;
 mod encoding;
@@ -10,6 +11,7 @@ mod rejects;
 mod split;
 mod survey;
 
+pub use binding::{Binding, Columns, Origin, columns};
 pub use dialect::{Dialect, LineEnd};
 pub use encoding::Encoding;
 pub use reader::{Entry, Position, Reader, Reading, Skipped, read};

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::bind::{bind, looked_for, recognised};
+use super::binding::Binding;
 use super::cells::{Cells, Tally};
 use super::dialect::{Dialect, Given, Header, find_header};
 use super::encoding::Encoding;
-use super::plan::{Bound, CellSource, Plan, Sorted};
+use super::plan::{Plan, Sorted};
 use super::rejects::{Rejects, length_without_reason};
 use super::split::{Broken, Cursor, Row};
 use super::survey::survey;
@@ -14,7 +15,7 @@ use crate::limits::{COLUMNS_MAX, FIELD_BYTES_MAX, FILE_BYTES_MAX, PROBLEMS_KEPT_
 use crate::problem::{Options, Problem, Refused, RowSpan, shown};
 use crate::profile::Profile;
 use crate::record::Record;
-use crate::{Field, FieldType, Kind};
+use crate::{Field, Kind};
 
 /// A file whose styles are known and whose rows are given out one by one, so that a caller can work
 /// in batches and never holds more than a batch.
@@ -271,11 +272,18 @@ impl<'a> Reader<'a> {
         self.dialect
     }
 
-    /// What is read from where and how, one sentence per field, for a person to check:
+    /// What is read from where and how, field by field.
+    #[must_use]
+    pub fn bindings(&self) -> Vec<Binding> {
+        self.plan.bound.iter().map(Binding::of).collect()
+    }
+
+    /// The same, one sentence per field, for a person to check:
     /// `due: column 'DueDate', written MM/DD/YYYY`.
     #[must_use]
     pub fn styles(&self) -> Vec<String> {
-        self.plan.bound.iter().map(style_of).collect()
+        let bindings = self.plan.bound.iter().map(Binding::of);
+        bindings.map(|binding| binding.to_string()).collect()
     }
 
     /// What a person should know about what was read so far; complete after the last row.
@@ -308,20 +316,6 @@ impl<'a> Reader<'a> {
             .filter(|skipped| skipped.rows > 0)
             .cloned()
             .collect()
-    }
-}
-
-fn style_of(bound: &Bound) -> String {
-    let field = bound.field;
-    let from = match &bound.source {
-        CellSource::Value(value) => return format!("{field}: always '{value}'"),
-        CellSource::Cell(_) => format!("{field}: column '{}'", bound.label),
-        CellSource::Join(_) => format!("{field}: columns {}", bound.label),
-    };
-    match (field.field_type(), bound.date, bound.decimal) {
-        (FieldType::Date, Some(style), _) => format!("{from}, written {}", style.pattern()),
-        (FieldType::Amount, _, Some(style)) => format!("{from}, decimal sign '{}'", style.sign()),
-        _ => from,
     }
 }
 

@@ -3,10 +3,10 @@
 use super::dialect::{Dialect, Header};
 use super::plan::{Bound, CellSource, Plan, Sorted};
 use super::split::Row;
-use crate::problem::{Choice, Options, Question};
+use crate::problem::{Answer, Choice, Options, Question};
 use crate::profile::Profile;
 use crate::style::{Candidate, DateColumn, NumberColumn, Verdict};
-use crate::{DateStyle, FieldType, NumberStyle};
+use crate::{DateOrder, DateStyle, FieldType, NumberStyle};
 
 /// Sets the style of every date and amount of the plan: what the profile and the options say, and
 /// for the rest what the file tells. Gives back notes on what a column was told by.
@@ -203,32 +203,35 @@ fn date_question(bound: &Bound, open: &[Candidate<DateStyle>]) -> Question {
         true => format!(", or --date-order {}", orders.join("|")),
         false => String::new(),
     };
-    question(bound, open, setting, &on_the_command_line)
+    question(bound, open, setting, Answer::Date, &on_the_command_line)
 }
 
 fn order_key(style: DateStyle) -> Option<&'static str> {
-    match style {
-        DateStyle::Dmy => Some("dmy"),
-        DateStyle::Mdy => Some("mdy"),
-        DateStyle::ShortYmd => Some("ymd"),
-        DateStyle::Ymd | DateStyle::Compact | DateStyle::Named => None,
-    }
+    style.order().map(DateOrder::key)
 }
 
 fn number_question(bound: &Bound, open: &[Candidate<NumberStyle>]) -> Question {
     let setting = |style: NumberStyle| format!("decimal = \"{}\"", style.sign());
-    question(bound, open, setting, ", or --decimal point|comma")
+    question(
+        bound,
+        open,
+        setting,
+        Answer::Decimal,
+        ", or --decimal point|comma",
+    )
 }
 
 fn question<S: Copy>(
     bound: &Bound,
     open: &[Candidate<S>],
     setting: impl Fn(S) -> String,
+    answer: impl Fn(S) -> Answer,
     elsewhere: &str,
 ) -> Question {
     let choice = |c: &Candidate<S>| Choice {
         setting: setting(c.style).into(),
         meaning: c.meaning.clone(),
+        answer: answer(c.style),
     };
     let choices: Vec<Choice> = open.iter().map(choice).collect();
     let settings: Vec<&str> = choices.iter().map(|choice| &*choice.setting).collect();

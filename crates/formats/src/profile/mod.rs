@@ -186,6 +186,26 @@ impl Profile {
         Ok(profile)
     }
 
+    /// The same profile with a field read from this column, or, with none, left out.
+    #[must_use]
+    pub fn naming(mut self, field: Field, column: Option<&str>) -> Profile {
+        let source = column.map_or(Source::Nothing, |name| Source::Column(name.trim().into()));
+        match self.columns.iter_mut().find(|own| own.field == field) {
+            Some(own) => own.source = source,
+            None => self.columns.push(Column::new(field, source)),
+        }
+        self
+    }
+
+    /// The same profile with all dates written so, but for columns that have a style of their own.
+    #[must_use]
+    pub fn dating(self, style: DateStyle) -> Profile {
+        Profile {
+            date: Some(style),
+            ..self
+        }
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(&self) -> &str {

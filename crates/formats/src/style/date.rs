@@ -42,6 +42,17 @@ impl DateStyle {
         }
     }
 
+    /// The order that a person would answer for it; none where it can be told without an answer.
+    #[must_use]
+    pub const fn order(self) -> Option<DateOrder> {
+        match self {
+            DateStyle::Dmy => Some(DateOrder::Dmy),
+            DateStyle::Mdy => Some(DateOrder::Mdy),
+            DateStyle::ShortYmd => Some(DateOrder::Ymd),
+            DateStyle::Ymd | DateStyle::Compact | DateStyle::Named => None,
+        }
+    }
+
     /// How it is written in a profile.
     #[must_use]
     pub const fn pattern(self) -> &'static str {
@@ -95,6 +106,16 @@ pub enum DateOrder {
 }
 
 impl DateOrder {
+    /// The word for it on the command line.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            DateOrder::Dmy => "dmy",
+            DateOrder::Mdy => "mdy",
+            DateOrder::Ymd => "ymd",
+        }
+    }
+
     /// The order of this word (`dmy`, `mdy`, `ymd`), or `None`.
     #[must_use]
     pub fn from_key(key: &str) -> Option<DateOrder> {

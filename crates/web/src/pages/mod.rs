@@ -5,6 +5,7 @@ pub mod customer;
 pub mod error;
 pub mod health;
 pub mod home;
+pub mod import;
 pub mod invoice;
 pub mod journal;
 pub mod law;

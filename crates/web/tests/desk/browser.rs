@@ -86,6 +86,7 @@ impl TestDesk {
                 public_url: url.parse().unwrap(),
                 sessions: Rules::default(),
                 trusted_proxies: vec!["192.0.2.254".parse().unwrap()],
+                upload_bytes: 1 << 20,
             },
             clock: Box::new(clock.clone()),
             entropy: Box::new(Dice(AtomicU64::new(1 << 32))),

@@ -12,6 +12,7 @@ mod account;
 mod browser;
 mod forms;
 mod headers;
+mod import;
 mod journal;
 mod law;
 mod money;
