@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{AppError, Result};
 use crate::funnel::{Caller, Work, from_json, to_json};
 use crate::ids::Ids;
+use crate::user::events;
 
 /// The name of a book that is made without anybody naming it.
 pub const DEFAULT_NAME: &str = "default";
@@ -288,6 +289,9 @@ pub async fn create(
         )));
     }
     books::create(&mut uow, &book.row(caller.at)?).await?;
+    let details =
+        serde_json::json!({ "book": book.name, "currency": currency, "country": country });
+    events::note(&mut uow, caller, None, "book-made", details).await?;
     uow.commit().await?;
     Ok(book)
 }

@@ -16,6 +16,7 @@ use crate::error::{AppError, Result};
 use crate::funnel::{self, Caller, Mode, Work};
 use crate::import::{self, InputFile, Report, Request};
 use crate::rate::{self, Decimal, RateView};
+use crate::run;
 use crate::sample::{Outline, SamplePromise, Spec, csv};
 
 /// The name of the sample book.
@@ -80,6 +81,18 @@ pub async fn load(db: &Db, caller: Caller<'_>, spec: &Spec) -> Result<Loaded> {
     let given: Vec<SamplePromise> = outline.promises().collect();
     loaded.promises = promise(db, &book, caller, &given).await?;
     Ok(loaded)
+}
+
+/// Makes the sample book, follows the first of the ready policies and runs the day, so that there is
+/// work to be looked at. Gives the book.
+///
+/// # Errors
+/// When there is a book of that name, or the database fails.
+pub async fn make(db: &Db, caller: Caller<'_>, spec: &Spec) -> Result<Book> {
+    load(db, caller, spec).await?;
+    let book = book::find(db, Some(NAME)).await?;
+    run::run(db, &book, caller, Mode::default(), &run::Request::default()).await?;
+    Ok(book)
 }
 
 /// Makes an empty sample book with its settings and rates. Everything in it is reserved for examples.

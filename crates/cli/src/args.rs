@@ -63,8 +63,12 @@ pub enum Command {
     Sample(commands::sample::Args),
     /// Bring in a file: invoices, payments, credit notes, customers or disputes
     Import(commands::import::Args),
+    /// What was brought in: when, by whom, and what came of it
+    Imports(commands::made::Imports),
     /// Run a day: classify, decide and record what is to be done
     Run(commands::run::Args),
+    /// Which days were run, and what they decided
+    Runs(commands::made::Runs),
     /// Check, compare and put policies into force
     Policy(commands::policy::Args),
     /// Look at the text of a step before it leaves

@@ -71,6 +71,36 @@ fn people_are_added_listed_and_kept_out() {
 }
 
 #[test]
+fn what_was_done_with_a_book_is_listed() {
+    let desk = desk();
+    desk.prints(&["book", "create", "House"]);
+    let steps = parsed(&desk, &["book", "steps", "--json"]);
+    assert_eq!(steps["next"], "letterhead");
+    assert!(
+        desk.prints(&["imports"])
+            .contains("Nothing was brought in yet")
+    );
+    assert!(desk.prints(&["runs"]).contains("No day was run yet"));
+    let file = "number,customer,due,amount\nA-1,7,2026-02-01,250.00\nA-2,7,soon,1.00\n";
+    desk.write("bills.csv", file);
+    desk.prints(&["import", "bills.csv"]);
+    desk.prints(&["run"]);
+    let imports = parsed(&desk, &["imports", "--json"]);
+    assert_eq!(imports[0]["summary"]["invoices"]["new"], 1);
+    assert_eq!(imports[0]["summary"]["refused"], 1);
+    assert_eq!(imports[0]["files"][0]["name"], "bills.csv");
+    assert_eq!(imports[0]["actor"], "anna");
+    let runs = parsed(&desk, &["runs", "--json"]);
+    assert_eq!(runs[0]["date"], TODAY);
+    assert_eq!(runs[0]["customers_reviewed"], 1);
+    let table = desk.prints(&["book", "steps"]);
+    assert!(table.contains("first run"), "{table}");
+    let steps = parsed(&desk, &["book", "steps", "--json"]);
+    assert_eq!(steps["done"]["customers"], 1);
+    assert_eq!(steps["done"]["latest_run"], TODAY);
+}
+
+#[test]
 fn what_cannot_be_is_refused_in_words() {
     let desk = desk();
     let check = |args: &[&str], code: i32, expected: &str| {
@@ -132,9 +162,11 @@ fn it_serves_until_it_is_told_to_stop() {
     let mut served = Served(child);
     let mut lines = BufReader::new(served.0.stdout.take().unwrap()).lines();
     let first = lines.next().unwrap().unwrap();
-    assert!(first.contains("Nobody can sign in yet"), "{first}");
     let second = lines.next().unwrap().unwrap();
-    let address = second
+    assert!(second.contains("Nobody can sign in yet"), "{second}");
+    let link = lines.next().unwrap().unwrap();
+    assert!(link.contains("/welcome/"), "{link}");
+    let address = first
         .split("http://")
         .nth(1)
         .unwrap()

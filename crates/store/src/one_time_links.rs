@@ -102,10 +102,10 @@ pub async fn is_setup(uow: &mut Uow, hash: &[u8; 32], at: Timestamp) -> Result<b
     Ok(found == Some(1))
 }
 
-/// Removes the links for a first person that end up to that moment.
+/// Removes the links for a first person that end up to that moment; gives how many there were.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn drop_setup(uow: &mut Uow, until: Timestamp) -> Result<()> {
-    uow.execute(DROP_SETUP, &[until.into()]).await.map(drop)
+pub async fn drop_setup(uow: &mut Uow, until: Timestamp) -> Result<u64> {
+    uow.execute(DROP_SETUP, &[until.into()]).await
 }

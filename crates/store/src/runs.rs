@@ -41,6 +41,7 @@ macro_rules! select {
 }
 
 const LATEST: Sql = select!("ORDER BY date DESC LIMIT 1");
+const LATEST_FEW: Sql = select!("ORDER BY date DESC LIMIT $2");
 const BY_DATE: Sql = select!("AND date = $2");
 const START: Sql = Sql::Both(
     "INSERT INTO run (book_id, date, id, started_at, policy_hash) VALUES ($1, $2, $3, $4, $5)",
@@ -50,7 +51,7 @@ const FINISH: Sql = Sql::Both(
      WHERE book_id = $1 AND date = $2",
 );
 
-pub(crate) const SQL: &[Sql] = &[LATEST, BY_DATE, START, FINISH];
+pub(crate) const SQL: &[Sql] = &[LATEST, LATEST_FEW, BY_DATE, START, FINISH];
 
 /// The run of the latest date.
 ///
@@ -58,6 +59,14 @@ pub(crate) const SQL: &[Sql] = &[LATEST, BY_DATE, START, FINISH];
 /// When the database fails.
 pub async fn latest(uow: &mut Uow, book: BookId) -> Result<Option<Run>> {
     uow.one(LATEST, &[book.into()]).await
+}
+
+/// The runs of the latest dates, the latest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn latest_few(uow: &mut Uow, book: BookId, limit: i64) -> Result<Vec<Run>> {
+    uow.all(LATEST_FEW, &[book.into(), limit.into()]).await
 }
 
 /// The run of that date.

@@ -44,6 +44,7 @@ const PLACES: [(&str, &[Place]); 3] = [
         "nav.rules",
         &[
             place("policies", "policy", "nav.policies"),
+            place("run", "clock", "nav.run"),
             place("law", "law", "nav.law"),
             place("import", "import", "nav.import"),
             place("settings", "settings", "nav.settings"),
@@ -74,7 +75,7 @@ pub struct Link {
 }
 
 /// The permission that a place needs; none when there is no such page.
-fn permission_of(path: &str) -> Option<Permission> {
+pub(crate) fn permission_of(path: &str) -> Option<Permission> {
     static TABLE: LazyLock<BTreeMap<&str, Permission>> = LazyLock::new(|| {
         let table = routes::table().into_iter();
         table

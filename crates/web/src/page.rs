@@ -292,6 +292,25 @@ impl Page {
         role.is_some_and(|role| permission.is_given_to(role))
     }
 
+    /// Whether the reader may do something in every book, and in the installation as a whole.
+    #[must_use]
+    pub fn may_everywhere(&self, permission: Permission) -> bool {
+        self.user()
+            .is_some_and(|user| user.may_everywhere(permission))
+    }
+
+    /// Whether the reader may make another book.
+    #[must_use]
+    pub fn may_make_books(&self) -> bool {
+        self.may_everywhere(Permission::ManageInstallation)
+    }
+
+    /// Whether there is a page at that place of a book.
+    #[must_use]
+    pub fn has_place(&self, path: &str) -> bool {
+        nav::permission_of(path).is_some()
+    }
+
     /// The books of the reader.
     #[must_use]
     pub fn books(&self) -> Vec<BookLink> {

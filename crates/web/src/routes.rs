@@ -6,7 +6,7 @@ use dunwell_app::access::Permission as P;
 use crate::assets;
 use crate::pages::record::{self, undo};
 use crate::pages::{
-    account, customer, health, home, import, invoice, journal, law, link, money, overview, policies, session, sign_in, styleguide, today,
+    account, begin, books, customer, health, home, import, invoice, journal, law, link, money, overview, policies, run, session, sign_in, styleguide, today, welcome,
 };
 use crate::router::{Route, get, post};
 
@@ -23,6 +23,8 @@ pub fn table() -> Vec<Route> {
         post("/sign-in/code", P::Public, sign_in::submit_code),
         get("/link/{token}", P::Public, link::show),
         post("/link/{token}", P::Public, link::submit),
+        get("/welcome/{token}", P::Public, welcome::show),
+        post("/welcome/{token}", P::Public, welcome::submit),
         // One's own account.
         get("/", P::SignedIn, home::show),
         post("/sign-out", P::SignedIn, session::sign_out),
@@ -53,6 +55,24 @@ pub fn table() -> Vec<Route> {
         post("/account/sessions/end", P::SignedIn, session::end),
         // For those who build pages.
         get("/styleguide", P::SignedIn, styleguide::show),
+        // Another book, and setting one up.
+        get("/books/new", P::ManageInstallation, books::show),
+        post("/books", P::ManageInstallation, books::create),
+        post("/books/sample", P::ManageInstallation, books::sample),
+        get("/b/{book}/begin", P::View, begin::show),
+        get(
+            "/b/{book}/begin/policy",
+            P::ChangePolicy,
+            begin::policy::show,
+        ),
+        post(
+            "/b/{book}/begin/policy",
+            P::ChangePolicy,
+            begin::policy::choose,
+        ),
+        // The daily run.
+        get("/b/{book}/run", P::View, run::show),
+        post("/b/{book}/run", P::Run, run::start),
         // The work.
         get("/b/{book}/today", P::View, today::show),
         post(

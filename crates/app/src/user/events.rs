@@ -27,7 +27,7 @@ pub struct Event {
 }
 
 /// Puts something on record.
-pub(super) async fn note(
+pub(crate) async fn note(
     uow: &mut Uow,
     caller: Caller<'_>,
     user: Option<UserId>,

@@ -64,7 +64,8 @@ pub async fn add(
     Ok(added)
 }
 
-fn row(caller: Caller<'_>, request: &Request<'_>) -> Result<users::User> {
+/// A new person as a row.
+pub(super) fn row(caller: Caller<'_>, request: &Request<'_>) -> Result<users::User> {
     let email = folded_email(request.email);
     let is_address = email
         .split_once('@')

@@ -6,13 +6,14 @@
 
 pub mod account;
 pub mod api_token;
-mod events;
+pub(crate) mod events;
 mod limits;
 pub mod link;
 pub mod manage;
 mod password;
 mod secret;
 pub mod session;
+pub mod setup;
 pub mod sign_in;
 pub mod two_factor;
 

@@ -3,6 +3,7 @@
 
 pub mod aging;
 mod assessed;
+pub mod beginning;
 pub mod charges;
 pub mod customer;
 pub mod customers;
@@ -19,6 +20,7 @@ mod payer;
 pub mod payment;
 pub mod promises;
 mod ranked;
+pub mod runs;
 pub mod search;
 mod timeline;
 pub mod unapplied;

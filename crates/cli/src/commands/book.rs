@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use dunwell_app::book::{self, Book, Settings};
+use dunwell_app::view::beginning::{self, Step};
 use dunwell_app::{AppError, Currency, book_settings};
 use serde_json::json;
 
@@ -35,6 +36,8 @@ enum Command {
     List,
     /// Print a book's settings
     Show,
+    /// What is done of setting a book up, and what comes next
+    Steps,
     /// Change settings; with --file, all of them
     #[command(after_help = settings_help())]
     Set {
@@ -101,6 +104,7 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
             let (_, book) = context.book().await?;
             show(context, &book)
         }
+        Command::Steps => steps(context).await,
         Command::Set { settings, file } => {
             let (db, book) = context.book().await?;
             let wanted = match file {
@@ -124,6 +128,29 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
             show(context, &changed)
         }
     }
+}
+
+async fn steps(context: &Context) -> Result<()> {
+    let (db, book) = context.book().await?;
+    let found = beginning::beginning(&db, &book).await?;
+    if context.global.json {
+        return output::json(&json!({ "done": found, "next": found.next() }));
+    }
+    let mut list = List::new(&["step", "done", "command"]);
+    for step in Step::ALL {
+        let (words, command) = match step {
+            Step::Letterhead => (
+                "letterhead",
+                "dunwell book set email=\"...\" address=\"...\"",
+            ),
+            Step::Policy => ("policy", "dunwell policy use FILE"),
+            Step::Import => ("first import", "dunwell import FILE"),
+            Step::Run => ("first run", "dunwell run"),
+        };
+        let done = if found.has_done(step) { "yes" } else { "no" };
+        list.row(vec![words.to_owned(), done.to_owned(), command.to_owned()]);
+    }
+    list.print(context.global.csv)
 }
 
 /// A book as machines read it.

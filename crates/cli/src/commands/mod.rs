@@ -17,6 +17,7 @@ pub mod invoice;
 pub mod journal;
 pub mod law;
 pub mod lists;
+pub mod made;
 pub mod migrate;
 pub mod outbox;
 pub mod overview;
@@ -47,7 +48,9 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Demo(args) => demo::run(&context, args).await,
         Command::Sample(args) => sample::run(&context, args).await,
         Command::Import(args) => import::run(&context, args).await,
+        Command::Imports(args) => made::imports(&context, args).await,
         Command::Run(args) => run::run(&context, args).await,
+        Command::Runs(args) => made::runs(&context, args).await,
         Command::Policy(args) => policy::run(&context, args).await,
         Command::Preview(args) => preview::run(&context, args).await,
         Command::Outbox(args) => outbox::run(&context, args).await,

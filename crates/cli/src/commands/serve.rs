@@ -3,8 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use anyhow::{Context as _, Result};
-use dunwell_app::user::manage;
 use dunwell_app::user::session::Rules;
+use dunwell_app::user::setup;
 use dunwell_app::{Db, Templates};
 use dunwell_web::{Desk, Parts, PublicUrl, Settings};
 use jiff::SignedDuration;
@@ -81,12 +81,15 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         trusted_proxies: proxies,
         upload_bytes: usize::try_from(args.upload_limit << 20).unwrap_or(Settings::UPLOAD_BYTES),
     };
-    if !manage::is_anybody_there(&db).await? {
-        say(
-            "Nobody can sign in yet. Add the first person with: dunwell user add YOU@EXAMPLE.COM --name \"YOUR NAME\" --role admin",
-        )?;
-    }
     say(format!("The desk is at {url}; Ctrl-C stops it."))?;
+    let secret = context.entropy().secret();
+    if setup::make_link(&db, context.caller(), &secret).await? {
+        let link = url.join(&format!("/welcome/{}", secret.token()));
+        let hours = setup::LASTS.as_hours();
+        say(format!(
+            "Nobody can sign in yet. This link sets the first person up, once, within {hours} hours; give it to nobody else:\n{link}"
+        ))?;
+    }
     until_stopped(context, db, listener, settings).await
 }
 

@@ -10,6 +10,7 @@ mod actions;
 mod customers;
 mod databases;
 mod fixture;
+mod imports;
 mod journal;
 mod ledger;
 mod lists;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::fixture::{at, behind_its_back, book_row};
 
-fn user(number: u128, name: &str) -> User {
+pub fn user(number: u128, name: &str) -> User {
     User {
         id: UserId::new(Uuid::from_u128(number)),
         email: format!("{name}@example.com"),

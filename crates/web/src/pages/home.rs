@@ -1,6 +1,7 @@
 //! The way in: to the work of the reader's book.
 
 use askama::Template;
+use dunwell_app::access::Permission;
 
 use crate::error::PageResult;
 use crate::locale::T;
@@ -13,10 +14,11 @@ struct NoBook<'a> {
     t: T,
 }
 
-/// Goes to the first book; without one, says so.
+/// Goes to the first book; without one, to making it, or says so to who may not.
 pub(crate) async fn show(page: Page) -> PageResult {
     match page.books().first() {
         Some(book) => Ok(page.go_to(&book.href)),
+        None if page.may_everywhere(Permission::ManageInstallation) => Ok(page.go_to("/books/new")),
         None => {
             let t = page.t();
             page.show(&NoBook { page: &page, t })

@@ -10,15 +10,17 @@ use dunwell_web::{Face, Route};
 use crate::browser::{Browser, TestDesk};
 
 /// The routes that need no sign-in. A new one has to be put here on purpose.
-const PUBLIC: [&str; 8] = [
+const PUBLIC: [&str; 10] = [
     "GET /assets/{version}/{name}",
     "GET /healthz",
     "GET /link/{token}",
     "GET /sign-in",
     "GET /sign-in/code",
+    "GET /welcome/{token}",
     "POST /link/{token}",
     "POST /sign-in",
     "POST /sign-in/code",
+    "POST /welcome/{token}",
 ];
 
 #[test]

@@ -75,6 +75,17 @@ impl TestDesk {
 
     /// A desk that browsers know by this address.
     pub async fn at(url: &str) -> TestDesk {
+        let mut desk = TestDesk::without_book(url).await;
+        desk.book = make_book(&desk.db, &desk.clock, "House").await;
+        desk
+    }
+
+    /// A desk of an installation in which there is neither a book nor anybody; its book is not kept.
+    pub async fn empty() -> TestDesk {
+        TestDesk::without_book(NEAR).await
+    }
+
+    async fn without_book(url: &str) -> TestDesk {
         let home = TestDb::sqlite().await;
         let start: Timestamp = "2026-03-02T08:00:00Z".parse().unwrap();
         let clock = Hand(Arc::new(AtomicI64::new(start.as_second())));
@@ -91,10 +102,11 @@ impl TestDesk {
             clock: Box::new(clock.clone()),
             entropy: Box::new(Dice(AtomicU64::new(1 << 32))),
         });
-        let book = make_book(&home.db, &clock, "House").await;
+        let (db, caller) = (&home.db, caller(&clock, 1));
+        let book = book::find_or_first(db, caller, Some("House"), Currency::GBP).await;
         TestDesk {
             db: home.db.clone(),
-            book,
+            book: book.unwrap(),
             router: router(desk),
             clock,
             dice: Dice::default(),

@@ -19,6 +19,14 @@ Rechnungs-Nr.;Kundennummer;Kundenname;Rechnungsdatum;Fälligkeit;Betrag;Währung
 
 /// Sends files as a browser does.
 async fn uploads(browser: &mut Browser<'_>, files: &[(&str, &str, &[u8])]) -> Answer {
+    uploads_to(browser, "house", files).await
+}
+
+async fn uploads_to(
+    browser: &mut Browser<'_>,
+    book: &str,
+    files: &[(&str, &str, &[u8])],
+) -> Answer {
     const MARK: &str = "a-mark-between-parts";
     let csrf = browser.gets("/account").await.hidden("csrf");
     let mut body = Vec::new();
@@ -32,7 +40,7 @@ async fn uploads(browser: &mut Browser<'_>, files: &[(&str, &str, &[u8])]) -> An
         body.extend_from_slice(b"\r\n");
     }
     body.extend_from_slice(format!("--{MARK}--\r\n").as_bytes());
-    let mut request = browser.request(Method::POST, &format!("/b/house/import?csrf={csrf}"));
+    let mut request = browser.request(Method::POST, &format!("/b/{book}/import?csrf={csrf}"));
     let kind = format!("multipart/form-data; boundary={MARK}");
     request
         .headers_mut()
@@ -51,8 +59,15 @@ async fn looked_at(browser: &mut Browser<'_>, name: &str, text: &str) -> (String
     (path, page)
 }
 
+/// Uploads a file to a book and gives the address of its page.
+pub async fn looked_at_in(browser: &mut Browser<'_>, book: &str, name: &str, text: &str) -> String {
+    let answer = uploads_to(browser, book, &[("files", name, text.as_bytes())]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    answer.header("location").to_owned()
+}
+
 #[track_caller]
-fn holds(page: &Answer, parts: &[&str]) {
+pub fn holds(page: &Answer, parts: &[&str]) {
     for part in parts {
         assert!(page.text.contains(part), "{part} is not in {}", page.text);
     }
@@ -198,7 +213,7 @@ async fn several_files_come_in_in_their_order() {
         (
             "files",
             "paid.csv",
-            b"customer,date,amount,invoice\n7,2026-02-20,10.00,A-1\n",
+            b"customer,date received,amount received,invoice\n7,2026-02-20,10.00,A-1\n",
         ),
         (
             "files",

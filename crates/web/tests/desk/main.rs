@@ -9,6 +9,7 @@
 
 mod access;
 mod account;
+mod begin;
 mod browser;
 mod forms;
 mod headers;

@@ -31,7 +31,9 @@ struct Account<'a> {
 }
 
 /// Each language in its own words.
-const LANGUAGES: [(&str, &str); 3] = [("en", "English"), ("fr", "Français"), ("de", "Deutsch")];
+/// The languages of the pages, each by its own name.
+pub(crate) const LANGUAGES: [(&str, &str); 3] =
+    [("en", "English"), ("fr", "Français"), ("de", "Deutsch")];
 
 /// Tries that failed before this sign-in.
 #[derive(Debug, Default, Deserialize)]

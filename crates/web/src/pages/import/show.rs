@@ -290,7 +290,7 @@ fn tried_part(page: &BookPage, reading: &Reading, tried: Tried) -> TriedPart {
         .all(|pair| pair[0].header == pair[1].header);
     let form = reading_form(page, reading, tried.looks.first().filter(|_| is_alone));
     TriedPart {
-        questions: questions(t, &tried.looks),
+        questions: questions(t, &tried.looks, is_alone),
         can_be_brought_in: tried
             .trial
             .as_ref()
@@ -380,13 +380,18 @@ fn shape(t: T, cell: Cell, label: &str) -> Shape {
 }
 
 /// Each thing is asked once, also where several columns or files leave it open: one writer wrote them.
-fn questions(t: T, looks: &[Look]) -> Vec<QuestionPart> {
+/// What the rows are and which column is which is asked only of files with the same columns.
+fn questions(t: T, looks: &[Look], is_alone: bool) -> Vec<QuestionPart> {
     let mut questions: BTreeMap<String, QuestionPart> = BTreeMap::new();
     for look in looks {
         let Outcome::Asks(asked) = &look.outcome else {
             continue;
         };
-        for asked in asked {
+        let is_of_one = |about: About| matches!(about, About::Kind | About::Column);
+        for asked in asked
+            .iter()
+            .filter(|asked| is_alone || !is_of_one(asked.about))
+        {
             let say = |key: &str| {
                 t.say(key)
                     .with("file", &look.file)

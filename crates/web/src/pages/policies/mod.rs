@@ -3,7 +3,7 @@
 
 pub mod compare;
 pub mod edit;
-mod read;
+pub(super) mod read;
 
 use askama::Template;
 use axum::extract::Path;

@@ -8,7 +8,7 @@ use crate::chart::{self, About, Mark, Svg};
 use crate::locale::T;
 
 /// A policy as a person reads it.
-pub(super) struct Read {
+pub(crate) struct Read {
     /// How customers are contacted.
     pub contact: Vec<String>,
     /// The terms that are offered.
@@ -22,7 +22,7 @@ pub(super) struct Read {
 }
 
 /// A class: when, and what follows.
-pub(super) struct ClassRow {
+pub(crate) struct ClassRow {
     pub name: String,
     pub when: String,
     pub procedure: String,
@@ -30,7 +30,7 @@ pub(super) struct ClassRow {
 }
 
 /// A procedure.
-pub(super) struct ProcedureRead {
+pub(crate) struct ProcedureRead {
     pub id: String,
     pub name: String,
     pub picture: Svg,
@@ -39,7 +39,7 @@ pub(super) struct ProcedureRead {
 }
 
 /// A step in words.
-pub(super) struct StepRow {
+pub(crate) struct StepRow {
     pub number: usize,
     pub when: String,
     pub name: String,
@@ -49,7 +49,7 @@ pub(super) struct StepRow {
 }
 
 /// Reads a policy out.
-pub(super) fn read(t: T, policy: &Policy) -> Read {
+pub(crate) fn read(t: T, policy: &Policy) -> Read {
     Read {
         contact: contact(t, policy),
         terms: terms(t, policy),

@@ -11,6 +11,8 @@ mod state;
 use askama::Template;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
+use dunwell_app::access::Permission;
+use dunwell_app::view::beginning;
 use dunwell_app::view::worklist::{self, Choices, Item, Worklist};
 use dunwell_app::{Currency, Do};
 
@@ -52,6 +54,11 @@ struct Part<'a> {
     panel: Option<Panel>,
     toast: Option<Toast>,
     problem: String,
+    /// Whether today was not run yet.
+    is_not_run: bool,
+    may_run: bool,
+    /// Where the book is set up to the end; empty when it is, or for who may not.
+    begin: String,
 }
 
 /// A way to narrow the list.
@@ -162,7 +169,15 @@ async fn draw(page: &BookPage, state: &State, extra: Extra) -> PageResult {
         None => None,
     };
     let t = page.t();
+    let beginning = beginning::beginning(page.db(), page.book()).await?;
+    let may_run = page.may(Permission::Run);
     let part = Part {
+        is_not_run: beginning.is_at_work() && beginning.latest_run < Some(page.today()),
+        may_run,
+        begin: match may_run && !beginning.is_at_work() {
+            true => page.href("begin"),
+            false => String::new(),
+        },
         page,
         t,
         today: t.day(page.today()),
