@@ -8,6 +8,7 @@
 )]
 
 mod customers;
+mod imports;
 mod overview;
 mod records;
 mod search;
