@@ -18,7 +18,7 @@ use crate::pages::account::LANGUAGES;
 use crate::pages::error::sentence;
 
 /// The name of the work that makes the sample book.
-const SAMPLE: &str = "sample";
+pub(super) const SAMPLE: &str = "sample";
 
 /// The size of the sample book: every kind of customer, and few enough to be read.
 const SAMPLE_CUSTOMERS: u32 = 120;

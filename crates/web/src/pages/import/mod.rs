@@ -1,5 +1,7 @@
 //! Import: files are uploaded, looked at, tried out and brought in; and what was brought in before.
 
+mod parts;
+mod reading;
 mod receive;
 pub mod show;
 mod words;

@@ -1,6 +1,5 @@
 //! Files that were uploaded: what was understood of them, what an import would do, and what it did.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -8,12 +7,11 @@ use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse as _;
 use dunwell_app::access::Permission;
-use dunwell_app::import::history::Summary;
-use dunwell_app::import::look::{About, Cell, Look, Outcome, Told};
-use dunwell_app::import::reading::Reading;
-use dunwell_app::import::upload::{self, KEPT, Stage, Tried, Upload};
-use dunwell_app::import::{Counts, ImportId, Kind, Need, Progress, Rejected};
+use dunwell_app::import::upload::{self, KEPT, Stage, Upload};
+use dunwell_app::import::{ImportId, Progress};
 
+use super::parts::{DonePart, TriedPart, outcome, tried_part};
+use super::reading::changed;
 use super::words;
 use crate::encode::encode;
 use crate::error::{PageError, PageResult};
@@ -22,19 +20,6 @@ use crate::jobs::{Far, Giver};
 use crate::locale::T;
 use crate::page::{BookPage, Page};
 use crate::pages::error::sentence;
-
-/// What leaves a field out, where a form names its column. A column is `=` and its name.
-const NO_COLUMN: &str = "-";
-
-/// The ways to write dates that can be chosen, with an example of each.
-const DATES: [(&str, &str); 6] = [
-    ("DD/MM/YYYY", "31/12/2026, 31.12.2026"),
-    ("MM/DD/YYYY", "12/31/2026"),
-    ("YYYY-MM-DD", "2026-12-31"),
-    ("YYYYMMDD", "20261231"),
-    ("DD Mon YYYY", "31 Dec 2026"),
-    ("YY-MM-DD", "26-12-31"),
-];
 
 #[derive(Template)]
 #[template(path = "import/show.html")]
@@ -68,80 +53,6 @@ enum State {
     Waiting,
     Tried(Box<TriedPart>),
     Done(DonePart),
-}
-
-/// What a trial found out.
-struct TriedPart {
-    looks: Vec<LookPart>,
-    questions: Vec<QuestionPart>,
-    trial: Option<OutcomePart>,
-    can_be_brought_in: bool,
-    form: ReadingForm,
-}
-
-/// What an import did.
-struct DonePart {
-    outcome: OutcomePart,
-    by_when: String,
-    rejects: Vec<(String, String)>,
-    next: Option<String>,
-}
-
-/// A file and how it is read.
-struct LookPart {
-    file: String,
-    dialect: String,
-    kind: String,
-    refused: String,
-    fields: Vec<(String, String, String)>,
-    head: Vec<(String, bool)>,
-    rows: Vec<(String, Vec<Shape>)>,
-}
-
-/// A cell of the preview.
-struct Shape {
-    words: String,
-    is_num: bool,
-    label: String,
-}
-
-/// Something that only a person can say.
-struct QuestionPart {
-    name: String,
-    words: String,
-    choices: Vec<(String, String)>,
-}
-
-/// What an import does, in figures.
-struct OutcomePart {
-    changed_nothing: bool,
-    kinds: Vec<(String, String, String, String)>,
-    notes: Vec<String>,
-    refused_words: String,
-    refused: Vec<Rejected>,
-    more_refused: String,
-}
-
-/// How the files are read, to be changed.
-struct ReadingForm {
-    kind: String,
-    kinds: Vec<(&'static str, String)>,
-    dates: [(&'static str, &'static str); 6],
-    date: String,
-    decimal: String,
-    currency: String,
-    book_currency: &'static str,
-    columns: Vec<ColumnChoice>,
-    profile: String,
-}
-
-/// A field and the columns that it could be.
-struct ColumnChoice {
-    name: String,
-    words: String,
-    is_needed: bool,
-    told: String,
-    options: Vec<(String, String, bool)>,
 }
 
 fn read_id(text: &str) -> PageResult<ImportId> {
@@ -195,17 +106,18 @@ async fn work(page: &BookPage, name: String, id: ImportId, is_import: bool) {
 
 /// Shows how far it is.
 pub(crate) async fn show(page: BookPage, Path((_, id)): Path<(String, String)>) -> PageResult {
-    let id = read_id(&id)?;
-    draw(&page, find(&page, id).await?, &Errors::none()).await
+    draw(&page, read_id(&id)?, &Errors::none()).await
 }
 
-async fn draw(page: &BookPage, upload: Upload, errors: &Errors) -> PageResult {
-    let (t, id) = (page.t(), upload.id);
+async fn draw(page: &BookPage, id: ImportId, errors: &Errors) -> PageResult {
+    let t = page.t();
     let jobs = page.desk().jobs();
+    // Asked first: work that ends now has written down what it did before it is off the list.
     let running = [(import_name(id), true), (check_name(id), false)]
         .into_iter()
         .find_map(|(name, is_import)| Some((jobs.far(&name)?, is_import)));
     let is_running = running.is_some();
+    let upload = find(page, id).await?;
     let failure = jobs
         .failure(&import_name(id))
         .or_else(|| jobs.failure(&check_name(id)));
@@ -282,253 +194,6 @@ fn state(page: &BookPage, upload: Upload) -> PageResult<State> {
     })
 }
 
-fn tried_part(page: &BookPage, reading: &Reading, tried: Tried) -> TriedPart {
-    let t = page.t();
-    let is_alone = tried
-        .looks
-        .windows(2)
-        .all(|pair| pair[0].header == pair[1].header);
-    let form = reading_form(page, reading, tried.looks.first().filter(|_| is_alone));
-    TriedPart {
-        questions: questions(t, &tried.looks, is_alone),
-        can_be_brought_in: tried
-            .trial
-            .as_ref()
-            .is_some_and(|trial| !trial.summary.changed_nothing() || trial.summary.refused == 0),
-        looks: tried
-            .looks
-            .into_iter()
-            .map(|look| look_part(t, look))
-            .collect(),
-        trial: tried
-            .trial
-            .map(|trial| outcome(t, &trial.summary, trial.refused)),
-        form,
-    }
-}
-
-fn look_part(t: T, look: Look) -> LookPart {
-    let mut part = LookPart {
-        file: look.file,
-        dialect: look.dialect.unwrap_or_default(),
-        kind: String::new(),
-        refused: String::new(),
-        fields: Vec::new(),
-        head: Vec::new(),
-        rows: Vec::new(),
-    };
-    match look.outcome {
-        Outcome::Asks(_) => {}
-        Outcome::Refused(why) => part.refused = sentence(&why),
-        Outcome::Read(told) => {
-            part.kind = t.text(words::kind(&told.kind));
-            part.fields = fields(t, &told);
-            let names: Vec<String> = part.fields.iter().map(|(name, ..)| name.clone()).collect();
-            let rows = told.rows.into_iter().map(|row| {
-                let cells = row.cells.into_iter().zip(&names);
-                let cells = cells.map(|(cell, name)| shape(t, cell, name));
-                (
-                    t.number(i64::try_from(row.line).unwrap_or(i64::MAX)),
-                    cells.collect(),
-                )
-            });
-            part.rows = rows.collect();
-            let first: Option<&(String, Vec<Shape>)> = part.rows.first();
-            part.head = (0..names.len())
-                .map(|at| {
-                    let is_num = first.is_some_and(|(_, cells)| cells[at].is_num);
-                    (names[at].clone(), is_num)
-                })
-                .collect();
-        }
-    }
-    part
-}
-
-fn fields(t: T, told: &Told) -> Vec<(String, String, String)> {
-    let field = |field: &dunwell_app::import::look::FieldTold| {
-        let style = match field.style.as_str() {
-            "." => t.text("import.decimal-point"),
-            "," => t.text("import.decimal-comma"),
-            style => style.to_owned(),
-        };
-        let column = if field.column.is_empty() {
-            t.text("import.always-the-same")
-        } else {
-            field.column.clone()
-        };
-        let name = t.text(words::field(&told.kind, &field.field));
-        (name, column, style)
-    };
-    told.fields.iter().map(field).collect()
-}
-
-fn shape(t: T, cell: Cell, label: &str) -> Shape {
-    let (words, is_num) = match cell {
-        Cell::Empty => (String::new(), false),
-        Cell::Text(text) => (text, false),
-        Cell::Date(date) => (t.day(date), false),
-        Cell::Money(money) => (t.money(money), true),
-        Cell::Flag(true) => (t.text("import.yes"), false),
-        Cell::Flag(false) => (t.text("import.no"), false),
-    };
-    Shape {
-        words,
-        is_num,
-        label: label.to_owned(),
-    }
-}
-
-/// Each thing is asked once, also where several columns or files leave it open: one writer wrote them.
-/// What the rows are and which column is which is asked only of files with the same columns.
-fn questions(t: T, looks: &[Look], is_alone: bool) -> Vec<QuestionPart> {
-    let mut questions: BTreeMap<String, QuestionPart> = BTreeMap::new();
-    for look in looks {
-        let Outcome::Asks(asked) = &look.outcome else {
-            continue;
-        };
-        let is_of_one = |about: About| matches!(about, About::Kind | About::Column);
-        for asked in asked
-            .iter()
-            .filter(|asked| is_alone || !is_of_one(asked.about))
-        {
-            let say = |key: &str| {
-                t.say(key)
-                    .with("file", &look.file)
-                    .with("column", &asked.column)
-                    .with("value", &asked.example)
-                    .to_string()
-            };
-            let (name, words) = match asked.about {
-                About::Kind => ("kind".to_owned(), say("import.ask-kind")),
-                About::Date if asked.example.is_empty() => {
-                    ("date".to_owned(), say("import.ask-dates"))
-                }
-                About::Date => ("date".to_owned(), say("import.ask-date")),
-                About::Decimal if asked.example.is_empty() => {
-                    ("decimal".to_owned(), say("import.ask-decimals"))
-                }
-                About::Decimal => ("decimal".to_owned(), say("import.ask-decimal")),
-                About::Column => {
-                    let field = t.text(words::field("", &asked.field));
-                    let words = t.say("import.ask-column").with("field", field);
-                    (format!("column-{}", asked.field), words.to_string())
-                }
-            };
-            let choices = asked
-                .choices
-                .iter()
-                .map(|(value, meaning)| match asked.about {
-                    About::Kind => (value.clone(), t.text(words::kind(value))),
-                    About::Column => (format!("={value}"), value.clone()),
-                    About::Date => (value.clone(), format!("{value} ({meaning})")),
-                    About::Decimal => {
-                        let sign = match value.as_str() {
-                            "," => t.text("import.decimal-comma"),
-                            _ => t.text("import.decimal-point"),
-                        };
-                        (value.clone(), format!("{sign} ({meaning})"))
-                    }
-                });
-            questions.entry(name.clone()).or_insert(QuestionPart {
-                name,
-                words,
-                choices: choices.collect(),
-            });
-        }
-    }
-    questions.into_values().collect()
-}
-
-fn outcome(t: T, summary: &Summary, refused: Vec<Rejected>) -> OutcomePart {
-    let number = |n: u64| t.number(i64::try_from(n).unwrap_or(i64::MAX));
-    let kinds = summary
-        .counts()
-        .into_iter()
-        .filter(|(_, counts)| *counts != Counts::default())
-        .map(|(kind, counts)| {
-            (
-                t.text(words::kind(kind)),
-                number(counts.new),
-                number(counts.changed),
-                number(counts.unchanged),
-            )
-        });
-    let more = summary.refused.saturating_sub(refused.len() as u64);
-    OutcomePart {
-        changed_nothing: summary.changed_nothing() && summary.refused == 0,
-        kinds: kinds.collect(),
-        notes: summary.notes.iter().map(|note| sentence(note)).collect(),
-        refused_words: match summary.refused {
-            0 => String::new(),
-            n => t.count("import.refused", n).to_string(),
-        },
-        more_refused: match more {
-            0 => String::new(),
-            n => t.count("import.more-refused", n).to_string(),
-        },
-        refused,
-    }
-}
-
-fn reading_form(page: &BookPage, reading: &Reading, look: Option<&Look>) -> ReadingForm {
-    let t = page.t();
-    let told = look.and_then(|look| match &look.outcome {
-        Outcome::Read(told) => Some(told),
-        Outcome::Asks(_) | Outcome::Refused(_) => None,
-    });
-    let kind = told
-        .map(|told| told.kind.as_str())
-        .or(reading.kind.as_deref());
-    let of = kind.and_then(Kind::from_key).unwrap_or(Kind::Invoices);
-    let header = look.map_or(&[][..], |look| &look.header);
-    let column = |(field, need): &(dunwell_app::import::Field, Need)| {
-        let key = field.key();
-        let chosen = reading.columns.get(key).map(String::as_str);
-        let now = told.and_then(|told| told.fields.iter().find(|told| told.field == key));
-        let mut options = vec![(
-            NO_COLUMN.to_owned(),
-            t.text("import.left-out"),
-            chosen == Some(""),
-        )];
-        options.extend(header.iter().map(|name| {
-            let is_chosen = chosen == Some(name.as_str());
-            (format!("={name}"), name.clone(), is_chosen)
-        }));
-        ColumnChoice {
-            name: format!("column-{key}"),
-            words: t.text(words::field(of.key(), key)),
-            is_needed: *need == Need::Required,
-            told: match now {
-                Some(now) if chosen.is_none() => t
-                    .say("import.as-told")
-                    .with("column", &now.column)
-                    .to_string(),
-                _ => t.text("import.by-its-name"),
-            },
-            options,
-        }
-    };
-    ReadingForm {
-        kind: reading.kind.clone().unwrap_or_default(),
-        kinds: words::kinds(t),
-        dates: DATES,
-        date: reading.date.clone().unwrap_or_default(),
-        decimal: reading.decimal.clone().unwrap_or_default(),
-        currency: reading.currency.clone().unwrap_or_default(),
-        book_currency: page.book().currency.code(),
-        columns: match header {
-            [] => Vec::new(),
-            _ => of.fields().iter().map(column).collect(),
-        },
-        profile: reading
-            .profile
-            .as_ref()
-            .map(|profile| profile.name.clone())
-            .unwrap_or_default(),
-    }
-}
-
 /// Reads the files another way, or the same way again, and tries them out.
 pub(crate) async fn reading(
     page: BookPage,
@@ -537,54 +202,19 @@ pub(crate) async fn reading(
 ) -> PageResult {
     let id = read_id(&id)?;
     let upload = find(&page, id).await?;
-    let wanted = changed(upload.reading.clone(), &typed);
+    let wanted = changed(upload.reading, &typed);
     let user = page.signed_in()?.user.id;
     let set = upload::set_reading(page.db(), page.book(), user, id, &wanted).await;
     if let Err(error) = set {
         return match PageError::from(error) {
             PageError::Refused(why) => {
-                draw(&page, upload, &Errors::one("reading", sentence(&why))).await
+                draw(&page, id, &Errors::one("reading", sentence(&why))).await
             }
             error => Err(error),
         };
     }
     check(&page, id).await;
     Ok(page.go_to(&page.href(&format!("import/{id}"))))
-}
-
-/// A reading with what was typed instead. What the form does not name stays.
-fn changed(mut reading: Reading, typed: &[(String, String)]) -> Reading {
-    for (name, value) in typed {
-        let value = value.trim();
-        let given = || Some(value.to_owned()).filter(|value| !value.is_empty());
-        match name.as_str() {
-            "kind" => reading.kind = given(),
-            "date" => reading.date = given(),
-            "decimal" => reading.decimal = given(),
-            "currency" => reading.currency = given().map(|code| code.to_uppercase()),
-            "no-profile" => reading.profile = None,
-            name => {
-                let Some(field) = name.strip_prefix("column-") else {
-                    continue;
-                };
-                match (value, value.strip_prefix('=')) {
-                    ("", _) => reading.columns.remove(field),
-                    (NO_COLUMN, _) => reading.columns.insert(field.to_owned(), String::new()),
-                    (_, Some(column)) => {
-                        reading.columns.insert(field.to_owned(), column.to_owned())
-                    }
-                    (_, None) => None,
-                };
-            }
-        }
-    }
-    // What another kind of rows has no field for cannot be named.
-    if let Some(kind) = reading.kind.as_deref().and_then(Kind::from_key) {
-        let fields = kind.fields();
-        let has = |key: &str| fields.iter().any(|(field, _)| field.key() == key);
-        reading.columns.retain(|key, _| has(key));
-    }
-    reading
 }
 
 /// Brings the files in.
