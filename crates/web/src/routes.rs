@@ -6,7 +6,8 @@ use dunwell_app::access::Permission as P;
 use crate::assets;
 use crate::pages::record::{self, undo};
 use crate::pages::{
-    account, begin, books, customer, health, home, import, invoice, journal, law, link, money, overview, policies, run, session, sign_in, styleguide, today, welcome,
+    account, begin, books, customer, health, home, import, invoice, journal, law, link, money,
+    overview, policies, run, session, sign_in, styleguide, today, welcome,
 };
 use crate::router::{Route, get, post};
 
