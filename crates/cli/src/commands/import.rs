@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use dunwell_app::book;
 use dunwell_app::funnel::Mode;
+use dunwell_app::import::look::{Outcome, look};
 use dunwell_app::import::{
     self, Counts, DateOrder, InputFile, Kind, NumberStyle, Options, Profile, Progress, Report,
     Request,
@@ -110,6 +111,9 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
     if context.global.json {
         json(&report)?;
     } else {
+        if args.dry_run {
+            understood(&request, book.currency)?;
+        }
         summary(&args, &report, &written)?;
     }
     if report.came_to_nothing() {
@@ -257,6 +261,31 @@ fn round(stem: &str) -> (&str, u32) {
         (!name.is_empty()).then_some((name, round))
     });
     earlier.map_or((stem, 1), |(name, round)| (name, round.saturating_add(1)))
+}
+
+/// Says what was understood of the files, for a person to check.
+fn understood(request: &Request<'_>, currency: Currency) -> Result<()> {
+    let currency = request.currency.unwrap_or(currency);
+    for file in request.files {
+        let look = look(file, request.profile, request.options, currency, 0);
+        let Outcome::Read(told) = look.outcome else {
+            continue;
+        };
+        let dialect = look.dialect.unwrap_or_default();
+        say(format!("{}: {}, {dialect}", look.file, told.kind))?;
+        for field in told.fields {
+            let style = match field.style.as_str() {
+                "" => String::new(),
+                style => format!(", written {style}"),
+            };
+            let from = match field.column.as_str() {
+                "" => "always the same".to_owned(),
+                column => format!("column '{column}'"),
+            };
+            say(format!("  {:<10} {from}{style}", field.field))?;
+        }
+    }
+    Ok(())
 }
 
 fn summary(args: &Args, report: &Report, written: &[PathBuf]) -> Result<()> {

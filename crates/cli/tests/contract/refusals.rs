@@ -309,7 +309,11 @@ fn a_first_file_that_does_not_come_in_leaves_nothing() {
         "number,customer,due,amount\nD1,001,02/03/2026,90.00\n",
     );
     assert_eq!(desk.runs(&["import", "file.csv"]).status.code(), Some(1));
-    desk.prints(&["import", "file.csv", "--date-order", "dmy", "--dry-run"]);
+    let dry = desk.prints(&["import", "file.csv", "--date-order", "dmy", "--dry-run"]);
+    assert!(
+        dry.contains("file.csv: invoices, UTF-8") && dry.contains("written DD/MM/YYYY"),
+        "{dry}"
+    );
     assert_eq!(parsed(&desk, &["book", "list", "--json"]), json!([]));
     desk.prints(&[
         "import",

@@ -192,7 +192,14 @@ async fn columns_can_be_named_where_their_names_say_nothing() {
     let wrong = [("currency", "pounds")];
     let again = browser.submits(&format!("{path}/reading"), &wrong).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
-    holds(&again, &["is no currency"]);
+    holds(
+        &again,
+        &[
+            "is no currency",
+            "id=\"currency-error\"",
+            "value=\"POUNDS\"",
+        ],
+    );
     let named = [
         ("column-number", "=doc"),
         ("column-customer", "=who"),

@@ -10,6 +10,7 @@ use dunwell_app::import::{Counts, Rejected};
 
 use super::reading::{ReadingForm, reading_form};
 use super::words;
+use crate::form::Errors;
 use crate::locale::T;
 use crate::page::BookPage;
 use crate::pages::error::sentence;
@@ -51,6 +52,7 @@ pub(super) struct Shape {
 
 /// Something that only a person can say.
 pub(super) struct QuestionPart {
+    pub id: String,
     pub name: String,
     pub words: String,
     pub choices: Vec<(String, String)>,
@@ -67,13 +69,19 @@ pub(super) struct OutcomePart {
 }
 
 /// What a trial found out.
-pub(super) fn tried_part(page: &BookPage, reading: &Reading, tried: Tried) -> TriedPart {
+pub(super) fn tried_part(
+    page: &BookPage,
+    reading: &Reading,
+    tried: Tried,
+    errors: &Errors,
+) -> TriedPart {
     let t = page.t();
     let is_alone = tried
         .looks
         .windows(2)
         .all(|pair| pair[0].header == pair[1].header);
-    let form = reading_form(page, reading, tried.looks.first().filter(|_| is_alone));
+    let look = tried.looks.first().filter(|_| is_alone);
+    let form = reading_form(page, reading, look, errors);
     TriedPart {
         questions: questions(t, &tried.looks, is_alone),
         can_be_brought_in: tried.trial.as_ref().is_some_and(|trial| {
@@ -216,6 +224,7 @@ fn questions(t: T, looks: &[Look], is_alone: bool) -> Vec<QuestionPart> {
                     }
                 });
             questions.entry(name.clone()).or_insert(QuestionPart {
+                id: format!("ask-{name}"),
                 name,
                 words,
                 choices: choices.collect(),

@@ -5,6 +5,7 @@ use dunwell_app::import::reading::Reading;
 use dunwell_app::import::{Field, Kind, Need};
 
 use super::words;
+use crate::form::Errors;
 use crate::page::BookPage;
 
 /// What leaves a field out, where a form names its column. A column is `=` and its name.
@@ -28,6 +29,8 @@ pub(super) struct ReadingForm {
     pub date: String,
     pub decimal: String,
     pub currency: String,
+    pub currency_error: String,
+    pub is_open: bool,
     pub book_currency: &'static str,
     pub columns: Vec<ColumnChoice>,
     pub profile: String,
@@ -43,7 +46,12 @@ pub(super) struct ColumnChoice {
 }
 
 /// The form as it stands for files that were read so; `look` is that of files with the same columns.
-pub(super) fn reading_form(page: &BookPage, reading: &Reading, look: Option<&Look>) -> ReadingForm {
+pub(super) fn reading_form(
+    page: &BookPage,
+    reading: &Reading,
+    look: Option<&Look>,
+    errors: &Errors,
+) -> ReadingForm {
     let t = page.t();
     let told = look.and_then(|look| match &look.outcome {
         Outcome::Read(told) => Some(told),
@@ -88,6 +96,9 @@ pub(super) fn reading_form(page: &BookPage, reading: &Reading, look: Option<&Loo
         date: reading.date.clone().unwrap_or_default(),
         decimal: reading.decimal.clone().unwrap_or_default(),
         currency: reading.currency.clone().unwrap_or_default(),
+        currency_error: errors.of("currency").to_owned(),
+        is_open: !errors.is_empty()
+            || look.is_some_and(|look| matches!(look.outcome, Outcome::Refused(_))),
         book_currency: page.book().currency.code(),
         columns: match header {
             [] => Vec::new(),

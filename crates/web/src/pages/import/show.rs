@@ -7,6 +7,7 @@ use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse as _;
 use dunwell_app::access::Permission;
+use dunwell_app::import::reading::Reading;
 use dunwell_app::import::upload::{self, KEPT, Stage, Upload};
 use dunwell_app::import::{ImportId, Progress};
 
@@ -106,10 +107,11 @@ async fn work(page: &BookPage, name: String, id: ImportId, is_import: bool) {
 
 /// Shows how far it is.
 pub(crate) async fn show(page: BookPage, Path((_, id)): Path<(String, String)>) -> PageResult {
-    draw(&page, read_id(&id)?, &Errors::none()).await
+    draw(&page, read_id(&id)?, None).await
 }
 
-async fn draw(page: &BookPage, id: ImportId, errors: &Errors) -> PageResult {
+/// Draws it; `again` is what was typed and what is wrong with it.
+async fn draw(page: &BookPage, id: ImportId, again: Option<(Reading, Errors)>) -> PageResult {
     let t = page.t();
     let jobs = page.desk().jobs();
     // Asked first: work that ends now has written down what it did before it is off the list.
@@ -117,7 +119,14 @@ async fn draw(page: &BookPage, id: ImportId, errors: &Errors) -> PageResult {
         .into_iter()
         .find_map(|(name, is_import)| Some((jobs.far(&name)?, is_import)));
     let is_running = running.is_some();
-    let upload = find(page, id).await?;
+    let mut upload = find(page, id).await?;
+    let errors = match again {
+        Some((typed, errors)) => {
+            upload.reading = typed;
+            errors
+        }
+        None => Errors::none(),
+    };
     let failure = jobs
         .failure(&import_name(id))
         .or_else(|| jobs.failure(&check_name(id)));
@@ -145,7 +154,7 @@ async fn draw(page: &BookPage, id: ImportId, errors: &Errors) -> PageResult {
                 percent: far.percent(),
                 rows: t.count("import.rows", far.rows()).to_string(),
             },
-            None => state(page, upload)?,
+            None => state(page, upload, &errors),
         },
     };
     if page.is_fragment() {
@@ -160,12 +169,14 @@ async fn draw(page: &BookPage, id: ImportId, errors: &Errors) -> PageResult {
     page.show_with(errors.status(), &shown)
 }
 
-fn state(page: &BookPage, upload: Upload) -> PageResult<State> {
+fn state(page: &BookPage, upload: Upload, errors: &Errors) -> State {
     let t = page.t();
     let id = upload.id;
-    Ok(match upload.stage {
+    match upload.stage {
         Stage::Waiting => State::Waiting,
-        Stage::Tried(tried) => State::Tried(Box::new(tried_part(page, &upload.reading, tried))),
+        Stage::Tried(tried) => {
+            State::Tried(Box::new(tried_part(page, &upload.reading, tried, errors)))
+        }
         Stage::Done {
             at,
             summary,
@@ -191,7 +202,7 @@ fn state(page: &BookPage, upload: Upload) -> PageResult<State> {
                 outcome: outcome(t, &summary, refused),
             })
         }
-    })
+    }
 }
 
 /// Reads the files another way, or the same way again, and tries them out.
@@ -206,12 +217,14 @@ pub(crate) async fn reading(
     let user = page.signed_in()?.user.id;
     let set = upload::set_reading(page.db(), page.book(), user, id, &wanted).await;
     if let Err(error) = set {
-        return match PageError::from(error) {
-            PageError::Refused(why) => {
-                draw(&page, id, &Errors::one("reading", sentence(&why))).await
-            }
-            error => Err(error),
+        let why = match PageError::from(error) {
+            PageError::Refused(why) => why,
+            error => return Err(error),
         };
+        let is_currency = wanted.currency().is_err();
+        let field = if is_currency { "currency" } else { "reading" };
+        let errors = Errors::one(field, sentence(&why));
+        return draw(&page, id, Some((wanted, errors))).await;
     }
     check(&page, id).await;
     Ok(page.go_to(&page.href(&format!("import/{id}"))))
