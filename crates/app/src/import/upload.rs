@@ -270,7 +270,9 @@ pub async fn set_reading(
     id: ImportId,
     reading: &Reading,
 ) -> Result<()> {
-    (reading.profile()?, reading.options()?, reading.currency()?);
+    reading.profile()?;
+    reading.options()?;
+    reading.currency()?;
     let mut uow = db.begin().await?;
     required(&mut uow, book, user, id).await?;
     imports::set_reading(&mut uow, book.id, id, &to_json(reading)?).await?;

@@ -43,6 +43,13 @@ pub(super) struct LookPart {
     pub rows: Vec<(String, Vec<Shape>)>,
 }
 
+impl LookPart {
+    /// Whether there is more to be seen than how the file is written.
+    pub fn has_more(&self) -> bool {
+        !self.refused.is_empty() || !self.fields.is_empty()
+    }
+}
+
 /// A cell of the preview.
 pub(super) struct Shape {
     pub words: String,
@@ -112,7 +119,10 @@ fn look_part(t: T, look: Look) -> LookPart {
     };
     match look.outcome {
         Outcome::Asks(_) => {}
-        Outcome::Refused(why) => part.refused = sentence(&why),
+        Outcome::Refused(why) => {
+            let stop = if why.ends_with('.') { "" } else { "." };
+            part.refused = format!("{why}{stop}");
+        }
         Outcome::Read(told) => {
             part.kind = t.text(words::kind(&told.kind));
             part.fields = fields(t, &told);
