@@ -75,6 +75,61 @@ pub async fn approve(
     .await
 }
 
+/// Several actions that are approved at once.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Several {
+    /// The actions, each by its id or the beginning of it.
+    pub actions: Vec<String>,
+    /// The role in which they are approved; the one that the policy asks for when not given.
+    pub role: Option<String>,
+    /// What there is to say about them.
+    pub note: Option<String>,
+}
+
+/// What approving several did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AllApproved {
+    /// Those that were approved.
+    pub approved: Vec<Approved>,
+    /// How many of those that were named had been approved before, by somebody who was quicker.
+    pub before: usize,
+}
+
+/// Approves several actions: all of them, or none. One that is ready already is left as it is.
+///
+/// # Errors
+/// When none was named, one is not there or is over, or another role has to approve one.
+pub async fn approve_all(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    mode: Mode<'_>,
+    request: &Several,
+) -> Result<AllApproved> {
+    let input = ("approve-all", request);
+    funnel::change(db, book.id, caller, mode, &input, async |work| {
+        if request.actions.is_empty() {
+            return Err(AppError::refused("no action was named that could be approved"));
+        }
+        let mut all = AllApproved::default();
+        for action in &request.actions {
+            let found = finish::find_open(work, action).await?;
+            if found.status == ActionStatus::Ready {
+                all.before += 1;
+                continue;
+            }
+            let one = Request {
+                action: found.id.to_string(),
+                role: request.role.clone(),
+                note: request.note.clone(),
+            };
+            all.approved.push(approve_in(work, book, &one).await?);
+        }
+        Ok(all)
+    })
+    .await
+}
+
 async fn approve_in(work: &mut Work, book: &Book, request: &Request) -> Result<Approved> {
     let action = finish::find_open(work, &request.action).await?;
     let role = role(&action, request.role.as_deref())?;
