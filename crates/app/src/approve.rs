@@ -109,7 +109,9 @@ pub async fn approve_all(
     let input = ("approve-all", request);
     funnel::change(db, book.id, caller, mode, &input, async |work| {
         if request.actions.is_empty() {
-            return Err(AppError::refused("no action was named that could be approved"));
+            return Err(AppError::refused(
+                "no action was named that could be approved",
+            ));
         }
         let mut all = AllApproved::default();
         for action in &request.actions {

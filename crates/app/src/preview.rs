@@ -59,7 +59,10 @@ pub async fn preview(
     request: &Request<'_>,
     today: Date,
 ) -> Result<Preview> {
-    read(db, async |uow| shown(uow, book, templates, request, today).await).await
+    read(db, async |uow| {
+        shown(uow, book, templates, request, today).await
+    })
+    .await
 }
 
 /// Shows the text of an action, by its id or the beginning of it: as it left, if it has, or else as it
@@ -78,7 +81,11 @@ pub async fn of_action(
         let mut found = actions::by_prefix(uow, book.id, action).await?;
         let action = match (found.pop(), found.is_empty()) {
             (Some(action), true) => action,
-            _ => return Err(AppError::refused(format!("there is no action \"{action}\""))),
+            _ => {
+                return Err(AppError::refused(format!(
+                    "there is no action \"{action}\""
+                )));
+            }
         };
         let customer = customers::by_id(uow, book.id, action.customer).await?;
         let customer = customer.ok_or_else(|| AppError::Damaged {
@@ -91,7 +98,16 @@ pub async fn of_action(
             customer: &customer.number,
             currency: Some(action.currency),
         };
-        text(uow, book, templates, &request, &customer, Some(action), today).await
+        text(
+            uow,
+            book,
+            templates,
+            &request,
+            &customer,
+            Some(action),
+            today,
+        )
+        .await
     })
     .await
 }

@@ -6,8 +6,7 @@ use dunwell_app::access::Permission as P;
 use crate::assets;
 use crate::pages::record::{self, undo};
 use crate::pages::{
-    account, customer, health, home, invoice, journal, law, link, money, overview, policies,
-    session, sign_in, styleguide, today,
+    account, customer, customers, disputes, health, home, invoice, journal, law, link, money, overview, policies, promises, search, session, sign_in, styleguide, today,
 };
 use crate::router::{Route, get, post};
 
@@ -63,8 +62,26 @@ pub fn table() -> Vec<Route> {
         ),
         post("/b/{book}/actions/{action}/skip", P::Work, today::act::skip),
         post("/b/{book}/actions/{action}/reopen", P::Work, undo::reopen),
+        // Customers.
+        get("/b/{book}/search", P::View, search::show),
+        get("/b/{book}/customers", P::View, customers::show),
+        get("/b/{book}/customers.csv", P::View, customers::export::show),
+        post(
+            "/b/{book}/customers/assign",
+            P::Work,
+            customers::give::several,
+        ),
+        // What was promised, and what is disputed.
+        get("/b/{book}/promises", P::View, promises::show),
+        get("/b/{book}/disputes", P::View, disputes::show),
+        post("/b/{book}/disputes/{id}/owner", P::Work, disputes::give),
         // A customer, and what is recorded about it.
         get("/b/{book}/customers/{number}", P::View, customer::show),
+        post(
+            "/b/{book}/customers/{number}/owner",
+            P::Work,
+            customers::give::one,
+        ),
         post("/b/{book}/customers/{number}/calls", P::Work, record::call),
         post(
             "/b/{book}/customers/{number}/promises",

@@ -139,12 +139,7 @@ pub async fn promises(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn tally(
-    db: &Db,
-    book: &Book,
-    request: &Request<'_>,
-    today: Date,
-) -> Result<Vec<Tally>> {
+pub async fn tally(db: &Db, book: &Book, request: &Request<'_>, today: Date) -> Result<Vec<Tally>> {
     read(db, async |uow| {
         let mut after = request.due_from.map(|from| lists::Place {
             on: from,

@@ -16,16 +16,10 @@ use crate::{TODAY, house};
 
 async fn every(house: &House, request: &Request<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
-    customers::every(
-        &house.db,
-        &house.book,
-        request,
-        TODAY,
-        async |some: Vec<Line>| -> Result<(), AppError> {
-            lines.extend(some);
-            Ok(())
-        },
-    )
+    customers::every(&house.db, &house.book, request, TODAY, |some: Vec<Line>| {
+        lines.extend(some);
+        std::future::ready(Ok::<(), AppError>(()))
+    })
     .await
     .unwrap();
     lines

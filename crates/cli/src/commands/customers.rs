@@ -66,13 +66,14 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         // Lines are written as they are made: a book may have more than the memory holds.
         let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
         writer.write_record(COLUMNS)?;
-        let write = async |lines: Vec<Line>| -> Result<()> {
+        let mut write = |lines: Vec<Line>| -> Result<()> {
             for line in &lines {
                 writer.write_record(line.cells())?;
             }
             Ok(writer.flush()?)
         };
-        return customers::every(&db, &book, &whole, today, write).await;
+        let each = |lines| std::future::ready(write(lines));
+        return customers::every(&db, &book, &whole, today, each).await;
     }
     let view = customers::customers(&db, &book, &request, today).await?;
     if context.global.json {

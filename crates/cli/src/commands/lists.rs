@@ -255,7 +255,9 @@ pub async fn promises(context: &Context, args: Promises) -> Result<()> {
             let count = words::count_of(tally.count, "promise", "promises");
             let state = words::promise(tally.state);
             let (promised, received) = (tally.promised, tally.received);
-            say(format!("{count} {state}: {promised} promised, {received} came"))?;
+            say(format!(
+                "{count} {state}: {promised} promised, {received} came"
+            ))?;
         }
     }
     say("")?;

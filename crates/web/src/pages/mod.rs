@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod customer;
+pub mod customers;
+pub mod disputes;
 pub mod error;
 pub mod health;
 pub mod home;
@@ -11,8 +13,12 @@ pub mod law;
 pub mod link;
 pub mod money;
 pub mod overview;
+mod narrow;
+mod people;
 pub mod policies;
+pub mod promises;
 pub mod record;
+pub mod search;
 pub mod session;
 pub mod sign_in;
 pub mod styleguide;

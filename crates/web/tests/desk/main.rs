@@ -9,7 +9,9 @@
 
 mod access;
 mod account;
+mod agreed;
 mod browser;
+mod customers;
 mod forms;
 mod headers;
 mod journal;

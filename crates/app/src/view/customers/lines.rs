@@ -19,7 +19,12 @@ use crate::view::assessed::{UNKNOWN, assessments};
 use crate::view::upcoming::upcoming;
 
 /// The lines of these rows, with what is costly to know.
-pub(super) async fn lines(uow: &mut Uow, book: &Book, rows: &[Row], today: Date) -> Result<Vec<Line>> {
+pub(super) async fn lines(
+    uow: &mut Uow,
+    book: &Book,
+    rows: &[Row],
+    today: Date,
+) -> Result<Vec<Line>> {
     let mut ids: Vec<CustomerId> = rows.iter().map(|row| row.account.customer).collect();
     ids.sort_unstable();
     ids.dedup();

@@ -146,9 +146,8 @@ impl List {
             return Ok(0);
         };
         let (key, customer, currency) = place(after).ok_or_else(|| not_a_place(after))?;
-        let is_before = |row: &Row| {
-            row.order(&key, customer, currency, request.reverse) != Ordering::Greater
-        };
+        let is_before =
+            |row: &Row| row.order(&key, customer, currency, request.reverse) != Ordering::Greater;
         Ok(self.rows.partition_point(is_before))
     }
 

@@ -235,13 +235,17 @@ pub async fn customers(
 ///
 /// # Errors
 /// What `each` gives, or when the database fails.
-pub async fn every<E: From<AppError>>(
+pub async fn every<E, F>(
     db: &Db,
     book: &Book,
     request: &Request<'_>,
     today: Date,
-    mut each: impl AsyncFnMut(Vec<Line>) -> Result<(), E>,
-) -> Result<(), E> {
+    mut each: impl FnMut(Vec<Line>) -> F,
+) -> Result<(), E>
+where
+    E: From<AppError>,
+    F: Future<Output = Result<(), E>>,
+{
     let mut uow = db.read().await.map_err(AppError::from)?;
     let list = List::load(&mut uow, book, request, today).await?;
     for rows in list.rows.chunks(LINES_AT_A_TIME) {
