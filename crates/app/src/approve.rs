@@ -11,6 +11,7 @@ use dunwell_store::customers::Customer;
 use dunwell_store::{Db, holds};
 use serde::{Deserialize, Serialize};
 
+use crate::access::Role;
 use crate::book::Book;
 use crate::charging::make::for_action;
 use crate::error::{AppError, Result};
@@ -82,6 +83,8 @@ pub struct Several {
     pub actions: Vec<String>,
     /// The role in which they are approved; the one that the policy asks for when not given.
     pub role: Option<String>,
+    /// What the person is who approves them at the desk. Whoever runs the installation is not asked.
+    pub person: Option<Role>,
     /// What there is to say about them.
     pub note: Option<String>,
 }
@@ -119,6 +122,14 @@ pub async fn approve_all(
             if found.status == ActionStatus::Ready {
                 all.before += 1;
                 continue;
+            }
+            if let (Some(person), Some(needed)) = (request.person, &found.approve_role)
+                && !person.acts_as(needed)
+            {
+                return Err(AppError::refused(format!(
+                    "\"{}\" has to be approved by a {needed}, not by a {person}",
+                    found.step
+                )));
             }
             let one = Request {
                 action: found.id.to_string(),

@@ -6,7 +6,7 @@ use dunwell_app::access::Permission as P;
 use crate::assets;
 use crate::pages::record::{self, undo};
 use crate::pages::{
-    account, customer, customers, disputes, health, home, invoice, journal, law, link, money, overview, policies, promises, search, session, sign_in, styleguide, today,
+    account, customer, customers, disputes, health, home, invoice, journal, law, link, money, outbox, overview, policies, promises, search, session, sign_in, styleguide, today,
 };
 use crate::router::{Route, get, post};
 
@@ -75,6 +75,16 @@ pub fn table() -> Vec<Route> {
         get("/b/{book}/promises", P::View, promises::show),
         get("/b/{book}/disputes", P::View, disputes::show),
         post("/b/{book}/disputes/{id}/owner", P::Work, disputes::give),
+        // The texts that leave.
+        get("/b/{book}/outbox", P::View, outbox::show),
+        post("/b/{book}/outbox/approve", P::Approve, outbox::act::approve),
+        post("/b/{book}/outbox/export", P::Send, outbox::act::export),
+        get("/b/{book}/outbox/files", P::Send, outbox::files::together),
+        get(
+            "/b/{book}/outbox/{action}/file",
+            P::Send,
+            outbox::files::one,
+        ),
         // A customer, and what is recorded about it.
         get("/b/{book}/customers/{number}", P::View, customer::show),
         post(

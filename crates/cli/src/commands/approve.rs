@@ -41,6 +41,7 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
     let request = approve::Several {
         actions: args.actions,
         role: args.role,
+        person: None,
         note: args.note,
     };
     let all = approve::approve_all(&db, &book, caller, mode, &request).await?;

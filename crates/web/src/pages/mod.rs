@@ -14,6 +14,7 @@ pub mod link;
 pub mod money;
 pub mod overview;
 mod narrow;
+pub mod outbox;
 mod people;
 pub mod policies;
 pub mod promises;

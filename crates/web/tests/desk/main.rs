@@ -18,6 +18,7 @@ mod journal;
 mod law;
 mod money;
 mod overview;
+mod outbox;
 mod policies;
 mod sign_in;
 mod stories;

@@ -99,7 +99,7 @@ async fn to_do(desk: &TestDesk) -> Vec<Item> {
 }
 
 /// The action that is open for a customer.
-async fn action(desk: &TestDesk, number: &str) -> String {
+pub async fn action(desk: &TestDesk, number: &str) -> String {
     let items = to_do(desk).await;
     let item = items.iter().find(|item| item.customer.number == number);
     item.unwrap().short_id.clone()
