@@ -6,7 +6,8 @@ use dunwell_app::access::Permission as P;
 use crate::assets;
 use crate::pages::record::{self, undo};
 use crate::pages::{
-    account, customer, customers, disputes, health, home, invoice, journal, law, link, money, outbox, overview, policies, promises, search, session, sign_in, styleguide, today,
+    account, customer, customers, disputes, health, home, invoice, journal, law, link, money,
+    outbox, overview, policies, promises, search, session, sign_in, styleguide, today,
 };
 use crate::router::{Route, get, post};
 
