@@ -141,6 +141,12 @@ async fn customers_are_given_to_somebody_from_the_list() {
     assert_eq!(order(&page.text), ["Ashdown", "Third House"]);
     let page = anna.gets(&format!("{LIST}?owner=-")).await;
     assert_eq!(order(&page.text), ["Kobe Paper"]);
+    // The same people's work stands together on Today.
+    let today = anna.gets("/b/house/today").await;
+    shows(&today, &["3 to do", "/b/house/today?owner=Anna%20Arendt"]);
+    let today = anna.gets("/b/house/today?owner=Anna%20Arendt").await;
+    shows(&today, &["2 to do", "Ashdown", "Third House"]);
+    assert!(!today.text.contains("Kobe Paper"), "{}", today.text);
     let seen = view(&desk, "00019").await;
     assert_eq!(seen.who.owner.as_deref(), Some("Anna Arendt"));
     assert_eq!(

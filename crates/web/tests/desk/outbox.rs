@@ -53,7 +53,7 @@ async fn a_draft_is_read_in_place_and_approved_by_whom_the_policy_names() {
         &page,
         &[
             "class=\"letter\"",
-            "Final demand",
+            "Final reminder",
             "A controller has to approve it.",
         ],
     );
@@ -120,7 +120,7 @@ async fn what_is_ready_leaves_once_and_is_downloaded_as_often_as_wanted() {
     let page = carl
         .gets(&format!("{OUTBOX}?part=exported&open={open}"))
         .await;
-    shows(&page, &["class=\"letter\"", "Final demand"]);
+    shows(&page, &["class=\"letter\"", "Final reminder"]);
     let one = carl.gets(&format!("{OUTBOX}/{}/file", left.id)).await;
     assert_eq!(one.header("content-type"), "text/plain; charset=utf-8");
     shows(&one, &["Kobe Paper"]);

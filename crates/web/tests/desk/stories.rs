@@ -469,7 +469,7 @@ async fn filters_narrow_the_list_and_a_script_is_given_the_part() {
     shows(&page, &["1 to do", "Kobe Paper"]);
     assert!(!page.text.contains("Ashdown"));
     let page = anna.gets("/b/house/today?currency=JPY").await;
-    shows(&page, &["0 to do", "Nothing is to be done"]);
+    shows(&page, &["0 to do", "Nothing is left here", "Show all work"]);
 
     let request = anna
         .request(Method::GET, "/b/house/today?kind=call&done=note")
