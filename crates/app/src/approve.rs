@@ -11,6 +11,7 @@ use dunwell_store::customers::Customer;
 use dunwell_store::{Db, holds};
 use serde::{Deserialize, Serialize};
 
+use crate::access::Role;
 use crate::book::Book;
 use crate::charging::make::for_action;
 use crate::error::{AppError, Result};
@@ -71,6 +72,73 @@ pub async fn approve(
     let input = ("approve", request);
     funnel::change(db, book.id, caller, mode, &input, async |work| {
         approve_in(work, book, request).await
+    })
+    .await
+}
+
+/// Several actions that are approved at once.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Several {
+    /// The actions, each by its id or the beginning of it.
+    pub actions: Vec<String>,
+    /// The role in which they are approved; the one that the policy asks for when not given.
+    pub role: Option<String>,
+    /// What the person is who approves them at the desk. Whoever runs the installation is not asked.
+    pub person: Option<Role>,
+    /// What there is to say about them.
+    pub note: Option<String>,
+}
+
+/// What approving several did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AllApproved {
+    /// Those that were approved.
+    pub approved: Vec<Approved>,
+    /// How many of those that were named had been approved before, by somebody who was quicker.
+    pub before: usize,
+}
+
+/// Approves several actions: all of them, or none. One that is ready already is left as it is.
+///
+/// # Errors
+/// When none was named, one is not there or is over, or another role has to approve one.
+pub async fn approve_all(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    mode: Mode<'_>,
+    request: &Several,
+) -> Result<AllApproved> {
+    let input = ("approve-all", request);
+    funnel::change(db, book.id, caller, mode, &input, async |work| {
+        if request.actions.is_empty() {
+            return Err(AppError::refused(
+                "no action was named that could be approved",
+            ));
+        }
+        let mut all = AllApproved::default();
+        for action in &request.actions {
+            let found = finish::find_open(work, action).await?;
+            if found.status == ActionStatus::Ready {
+                all.before += 1;
+                continue;
+            }
+            if let (Some(person), Some(needed)) = (request.person, &found.approve_role)
+                && !person.acts_as(needed)
+            {
+                return Err(AppError::refused(format!(
+                    "\"{}\" has to be approved by a {needed}, not by a {person}",
+                    found.step
+                )));
+            }
+            let one = Request {
+                action: found.id.to_string(),
+                role: request.role.clone(),
+                note: request.note.clone(),
+            };
+            all.approved.push(approve_in(work, book, &one).await?);
+        }
+        Ok(all)
     })
     .await
 }

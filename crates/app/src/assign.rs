@@ -37,6 +37,15 @@ pub struct Assigned {
     pub before: Option<String>,
 }
 
+/// Several things that are given into the same hands.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Several {
+    /// The numbers of customers, or the ids of disputes.
+    pub what: Vec<String>,
+    /// Who looks after them from now on; nobody when not given.
+    pub to: Option<String>,
+}
+
 /// Names who looks after a customer, or who is to settle a dispute. Doing it again with somebody else,
 /// or with nobody, undoes it.
 ///
@@ -56,22 +65,62 @@ pub async fn assign(
         caller,
         mode,
         &input,
+        async |work: &mut Work| one(work, &request.what, name(request.to.as_deref())?).await,
+    )
+    .await
+}
+
+/// The same for several at once: all of them, or none.
+///
+/// # Errors
+/// When nothing was named, there is no such customer or dispute, or the name is too long.
+pub async fn assign_all(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    mode: Mode<'_>,
+    request: &Several,
+) -> Result<Vec<Assigned>> {
+    let input = ("assign-all", request);
+    funnel::change(
+        db,
+        book.id,
+        caller,
+        mode,
+        &input,
         async |work: &mut Work| {
-            let to = request.to.as_deref().map(str::trim);
-            let to = to.filter(|name| !name.is_empty());
-            if to.is_some_and(|name| name.chars().count() > LONGEST_NAME) {
-                return Err(AppError::refused(format!(
-                    "the name of who looks after it is longer than {LONGEST_NAME} characters"
-                )));
+            if request.what.is_empty() {
+                return Err(AppError::refused(
+                    "nothing was named that could be given to anybody",
+                ));
             }
-            let assigned = match request.what.parse::<DisputeId>() {
-                Ok(id) => dispute(work, id, to).await?,
-                Err(_) => customer(work, &request.what, to).await?,
-            };
+            let to = name(request.to.as_deref())?;
+            let mut assigned = Vec::with_capacity(request.what.len());
+            for what in &request.what {
+                assigned.push(one(work, what, to).await?);
+            }
             Ok(assigned)
         },
     )
     .await
+}
+
+/// A name as it is kept; none when it is empty.
+fn name(to: Option<&str>) -> Result<Option<&str>> {
+    let to = to.map(str::trim).filter(|name| !name.is_empty());
+    if to.is_some_and(|name| name.chars().count() > LONGEST_NAME) {
+        return Err(AppError::refused(format!(
+            "the name of who looks after it is longer than {LONGEST_NAME} characters"
+        )));
+    }
+    Ok(to)
+}
+
+async fn one(work: &mut Work, what: &str, to: Option<&str>) -> Result<Assigned> {
+    match what.parse::<DisputeId>() {
+        Ok(id) => dispute(work, id, to).await,
+        Err(_) => customer(work, what, to).await,
+    }
 }
 
 async fn customer(work: &mut Work, text: &str, to: Option<&str>) -> Result<Assigned> {

@@ -13,10 +13,11 @@ use serde::Serialize;
 use crate::book::Book;
 use crate::charging::told::Charges;
 use crate::error::{AppError, Result};
-use crate::outbox_export::Kept;
+use crate::outbox_export::{Kept, address};
 use crate::policy;
 use crate::setting::accounts_of;
 use crate::texts::{self, Draft};
+use crate::view::read;
 
 /// What is looked at.
 #[derive(Debug)]
@@ -40,6 +41,8 @@ pub struct Preview {
     pub left: bool,
     /// Whether a run has decided it; otherwise it is shown as it would be.
     pub decided: bool,
+    /// Where it goes, or went: an address or a number. None when no such address is known.
+    pub to: Option<String>,
     /// The text.
     pub message: Message,
 }
@@ -56,10 +59,57 @@ pub async fn preview(
     request: &Request<'_>,
     today: Date,
 ) -> Result<Preview> {
-    let mut uow = db.read().await?;
-    let preview = shown(&mut uow, book, templates, request, today).await;
-    uow.rollback().await?;
-    preview
+    read(db, async |uow| {
+        shown(uow, book, templates, request, today).await
+    })
+    .await
+}
+
+/// Shows the text of an action, by its id or the beginning of it: as it left, if it has, or else as it
+/// would leave now.
+///
+/// # Errors
+/// When there is no such action, it contacts nobody, or nothing may be asked for.
+pub async fn of_action(
+    db: &Db,
+    book: &Book,
+    templates: &Templates,
+    action: &str,
+    today: Date,
+) -> Result<Preview> {
+    read(db, async |uow| {
+        let mut found = actions::by_prefix(uow, book.id, action).await?;
+        let action = match (found.pop(), found.is_empty()) {
+            (Some(action), true) => action,
+            _ => {
+                return Err(AppError::refused(format!(
+                    "there is no action \"{action}\""
+                )));
+            }
+        };
+        let customer = customers::by_id(uow, book.id, action.customer).await?;
+        let customer = customer.ok_or_else(|| AppError::Damaged {
+            what: format!("the action {}", action.id),
+            why: "its customer is missing".to_owned(),
+        })?;
+        let step = action.step.clone();
+        let request = Request {
+            step: &step,
+            customer: &customer.number,
+            currency: Some(action.currency),
+        };
+        text(
+            uow,
+            book,
+            templates,
+            &request,
+            &customer,
+            Some(action),
+            today,
+        )
+        .await
+    })
+    .await
 }
 
 async fn shown(
@@ -75,11 +125,24 @@ async fn shown(
             AppError::refused(format!("there is no customer \"{}\"", request.customer))
         })?;
     let action = latest(uow, book, &customer, request).await?;
-    let preview = |decided: bool, left: bool, message: Message| Preview {
+    text(uow, book, templates, request, &customer, action, today).await
+}
+
+async fn text(
+    uow: &mut Uow,
+    book: &Book,
+    templates: &Templates,
+    request: &Request<'_>,
+    customer: &Customer,
+    action: Option<Action>,
+    today: Date,
+) -> Result<Preview> {
+    let preview = |decided: bool, left: bool, to: Option<String>, message: Message| Preview {
         customer: customer.number.clone(),
         step: request.step.to_owned(),
         left,
         decided,
+        to: to.filter(|to| !to.is_empty()),
         message,
     };
     if let Some(Action {
@@ -89,7 +152,7 @@ async fn shown(
     }) = &action
     {
         let kept: Kept = crate::funnel::from_json(kept, "a kept message")?;
-        return Ok(preview(true, true, kept.message));
+        return Ok(preview(true, true, Some(kept.to), kept.message));
     }
     let open = action.filter(|action| action.status.is_open());
     let (kind, tone, template) = match &open {
@@ -106,7 +169,7 @@ async fn shown(
         .as_ref()
         .map(|action| action.currency)
         .or(request.currency);
-    let account = account(uow, book, &customer, currency).await?;
+    let account = account(uow, book, customer, currency).await?;
     let points = contact_points::of_customer(uow, book.id, customer.id).await?;
     let items: Vec<(String, u16)> = match &open {
         Some(action) => action
@@ -131,7 +194,7 @@ async fn shown(
     let charges = Charges::load(uow, book, &account, active.as_ref(), today).await?;
     let draft = Draft {
         book,
-        customer: &customer,
+        customer,
         points: &points,
         account: &account,
         step: request.step,
@@ -148,7 +211,8 @@ async fn shown(
             customer.number
         ))
     })?;
-    Ok(preview(open.is_some(), false, message))
+    let to = address(message.medium, &points);
+    Ok(preview(open.is_some(), false, to, message))
 }
 
 /// The newest action of the step for the customer, if a run has decided one.

@@ -58,6 +58,21 @@ record! {
 }
 
 record! {
+    /// How much is disputed in a currency, by who is to settle it.
+    pub struct Disputed in "dispute" {
+        /// The currency.
+        pub currency: Currency,
+        /// Who is to settle it; empty when nobody is.
+        pub owner: String,
+        /// How many disputes are open.
+        pub count: i64,
+        /// What they are about, in minor units: the parts that were named, and all that is open on the
+        /// invoices of the others.
+        pub amount: i64,
+    }
+}
+
+record! {
     /// A promise with what came in for it.
     pub struct PromiseLine in "promise" {
         /// Its id.
@@ -156,15 +171,47 @@ record! {
     }
 }
 
-const DISPUTES: Sql = Sql::Both(
-    "SELECT d.id, d.customer_id, d.invoice_id, i.number, i.currency, d.opened_on, d.amount_minor, \
-     i.open_minor, i.total_minor, d.resolved_on, d.reason, d.resolution, COALESCE(d.owner, c.owner) \
-     FROM dispute d \
+record! {
+    /// How many texts wait with a status.
+    pub struct Waiting in "action" {
+        /// Whether they wait for approval or are ready.
+        pub status: ActionStatus,
+        /// How many there are.
+        pub count: i64,
+    }
+}
+
+macro_rules! disputes {
+    ($rest:literal) => {
+        Sql::Both(concat!(
+            "SELECT d.id, d.customer_id, d.invoice_id, i.number, i.currency, d.opened_on, d.amount_minor, ",
+            "i.open_minor, i.total_minor, d.resolved_on, d.reason, d.resolution, COALESCE(d.owner, c.owner) ",
+            "FROM dispute d ",
+            "JOIN customer c ON c.book_id = d.book_id AND c.id = d.customer_id ",
+            "JOIN invoice i ON i.book_id = d.book_id AND i.customer_id = d.customer_id AND i.id = d.invoice_id ",
+            "WHERE d.book_id = $1 AND ", $rest
+        ))
+    };
+}
+
+// With an empty name those that nobody looks after are meant, here and below.
+const DISPUTES: Sql = disputes!(
+    "(d.opened_on, d.id) > ($2, $3) AND (d.resolved_on IS NULL OR $4) \
+     AND (CAST($5 AS TEXT) IS NULL OR COALESCE(d.owner, c.owner, '') = $5) \
+     ORDER BY d.opened_on, d.id LIMIT $6"
+);
+const SETTLED: Sql = disputes!(
+    "d.resolved_on IS NOT NULL AND (d.resolved_on, d.id) < ($2, $3) \
+     AND (CAST($4 AS TEXT) IS NULL OR COALESCE(d.owner, c.owner, '') = $4) \
+     ORDER BY d.resolved_on DESC, d.id DESC LIMIT $5"
+);
+const DISPUTED: Sql = Sql::Both(
+    "SELECT i.currency, COALESCE(d.owner, c.owner, ''), COUNT(*), \
+     CAST(SUM(COALESCE(d.amount_minor, i.open_minor)) AS BIGINT) FROM dispute d \
      JOIN customer c ON c.book_id = d.book_id AND c.id = d.customer_id \
      JOIN invoice i ON i.book_id = d.book_id AND i.customer_id = d.customer_id AND i.id = d.invoice_id \
-     WHERE d.book_id = $1 AND (d.opened_on, d.id) > ($2, $3) AND (d.resolved_on IS NULL OR $4) \
-     AND (CAST($5 AS TEXT) IS NULL OR COALESCE(d.owner, c.owner) = $5) \
-     ORDER BY d.opened_on, d.id LIMIT $6",
+     WHERE d.book_id = $1 AND d.resolved_on IS NULL \
+     GROUP BY i.currency, COALESCE(d.owner, c.owner, '') ORDER BY i.currency, COALESCE(d.owner, c.owner, '')",
 );
 
 /// What came in for a promise, as `promises` has it, with days of grace: the last argument.
@@ -184,7 +231,7 @@ macro_rules! promise_lines {
 
 const PROMISES: Sql = Sql::Both(promise_lines!(
     "p.due",
-    "AND (p.due, p.id) > ($2, $3) AND (CAST($4 AS TEXT) IS NULL OR c.owner = $4) ORDER BY p.due, p.id LIMIT $5"
+    "AND (p.due, p.id) > ($2, $3) AND (CAST($4 AS TEXT) IS NULL OR COALESCE(c.owner, '') = $4) ORDER BY p.due, p.id LIMIT $5"
 ));
 const FALLEN_DUE: Sql = Sql::Each {
     sqlite: promise_lines!(
@@ -248,8 +295,21 @@ const LEFT: Sql = texts!(
      AND (finished_on, id) < ($2, $3) ORDER BY finished_on DESC, id DESC LIMIT $4"
 );
 
+// The statuses in the very words of the partial index, so that SQLite uses it.
+const TO_LEAVE: Sql = Sql::Both(
+    "SELECT status, COUNT(*) FROM action \
+     WHERE book_id = $1 AND status IN ('awaiting-approval', 'ready') AND kind IN ('email', 'sms', 'letter') \
+     GROUP BY status ORDER BY status",
+);
+const LEFT_AT: Sql = texts!(
+    "status = 'done' AND message IS NOT NULL AND kind IN ('email', 'sms', 'letter') \
+     AND finished_on = $2 AND message_at = $3 ORDER BY id"
+);
+
 pub(crate) const SQL: &[Sql] = &[
     DISPUTES,
+    SETTLED,
+    DISPUTED,
     PROMISES,
     FALLEN_DUE,
     RECEIVED,
@@ -257,6 +317,8 @@ pub(crate) const SQL: &[Sql] = &[
     UNAPPLIED,
     WAITING,
     LEFT,
+    TO_LEAVE,
+    LEFT_AT,
 ];
 
 /// The place before everything.
@@ -293,6 +355,36 @@ pub async fn disputes(
         limit.into(),
     ];
     uow.all(DISPUTES, &params).await
+}
+
+/// Disputes that were settled, the latest first, after a place.
+///
+/// # Errors
+/// When the database fails.
+pub async fn settled(
+    uow: &mut Uow,
+    book: BookId,
+    owner: Option<&str>,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Vec<DisputeLine>> {
+    let Place { on, id } = after.unwrap_or(LAST);
+    let params: [Value<'_>; 5] = [
+        book.into(),
+        on.into(),
+        id.into(),
+        owner.into(),
+        limit.into(),
+    ];
+    uow.all(SETTLED, &params).await
+}
+
+/// How much is disputed, by currency and by who is to settle it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn disputed(uow: &mut Uow, book: BookId) -> Result<Vec<Disputed>> {
+    uow.all(DISPUTED, &[book.into()]).await
 }
 
 /// Promises that were not taken back, the soonest due first, after a place.
@@ -423,4 +515,25 @@ pub async fn texts_left(
     let Place { on, id } = after.unwrap_or(LAST);
     let params: [Value<'_>; 4] = [book.into(), on.into(), id.into(), limit.into()];
     uow.all(LEFT, &params).await
+}
+
+/// How many texts wait for approval, and how many are ready.
+///
+/// # Errors
+/// When the database fails.
+pub async fn texts_to_leave(uow: &mut Uow, book: BookId) -> Result<Vec<Waiting>> {
+    uow.all(TO_LEAVE, &[book.into()]).await
+}
+
+/// The texts that left together: on a day, at a moment.
+///
+/// # Errors
+/// When the database fails.
+pub async fn texts_left_at(
+    uow: &mut Uow,
+    book: BookId,
+    on: Date,
+    at: Timestamp,
+) -> Result<Vec<TextLine>> {
+    uow.all(LEFT_AT, &[book.into(), on.into(), at.into()]).await
 }

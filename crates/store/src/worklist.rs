@@ -20,7 +20,7 @@ pub struct Filter<'a> {
     pub status: Option<ActionStatus>,
     /// Only of customers of this class, whatever its case.
     pub class: Option<&'a str>,
-    /// Only of customers that this person looks after.
+    /// Only of customers that this person looks after; with an empty name, that nobody does.
     pub owner: Option<&'a str>,
 }
 
@@ -59,7 +59,7 @@ const NEXT: Sql = Sql::Both(
      AND (CAST($2 AS TEXT) IS NULL OR kind = $2) AND (CAST($3 AS TEXT) IS NULL OR status = $3) \
      AND (CAST($4 AS TEXT) IS NULL OR lower(class) = $4) \
      AND (CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM customer c \
-       WHERE c.book_id = a.book_id AND c.id = a.customer_id AND c.owner = $5)) \
+       WHERE c.book_id = a.book_id AND c.id = a.customer_id AND COALESCE(c.owner, '') = $5)) \
      AND currency = $6 AND priority <= $7 AND (priority < $7 OR id > $8) \
      ORDER BY priority DESC, id LIMIT $9",
 );
@@ -67,7 +67,7 @@ const TALLY: Sql = Sql::Both(
     "SELECT currency, kind, status, class, COUNT(*), CAST(SUM(amount_minor) AS BIGINT) FROM action a \
      WHERE book_id = $1 AND status IN ('awaiting-approval', 'ready') \
      AND (CAST($2 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM customer c \
-       WHERE c.book_id = a.book_id AND c.id = a.customer_id AND c.owner = $2)) \
+       WHERE c.book_id = a.book_id AND c.id = a.customer_id AND COALESCE(c.owner, '') = $2)) \
      GROUP BY currency, kind, status, class ORDER BY currency, kind, status, class",
 );
 

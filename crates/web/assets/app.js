@@ -36,6 +36,10 @@
     for (const menu of all("details.menu[open], details.ask[open]")) {
       if (!menu.contains(target)) menu.open = false;
     }
+    if (target.closest("[data-palette]") && palette) {
+      event.preventDefault();
+      openPalette();
+    }
     const opener = target.closest("[data-open]");
     if (opener) open(opener.dataset.open);
     const dialog = target.closest("dialog");
@@ -111,7 +115,8 @@
   const input = palette?.querySelector("input");
   const list = palette?.querySelector("[role=listbox]");
   const none = palette?.querySelector(".palette-none");
-  let found = [];
+  const hits = palette?.querySelector("#palette-hits");
+  const runs = new WeakMap();
   let chosen = 0;
 
   const words = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().split(/\s+/).filter(Boolean);
@@ -125,16 +130,23 @@
         run: () => element.click(),
       }));
 
-  const searchFor = (query) => {
-    const { search, searchWords } = palette.dataset;
-    if (!search || !query.trim()) return [];
-    const address = `${search}?${new URLSearchParams({ q: query.trim() })}`;
-    return [{ name: searchWords.replace("{q}", query.trim()), run: () => location.assign(address) }];
+  const asked = () => input.value.trim();
+
+  const searchFor = (open) => {
+    const pairs = open ? { q: asked(), open } : { q: asked() };
+    location.assign(`${palette.dataset.search}?${new URLSearchParams(pairs)}`);
   };
 
+  const options = () => all("[role=option]", list);
+
+  // Hits that belong to what was typed a moment ago are not opened in place of those to come.
+  const isLate = (option) => option.dataset.for !== undefined && option.dataset.for !== asked();
+
   const choose = (index) => {
+    const found = options();
     chosen = found.length ? (index + found.length) % found.length : 0;
-    all("[role=option]", list).forEach((option, at) => {
+    input.removeAttribute("aria-activedescendant");
+    found.forEach((option, at) => {
       option.setAttribute("aria-selected", String(at === chosen));
       if (at === chosen) {
         input.setAttribute("aria-activedescendant", option.id);
@@ -143,50 +155,77 @@
     });
   };
 
+  const asOption = (name, id, key, run) => {
+    const option = document.createElement("li");
+    option.id = id;
+    option.className = "menu-item";
+    option.setAttribute("role", "option");
+    option.textContent = name;
+    if (key) {
+      const hint = document.createElement("kbd");
+      hint.className = "key";
+      hint.textContent = key;
+      option.append(hint);
+    }
+    runs.set(option, run);
+    return option;
+  };
+
   const fill = () => {
-    const asked = words(input.value);
+    const wanted = words(input.value);
     const named = commands().filter(({ name }) => {
       const text = words(name).join(" ");
-      return asked.every((word) => text.includes(word));
+      return wanted.every((word) => text.includes(word));
     });
-    found = [...named, ...searchFor(input.value)];
-    list.replaceChildren(
-      ...found.map(({ name, key }, index) => {
-        const option = document.createElement("li");
-        option.id = `palette-${index}`;
-        option.className = "menu-item";
-        option.setAttribute("role", "option");
-        option.textContent = name;
-        if (key) {
-          const hint = document.createElement("kbd");
-          hint.className = "key";
-          hint.textContent = key;
-          option.append(hint);
-        }
-        return option;
-      }),
-    );
-    none.hidden = found.length > 0;
-    input.removeAttribute("aria-activedescendant");
+    const rows = named.map(({ name, key, run }, index) => asOption(name, `palette-${index}`, key, run));
+    palette.querySelector("#palette-commands").replaceChildren(...rows);
+    const whole = [];
+    if (palette.dataset.search && asked()) {
+      whole.push(asOption(palette.dataset.searchWords.replace("{q}", asked()), "palette-whole", "", () => searchFor()));
+    }
+    palette.querySelector("#palette-all").replaceChildren(...whole);
+    none.hidden = rows.length + whole.length > 0;
     choose(0);
   };
 
+  // The first thing that is called so, be it a command or a hit; while hits are still to come, the server
+  // opens the first of them.
   const run = (index) => {
+    const option = options()[index];
     palette.close();
-    found[index]?.run();
+    if (!option) return;
+    if (isLate(option)) searchFor("first");
+    else if (option.dataset.href) location.assign(option.dataset.href);
+    else runs.get(option)?.();
+  };
+
+  const enter = () => {
+    const option = options()[chosen];
+    const awaits = option?.id === "palette-whole" && chosen === 0 && !hits.dataset.seen;
+    if (!awaits) return run(chosen);
+    palette.close();
+    searchFor("first");
   };
 
   function openPalette() {
     if (!palette) return;
     input.value = "";
+    hits.replaceChildren();
     fill();
     open("palette");
     input.focus();
   }
 
-  palette?.addEventListener("input", fill);
+  palette?.addEventListener("input", () => {
+    delete hits.dataset.seen;
+    fill();
+  });
+  palette?.addEventListener("htmx:after:swap", () => {
+    hits.dataset.seen = "yes";
+    choose(chosen);
+  });
   palette?.addEventListener("keydown", (event) => {
-    const moves = { ArrowDown: () => choose(chosen + 1), ArrowUp: () => choose(chosen - 1), Enter: () => run(chosen) };
+    const moves = { ArrowDown: () => choose(chosen + 1), ArrowUp: () => choose(chosen - 1), Enter: enter };
     const move = moves[event.key];
     if (!move) return;
     event.preventDefault();
@@ -194,7 +233,24 @@
   });
   list?.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
-    if (option) run([...list.children].indexOf(option));
+    if (option) run(options().indexOf(option));
+  });
+
+  // ---- The page of the search: Enter opens the first hit; the server knows which it is.
+
+  document.querySelector("[data-search-form]")?.addEventListener("keydown", (event) => {
+    const { form, name, value } = event.target;
+    if (event.key !== "Enter" || event.isComposing || name !== "q" || !value.trim()) return;
+    event.preventDefault();
+    location.assign(`${form.action}?${new URLSearchParams({ q: value.trim(), open: "first" })}`);
+  });
+
+  // ---- Ticking all boxes of a list at once.
+
+  document.addEventListener("change", (event) => {
+    const name = event.target.dataset?.all;
+    if (!name) return;
+    for (const box of all(`input[type=checkbox][name="${name}"]`, event.target.form)) box.checked = event.target.checked;
   });
 
   // ---- Focus. What a swap replaced gets the focus back, by its id or by its place in the list.

@@ -2,8 +2,8 @@
 
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{StatusCode, Uri};
 use serde::de::DeserializeOwned;
 
 use crate::desk::Desk;
@@ -26,6 +26,52 @@ impl<T: DeserializeOwned> FromRequest<Desk> for Form<T> {
                     PageError::Unreadable
                 }
             })
+    }
+}
+
+/// What was typed into a form in which a name may stand several times, as that of ticked boxes does.
+#[derive(Debug, Clone, Default)]
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// What stands in a field; empty when there is no such field.
+    #[must_use]
+    pub fn one(&self, name: &str) -> &str {
+        let found = self.0.iter().find(|(of, _)| of == name);
+        found.map_or("", |(_, value)| value)
+    }
+
+    /// What stands in every field of that name.
+    #[must_use]
+    pub fn all(&self, name: &str) -> Vec<String> {
+        let found = self.0.iter().filter(|(of, _)| of == name);
+        found.map(|(_, value)| value.clone()).collect()
+    }
+
+    /// What stands behind the question mark of an address that a field holds; what cannot be read is
+    /// the beginning of everything.
+    #[must_use]
+    pub fn address<T: DeserializeOwned + Default>(&self, name: &str) -> T {
+        read_address(self.one(name))
+    }
+}
+
+/// The same of an address below the book.
+pub(crate) fn read_address<T: DeserializeOwned + Default>(path: &str) -> T {
+    format!("/{path}")
+        .parse::<Uri>()
+        .ok()
+        .and_then(|uri| axum::extract::Query::try_from_uri(&uri).ok())
+        .map_or_else(T::default, |query| query.0)
+}
+
+impl FromRequest<Desk> for Fields {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, desk: &Desk) -> Result<Self, PageError> {
+        Form::from_request(request, desk)
+            .await
+            .map(|Form(fields)| Fields(fields))
     }
 }
 

@@ -331,6 +331,14 @@ impl Page {
         }
     }
 
+    /// The address of the search in the book whose places are shown; empty where there is none.
+    #[must_use]
+    pub fn search(&self) -> String {
+        self.shown()
+            .map(|scope| format!("{}search", scope.base))
+            .unwrap_or_default()
+    }
+
     /// Draws the page.
     ///
     /// # Errors

@@ -6,8 +6,9 @@ use dunwell_app::access::Permission as P;
 use crate::assets;
 use crate::pages::record::{self, undo};
 use crate::pages::{
-    account, begin, books, customer, health, home, import, invoice, journal, law, link, money,
-    overview, policies, run, session, sign_in, styleguide, today, welcome,
+    account, begin, books, customer, customers, disputes, health, home, import, invoice, journal,
+    law, link, money, outbox, overview, policies, promises, run, search, session, sign_in,
+    styleguide, today, welcome,
 };
 use crate::router::{Route, get, post};
 
@@ -83,8 +84,36 @@ pub fn table() -> Vec<Route> {
         ),
         post("/b/{book}/actions/{action}/skip", P::Work, today::act::skip),
         post("/b/{book}/actions/{action}/reopen", P::Work, undo::reopen),
+        // Customers.
+        get("/b/{book}/search", P::View, search::show),
+        get("/b/{book}/customers", P::View, customers::show),
+        get("/b/{book}/customers.csv", P::View, customers::export::show),
+        post(
+            "/b/{book}/customers/assign",
+            P::Work,
+            customers::give::several,
+        ),
+        // What was promised, and what is disputed.
+        get("/b/{book}/promises", P::View, promises::show),
+        get("/b/{book}/disputes", P::View, disputes::show),
+        post("/b/{book}/disputes/{id}/owner", P::Work, disputes::give),
+        // The texts that leave.
+        get("/b/{book}/outbox", P::View, outbox::show),
+        post("/b/{book}/outbox/approve", P::Approve, outbox::act::approve),
+        post("/b/{book}/outbox/export", P::Send, outbox::act::export),
+        get("/b/{book}/outbox/files", P::Send, outbox::files::together),
+        get(
+            "/b/{book}/outbox/{action}/file",
+            P::Send,
+            outbox::files::one,
+        ),
         // A customer, and what is recorded about it.
         get("/b/{book}/customers/{number}", P::View, customer::show),
+        post(
+            "/b/{book}/customers/{number}/owner",
+            P::Work,
+            customers::give::one,
+        ),
         post("/b/{book}/customers/{number}/calls", P::Work, record::call),
         post(
             "/b/{book}/customers/{number}/promises",

@@ -5,7 +5,7 @@ use dunwell_store::{Db, Uow, customers, sessions, users};
 
 use super::link::{self, Purpose};
 use super::{Appearance, Secret, User, events, find, folded_email};
-use crate::access::Role;
+use crate::access::{Permission, Role};
 use crate::book::Book;
 use crate::error::{AppError, Result};
 use crate::funnel::{Caller, to_json};
@@ -124,6 +124,21 @@ pub async fn list(db: &Db) -> Result<Vec<User>> {
         User::read(row, own)
     };
     rows.into_iter().map(with_roles).collect()
+}
+
+/// The names of those who work in a book: who may be given a customer to look after.
+///
+/// # Errors
+/// When the database fails.
+pub async fn colleagues(db: &Db, book: &Book) -> Result<Vec<String>> {
+    let users = list(db).await?.into_iter();
+    let mut names: Vec<String> = users
+        .filter(|user| user.disabled_at.is_none() && user.may(Permission::Work, book.id))
+        .map(|user| user.name)
+        .collect();
+    names.sort();
+    names.dedup();
+    Ok(names)
 }
 
 /// Whether there is anybody at all.

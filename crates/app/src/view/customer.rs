@@ -19,7 +19,7 @@ use dunwell_store::holds::HoldRow;
 use dunwell_store::invoices::Invoice;
 use dunwell_store::portfolio::{self, Scope};
 use dunwell_store::promises::PromiseRow;
-use dunwell_store::{Db, Uow, disputes, entries, holds, invoices, journal, promises};
+use dunwell_store::{Db, Uow, disputes, entries, holds, invoices, journal, owners, promises};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -91,6 +91,8 @@ pub struct Who {
     pub terms: Option<String>,
     /// The last reason for not paying that it gave, as a word.
     pub reason: Option<String>,
+    /// Who looks after it.
+    pub owner: Option<String>,
     /// How it can be reached.
     pub contacts: Vec<ContactView>,
 }
@@ -339,6 +341,7 @@ async fn who(uow: &mut Uow, book: &Book, customer: &Customer) -> Result<Who> {
         since: customer.since,
         terms: customer.terms.clone(),
         reason: customer.reason.clone(),
+        owner: owners::of_customer(uow, book.id, customer.id).await?,
         contacts: points
             .into_iter()
             .map(|point| ContactView {

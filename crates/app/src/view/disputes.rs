@@ -3,7 +3,7 @@
 use dunwell_core::dates::days_between;
 use dunwell_core::id::DisputeId;
 use dunwell_core::money::Money;
-use dunwell_store::{Db, lists};
+use dunwell_store::{Db, Uow, lists};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -17,7 +17,7 @@ use crate::error::Result;
 pub struct Request<'a> {
     /// Those that were settled, too.
     pub resolved: bool,
-    /// Only those that this person is to settle.
+    /// Only those that this person is to settle; with an empty name, those that nobody is.
     pub owner: Option<&'a str>,
     /// Which page.
     pub page: Page<'a>,
@@ -51,7 +51,18 @@ pub struct DisputeLine {
     pub resolution: Option<String>,
 }
 
-/// Lists disputes.
+/// How much is disputed in a currency, by who is to settle it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// Who is to settle it; nobody when not given.
+    pub owner: Option<String>,
+    /// How many disputes are open.
+    pub count: usize,
+    /// What they are about.
+    pub amount: Money,
+}
+
+/// Lists disputes, the oldest first.
 ///
 /// # Errors
 /// When there is no such place to go on from, or the database fails.
@@ -66,32 +77,76 @@ pub async fn disputes(
         let (after, count) = (page.place()?, page.lines_and_one());
         let rows =
             lists::disputes(uow, book.id, request.resolved, request.owner, after, count).await?;
-        let names = names(uow, book, rows.iter().map(|row| row.customer)).await?;
-        Ok(Paged::of(
-            page,
-            rows,
-            |row| (row.opened_on, row.id.uuid()),
-            |row| {
-                let whole = if row.resolved_on.is_some() {
-                    row.total
-                } else {
-                    row.open
-                };
-                Some(DisputeLine {
-                    dispute: row.id,
-                    customer: names.get(&row.customer)?.clone(),
-                    invoice: row.number,
-                    opened_on: row.opened_on,
-                    age_days: days_between(row.opened_on, row.resolved_on.unwrap_or(today)),
-                    amount: Money::new(row.amount.unwrap_or(whole), row.currency),
-                    is_whole: row.amount.is_none(),
-                    reason: row.reason,
-                    owner: row.owner,
-                    resolved_on: row.resolved_on,
-                    resolution: row.resolution,
-                })
-            },
-        ))
+        paged(uow, book, page, rows, today, |row| row.opened_on).await
     })
     .await
+}
+
+/// Lists the disputes that were settled, the latest first.
+///
+/// # Errors
+/// When there is no such place to go on from, or the database fails.
+pub async fn settled(
+    db: &Db,
+    book: &Book,
+    owner: Option<&str>,
+    page: &Page<'_>,
+    today: Date,
+) -> Result<Paged<DisputeLine>> {
+    read(db, async |uow| {
+        let (after, count) = (page.place()?, page.lines_and_one());
+        let rows = lists::settled(uow, book.id, owner, after, count).await?;
+        let place = |row: &lists::DisputeLine| row.resolved_on.unwrap_or(row.opened_on);
+        paged(uow, book, page, rows, today, place).await
+    })
+    .await
+}
+
+/// How much is disputed, by currency and by who is to settle it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tally(db: &Db, book: &Book) -> Result<Vec<Tally>> {
+    read(db, async |uow| {
+        let rows = lists::disputed(uow, book.id).await?.into_iter();
+        let tally = rows.map(|row| Tally {
+            owner: Some(row.owner).filter(|owner| !owner.is_empty()),
+            count: usize::try_from(row.count).unwrap_or_default(),
+            amount: Money::new(row.amount, row.currency),
+        });
+        Ok(tally.collect())
+    })
+    .await
+}
+
+async fn paged(
+    uow: &mut Uow,
+    book: &Book,
+    page: &Page<'_>,
+    rows: Vec<lists::DisputeLine>,
+    today: Date,
+    place: impl Fn(&lists::DisputeLine) -> Date,
+) -> Result<Paged<DisputeLine>> {
+    let names = names(uow, book, rows.iter().map(|row| row.customer)).await?;
+    let place = |row: &lists::DisputeLine| (place(row), row.id.uuid());
+    Ok(Paged::of(page, rows, place, |row| {
+        let whole = if row.resolved_on.is_some() {
+            row.total
+        } else {
+            row.open
+        };
+        Some(DisputeLine {
+            dispute: row.id,
+            customer: names.get(&row.customer)?.clone(),
+            invoice: row.number,
+            opened_on: row.opened_on,
+            age_days: days_between(row.opened_on, row.resolved_on.unwrap_or(today)),
+            amount: Money::new(row.amount.unwrap_or(whole), row.currency),
+            is_whole: row.amount.is_none(),
+            reason: row.reason,
+            owner: row.owner,
+            resolved_on: row.resolved_on,
+            resolution: row.resolution,
+        })
+    }))
 }

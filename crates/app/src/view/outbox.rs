@@ -4,6 +4,7 @@ use dunwell_core::action::{ActionStatus, Do};
 use dunwell_core::id::ActionId;
 use dunwell_core::money::Money;
 use dunwell_store::{Db, lists};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -25,6 +26,13 @@ pub enum Part {
 }
 
 impl Part {
+    /// Its word.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        let found = Part::ALL.iter().find(|(_, part)| *part == self);
+        found.map_or("", |(word, _)| word)
+    }
+
     /// Every part with its word.
     pub const ALL: [(&'static str, Part); 3] = [
         ("drafts", Part::Drafts),
@@ -65,6 +73,36 @@ pub struct TextLine {
     pub left_on: Option<Date>,
     /// Who had it leave.
     pub by: Option<String>,
+    /// The moment it left, which all texts have in common that left together.
+    pub left_at: Option<Timestamp>,
+}
+
+/// How many texts wait.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Waiting {
+    /// Those that wait for approval.
+    pub drafts: usize,
+    /// Those that leave with the next export.
+    pub ready: usize,
+}
+
+/// Counts the texts that wait.
+///
+/// # Errors
+/// When the database fails.
+pub async fn waiting(db: &Db, book: &Book) -> Result<Waiting> {
+    read(db, async |uow| {
+        let mut waiting = Waiting::default();
+        for row in lists::texts_to_leave(uow, book.id).await? {
+            let count = usize::try_from(row.count).unwrap_or_default();
+            match row.status {
+                ActionStatus::AwaitingApproval => waiting.drafts = count,
+                _ => waiting.ready = count,
+            }
+        }
+        Ok(waiting)
+    })
+    .await
 }
 
 /// Lists a part of the outbox.
@@ -99,6 +137,7 @@ pub async fn outbox(db: &Db, book: &Book, part: Part, page: &Page<'_>) -> Result
                 decided_on: row.decided_on,
                 left_on: row.finished_on,
                 by: row.finished_by,
+                left_at: row.message_at.filter(|_| row.finished_on.is_some()),
             })
         }))
     })

@@ -18,7 +18,7 @@ use crate::error::Result;
 pub struct Request<'a> {
     /// Only those that stand so.
     pub state: Option<PromiseState>,
-    /// Only of customers that this person looks after.
+    /// Only of customers that this person looks after; with an empty name, that nobody does.
     pub owner: Option<&'a str>,
     /// Only those due on this day or later.
     pub due_from: Option<Date>,
@@ -49,6 +49,21 @@ pub struct PromiseLine {
     pub state: PromiseState,
     /// Who looks after the customer.
     pub owner: Option<String>,
+}
+
+/// How many promises stand so in a currency, and how much they are about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// Where they stand.
+    pub state: PromiseState,
+    /// How many there are.
+    pub count: usize,
+    /// How many of them are due today.
+    pub due_today: usize,
+    /// What was promised.
+    pub promised: Money,
+    /// What has come for it.
+    pub received: Money,
 }
 
 /// How many promises are read at a time to fill a page.
@@ -117,6 +132,64 @@ pub async fn promises(
         ))
     })
     .await
+}
+
+/// Counts promises by where they stand and by currency, those that the request's state and page leave out
+/// as well.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tally(db: &Db, book: &Book, request: &Request<'_>, today: Date) -> Result<Vec<Tally>> {
+    read(db, async |uow| {
+        let mut after = request.due_from.map(|from| lists::Place {
+            on: from,
+            id: uuid::Uuid::nil(),
+        });
+        let mut tallies: Vec<Tally> = Vec::new();
+        loop {
+            let read = lists::promises(uow, book.id, request.owner, after, READ_AT_A_TIME).await?;
+            for row in &read {
+                if request.due_until.is_none_or(|until| row.due <= until) {
+                    count(&mut tallies, row, today);
+                }
+            }
+            let Some(last) = read.last() else { break };
+            if request.due_until.is_some_and(|until| last.due > until) {
+                break;
+            }
+            after = Some(lists::Place {
+                on: last.due,
+                id: last.id.uuid(),
+            });
+        }
+        tallies.sort_by_key(|tally| tally.promised.currency().code());
+        Ok(tallies)
+    })
+    .await
+}
+
+fn count(tallies: &mut Vec<Tally>, row: &lists::PromiseLine, today: Date) {
+    let state = state(row, today);
+    let known = tallies
+        .iter()
+        .position(|tally| tally.state == state && tally.promised.currency() == row.currency);
+    let place = known.unwrap_or_else(|| {
+        tallies.push(Tally {
+            state,
+            count: 0,
+            due_today: 0,
+            promised: Money::new(0, row.currency),
+            received: Money::new(0, row.currency),
+        });
+        tallies.len() - 1
+    });
+    let tally = &mut tallies[place];
+    tally.count += 1;
+    tally.due_today += usize::from(row.due == today);
+    // A sum too large to be shown stays at the largest that can be.
+    let add = |sum: Money, minor: i64| Money::new(sum.minor().saturating_add(minor), row.currency);
+    tally.promised = add(tally.promised, row.amount);
+    tally.received = add(tally.received, row.received);
 }
 
 fn state(row: &lists::PromiseLine, today: Date) -> PromiseState {

@@ -44,7 +44,7 @@ pub struct Request<'a> {
     pub awaiting_approval: bool,
     /// Only the action with this id or this beginning of it.
     pub action: Option<&'a str>,
-    /// Only customers that this person looks after.
+    /// Only customers that this person looks after; with an empty name, those that nobody does.
     pub owner: Option<&'a str>,
     /// At most so many, the most valuable ones.
     pub limit: Option<usize>,

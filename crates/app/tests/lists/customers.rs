@@ -16,16 +16,10 @@ use crate::{TODAY, house};
 
 async fn every(house: &House, request: &Request<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
-    customers::every(
-        &house.db,
-        &house.book,
-        request,
-        TODAY,
-        |line| -> Result<(), AppError> {
-            lines.push(line.clone());
-            Ok(())
-        },
-    )
+    customers::every(&house.db, &house.book, request, TODAY, |some: Vec<Line>| {
+        lines.extend(some);
+        std::future::ready(Ok::<(), AppError>(()))
+    })
     .await
     .unwrap();
     lines
@@ -76,8 +70,8 @@ dunwell_testkit::on_both! {
 
     async fn its_pages_hold_every_line_once_in_any_order(db: Db) {
         let house = house(db).await;
-        for (word, sort) in Sort::ALL {
-            let request = Request { sort, ..Request::default() };
+        for ((word, sort), reverse) in Sort::ALL.into_iter().flat_map(|sort| [(sort, false), (sort, true)]) {
+            let request = Request { sort, reverse, ..Request::default() };
             let whole = every(&house, &request).await;
             let (mut paged, mut after) = (Vec::new(), None);
             loop {
@@ -93,6 +87,9 @@ dunwell_testkit::on_both! {
             assert_eq!(paged, whole, "{word}");
             let in_order = |less: fn(&Line, &Line) -> bool| whole.windows(2).all(|pair| !less(&pair[1], &pair[0]));
             match sort {
+                Sort::Number if reverse => assert!(in_order(|a, b| a.customer.number > b.customer.number)),
+                Sort::Oldest if reverse => assert!(in_order(|a, b| a.oldest_due.is_some() && (b.oldest_due.is_none() || a.oldest_due > b.oldest_due))),
+                _ if reverse => {}
                 Sort::Number => assert!(in_order(|a, b| a.customer.number < b.customer.number)),
                 Sort::Oldest => assert!(in_order(|a, b| a.oldest_due.is_some() && (b.oldest_due.is_none() || a.oldest_due < b.oldest_due))),
                 Sort::Class => assert!(in_order(|a, b| a.class.is_some() && a.class < b.class)),
@@ -117,11 +114,17 @@ dunwell_testkit::on_both! {
             (Request { currency: Some(Currency::EUR), ..Request::default() }, |line| line.balance.currency() == Currency::EUR),
             (Request { held: true, ..Request::default() }, |line| line.held),
             (Request { owner: Some("Marta Roth"), ..Request::default() }, |line| line.owner.is_some()),
+            (Request { owner: Some(""), ..Request::default() }, |line| line.owner.is_none()),
             (Request { class: Some("STANDARD"), ..Request::default() }, |line| line.class.as_deref() == Some("standard")),
         ] {
             let wanted: Vec<Line> = all.iter().filter(|line| keep(line)).cloned().collect();
             assert_eq!(every(&house, &request).await, wanted, "{request:?}");
         }
+        let view = customers::customers(&house.db, &house.book, &Request { overdue: true, ..Request::default() }, TODAY).await.unwrap();
+        let count = |keep: fn(&Line) -> bool| all.iter().filter(|line| keep(line)).count();
+        assert_eq!((view.choices.all, view.choices.overdue, view.choices.unowned), (all.len(), view.total, count(|line| line.owner.is_none())));
+        assert_eq!(view.choices.owners["Marta Roth"], count(|line| line.owner.is_some()));
+        assert_eq!(view.choices.currencies["EUR"], count(|line| line.balance.currency() == Currency::EUR));
         let owned: BTreeSet<&str> = all.iter().filter(|line| line.owner.is_some()).map(|line| line.customer.number.as_str()).collect();
         assert_eq!(owned, BTreeSet::from([first.as_str()]));
 

@@ -1,11 +1,14 @@
 //! Disputes, promises, money and the outbox.
 
-use dunwell_app::Db;
-use dunwell_app::assign::{self, Request as Assign};
+use dunwell_app::access::Role;
+use dunwell_app::approve;
+use dunwell_app::assign::{self, Request as Assign, Several};
 use dunwell_app::funnel::Mode;
-use dunwell_app::view::outbox::{Part, outbox};
+use dunwell_app::outbox_export::{self, Which};
+use dunwell_app::view::outbox::{Part, Waiting, outbox, waiting};
 use dunwell_app::view::page::Page;
 use dunwell_app::view::{disputes, money, promises, unapplied};
+use dunwell_app::{Db, Templates};
 use dunwell_core::ledger::EntryKind;
 use dunwell_core::promise::PromiseState;
 use dunwell_testkit::House;
@@ -67,11 +70,32 @@ dunwell_testkit::on_both! {
         let (a, b) = (line("A-1", 10, "GBP 120.00", "Warehouse"), line("B-1", 7, "EUR 700.00", "Marta Roth"));
         assert_eq!(list(disputes::Request::default()).await, [a.clone(), b.clone()]);
         assert_eq!(list(disputes::Request { owner: Some("Marta Roth"), ..Default::default() }).await, std::slice::from_ref(&b));
+        let tally = async || disputes::tally(&house.db, &house.book).await.unwrap().into_iter()
+            .map(|tally| (tally.amount.to_string(), tally.count, tally.owner.unwrap_or_default())).collect::<Vec<_>>();
+        let disputed = |amount: &str, owner: &str| (amount.to_owned(), 1, owner.to_owned());
+        assert_eq!(tally().await, [disputed("EUR 700.00", "Marta Roth"), disputed("GBP 120.00", "Warehouse")]);
+        let nobodys = disputes::Request { owner: Some(""), ..Default::default() };
+        assert_eq!(list(nobodys).await, []);
+        let both = Several { what: vec!["200".to_owned(), first.dispute.to_string()], to: None };
+        let given = assign::assign_all(&house.db, &house.book, house.caller(), Mode::default(), &both).await.unwrap();
+        assert_eq!(given.iter().map(|given| given.before.as_deref()).collect::<Vec<_>>(), [Some("Marta Roth"), Some("Warehouse")]);
+        assert_eq!(list(nobodys).await.len(), 2);
+        let unknown = Several { what: vec!["200".to_owned(), "nobody".to_owned()], to: Some("Marta Roth".to_owned()) };
+        assert!(assign::assign_all(&house.db, &house.book, house.caller(), Mode::default(), &unknown).await.is_err());
+        assert_eq!(list(nobodys).await.len(), 2, "all of them are given, or none");
+        assert!(assign::assign_all(&house.db, &house.book, house.caller(), Mode::default(), &Several::default()).await.is_err());
+        for (what, to) in [("200", "Marta Roth"), (&*first.dispute.to_string(), "Warehouse")] {
+            let request = Assign { what: what.to_owned(), to: Some(to.to_owned()) };
+            assign::assign(&house.db, &house.book, house.caller(), Mode::default(), &request).await.unwrap();
+        }
         house.settles(&second, "they had").await;
         house.sleeps_until(date(2026, 2, 20));
         let a = line("A-1", 18, "GBP 120.00", "Warehouse");
         assert_eq!(list(disputes::Request::default()).await, std::slice::from_ref(&a));
         assert_eq!(list(disputes::Request { resolved: true, ..Default::default() }).await, [a, b]);
+        let settled = disputes::settled(&house.db, &house.book, None, &Page::default(), house.today()).await.unwrap();
+        assert_eq!(settled.items.iter().map(|line| (line.invoice.as_str(), line.age_days)).collect::<Vec<_>>(), [("B-1", 7)]);
+        assert_eq!(tally().await, [disputed("GBP 120.00", "Warehouse")]);
         let page = Page { limit: Some(1), after: None };
         let paged = disputes::disputes(&house.db, &house.book, &disputes::Request { resolved: true, page, ..Default::default() }, house.today()).await.unwrap();
         let page = Page { limit: Some(1), after: paged.next.as_deref() };
@@ -100,6 +124,12 @@ dunwell_testkit::on_both! {
         assert_eq!(list(promises::Request { state: Some(PromiseState::Kept), ..Default::default() }).await, std::slice::from_ref(&kept));
         assert_eq!(list(promises::Request { due_from: Some(date(2026, 2, 6)), ..Default::default() }).await, [kept.clone(), open]);
         assert_eq!(list(promises::Request { due_until: Some(date(2026, 2, 6)), ..Default::default() }).await, [partly.clone(), kept.clone()]);
+        let request = promises::Request { due_from: Some(date(2026, 2, 6)), ..Default::default() };
+        let tally = promises::tally(&house.db, &house.book, &request, date(2026, 3, 1)).await.unwrap();
+        let counted: Vec<_> = tally.iter().map(|tally| (tally.state, tally.count, tally.due_today, tally.promised.to_string(), tally.received.to_string())).collect();
+        let eur = (PromiseState::Open, 1, 1, "EUR 400.00".to_owned(), "EUR 100.00".to_owned());
+        let gbp = (PromiseState::Kept, 1, 0, "GBP 500.00".to_owned(), "GBP 500.00".to_owned());
+        assert_eq!(counted, [eur, gbp]);
         let page = Page { limit: Some(1), after: None };
         let first = promises::promises(&house.db, &house.book, &promises::Request { page, ..Default::default() }, house.today()).await.unwrap();
         let page = Page { limit: Some(1), after: first.next.as_deref() };
@@ -179,6 +209,49 @@ dunwell_testkit::on_both! {
         assert_eq!(paged, whole.items);
     }
 
+    async fn several_texts_are_approved_together_and_downloaded_again(db: Db) {
+        let house = two_customers(db).await;
+        house.sleeps_until(date(2026, 2, 5));
+        house.decides().await;
+        house.sends().await;
+        house.sleeps_until(date(2026, 2, 23));
+        house.decides().await;
+        let drafts = outbox(&house.db, &house.book, Part::Drafts, &Page::default()).await.unwrap().items;
+        let actions: Vec<String> = drafts.iter().map(|line| line.short_id.clone()).collect();
+        let approve = async |person: Option<Role>, actions: &[String]| {
+            let request = approve::Several { actions: actions.to_vec(), person, ..Default::default() };
+            approve::approve_all(&house.db, &house.book, house.caller(), Mode::default(), &request).await
+        };
+        let refused = approve(Some(Role::Collector), &actions).await.unwrap_err();
+        assert!(refused.to_string().contains("has to be approved by a controller, not by a collector"), "{refused}");
+        let lost = [actions[0].clone(), "act_nowhere".to_owned()];
+        assert!(approve(Some(Role::Admin), &lost).await.is_err());
+        assert_eq!(waiting(&house.db, &house.book).await.unwrap(), Waiting { drafts: 2, ready: 0 }, "all of them, or none");
+        let all = approve(Some(Role::Controller), &actions).await.unwrap();
+        assert_eq!((all.approved.len(), all.before), (2, 0));
+        let all = approve(None, &actions).await.unwrap();
+        assert_eq!((all.approved.len(), all.before), (0, 2));
+
+        let templates = Templates::embedded().unwrap();
+        let leave = async |mode: Mode<'_>| outbox_export::leave(&house.db, &house.book, house.caller(), mode, &templates).await.unwrap();
+        let dry = leave(Mode { key: None, dry_run: true }).await;
+        assert_eq!((dry.report.exported.len(), waiting(&house.db, &house.book).await.unwrap().ready), (2, 2));
+        let left = leave(Mode { key: Some("once"), dry_run: false }).await;
+        assert_eq!(leave(Mode { key: Some("once"), dry_run: false }).await, left, "the same command does it once");
+        let together = Which::Together { on: left.on, at: left.at };
+        let files = outbox_export::files(&house.db, &house.book, together).await.unwrap();
+        let mut names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        let mut exported: Vec<&str> = left.report.exported.iter().map(|text| text.file.as_str()).collect();
+        names.sort_unstable();
+        exported.sort_unstable();
+        assert_eq!(names, exported);
+        house.is_paid("100", "500", &["A-1"]).await;
+        assert_eq!(outbox_export::files(&house.db, &house.book, together).await.unwrap(), files, "it is kept as it left");
+        let one = outbox_export::files(&house.db, &house.book, Which::Action(drafts[0].action)).await.unwrap();
+        assert!(files.contains(&one[0]) && one.len() == 1);
+        house.is_in_order().await;
+    }
+
     async fn texts_go_through_the_outbox(db: Db) {
         let house = two_customers(db).await;
         house.sleeps_until(date(2026, 2, 5));
@@ -198,6 +271,7 @@ dunwell_testkit::on_both! {
         assert_eq!(list(Part::Exported).await, [line("100", "reminder", left), line("200", "reminder", left)]);
         house.sleeps_until(date(2026, 2, 23));
         house.decides().await;
+        assert_eq!(waiting(&house.db, &house.book).await.unwrap(), Waiting { drafts: 2, ready: 0 });
         assert_eq!(list(Part::Drafts).await, [line("100", "final demand", None), line("200", "final demand", None)]);
     }
 }

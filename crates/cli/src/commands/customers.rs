@@ -4,33 +4,13 @@ use anyhow::Result;
 use clap::builder::PossibleValuesParser;
 use dunwell_app::Currency;
 use dunwell_app::view::Assessment;
-use dunwell_app::view::customers::{self, Customers, Line, Request, Sort};
+use dunwell_app::view::customers::{self, COLUMNS, Customers, Line, Request, Sort};
 use dunwell_app::view::page::Page;
 use dunwell_app::view::words::{self, day, lateness};
 
 use super::paging::{Paging, more};
 use crate::context::Context;
-use crate::output::{self, List, say, yes_or_no};
-
-/// The columns of the list for machines.
-const COLUMNS: [&str; 16] = [
-    "customer",
-    "name",
-    "owner",
-    "currency",
-    "balance",
-    "overdue",
-    "unapplied",
-    "open_invoices",
-    "oldest_due",
-    "days_late",
-    "class",
-    "held",
-    "grade",
-    "grade_because",
-    "next_on",
-    "next_step",
-];
+use crate::output::{self, List, say};
 
 /// What each customer owes, how late, how it pays and what comes next
 #[derive(Debug, clap::Args)]
@@ -38,6 +18,9 @@ pub struct Args {
     /// The column that puts them in order
     #[arg(long, value_name = "COLUMN", default_value = "overdue", value_parser = PossibleValuesParser::new(Sort::ALL.map(|(word, _)| word)))]
     sort: String,
+    /// The other way round
+    #[arg(long)]
+    reverse: bool,
     /// Only customers of this class
     #[arg(long, value_name = "CLASS")]
     class: Option<String>,
@@ -50,7 +33,7 @@ pub struct Args {
     /// Only those on whom, or on an invoice of whom, a hold stands
     #[arg(long)]
     held: bool,
-    /// Only those whom this person looks after
+    /// Only those whom this person looks after; with "", those whom nobody does
     #[arg(long, value_name = "NAME")]
     owner: Option<String>,
     /// Those who owe nothing, too
@@ -66,6 +49,7 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
     let today = context.today();
     let request = Request {
         sort: Sort::from_code(&args.sort).unwrap_or_default(),
+        reverse: args.reverse,
         class: args.class.as_deref(),
         currency: args.currency,
         overdue: args.overdue,
@@ -82,11 +66,14 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         // Lines are written as they are made: a book may have more than the memory holds.
         let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
         writer.write_record(COLUMNS)?;
-        return customers::every(&db, &book, &whole, today, |line| -> Result<()> {
-            writer.write_record(cells(line))?;
+        let mut write = |lines: Vec<Line>| -> Result<()> {
+            for line in &lines {
+                writer.write_record(line.cells())?;
+            }
             Ok(writer.flush()?)
-        })
-        .await;
+        };
+        let each = |lines| std::future::ready(write(lines));
+        return customers::every(&db, &book, &whole, today, each).await;
     }
     let view = customers::customers(&db, &book, &request, today).await?;
     if context.global.json {
@@ -94,7 +81,9 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
     }
     if context.global.csv {
         let mut list = List::new(&COLUMNS);
-        view.items.iter().for_each(|line| list.row(cells(line)));
+        for line in &view.items {
+            list.row(line.cells().to_vec());
+        }
         return list.print(true);
     }
     people(&view)
@@ -145,30 +134,4 @@ fn people(view: &Customers) -> Result<()> {
     }
     list.print(false)?;
     more(view.next.as_ref())
-}
-
-fn cells(line: &Line) -> Vec<String> {
-    let (grade, because) = match &line.assessment {
-        Assessment::Graded { grade, evidence } => (grade.to_string(), evidence.clone()),
-        unknown @ Assessment::TooLittleHistory { .. } => (String::new(), unknown.to_string()),
-    };
-    let text = |option: Option<String>| option.unwrap_or_default();
-    vec![
-        line.customer.number.clone(),
-        line.customer.name.clone(),
-        text(line.owner.clone()),
-        line.balance.currency().to_string(),
-        line.balance.to_decimal_string(),
-        line.overdue.to_decimal_string(),
-        line.unapplied.to_decimal_string(),
-        line.open_invoices.to_string(),
-        text(line.oldest_due.map(|day| day.to_string())),
-        text(line.days_late.map(|days| days.to_string())),
-        text(line.class.clone()),
-        yes_or_no(line.held).to_owned(),
-        grade,
-        because,
-        text(line.next.as_ref().map(|next| next.on.to_string())),
-        text(line.next.as_ref().map(|next| next.step.clone())),
-    ]
 }

@@ -1,13 +1,17 @@
 //! `dunwell disputes`, `dunwell promises` and `dunwell payments`: lists over the whole book.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use clap::builder::PossibleValuesParser;
+use dunwell_app::Currency;
 use dunwell_app::view::disputes::{self, DisputeLine};
 use dunwell_app::view::money::{self, ReceivedLine};
 use dunwell_app::view::page::Paged;
 use dunwell_app::view::promises::{self, PromiseLine};
 use dunwell_app::view::words::{self, day, days};
 use dunwell_core::ledger::EntryKind;
+use dunwell_core::money::Money;
 use dunwell_core::promise::PromiseState;
 use jiff::civil::Date;
 
@@ -29,7 +33,10 @@ pub struct Disputes {
     /// Those that were settled, too
     #[arg(long)]
     resolved: bool,
-    /// Only those that this person is to settle
+    /// Only those that were settled, the latest first
+    #[arg(long, conflicts_with = "resolved")]
+    settled: bool,
+    /// Only those that this person is to settle; with "", those that nobody is
     #[arg(long, value_name = "NAME")]
     owner: Option<String>,
     #[command(flatten)]
@@ -42,7 +49,7 @@ pub struct Promises {
     /// Only those that stand so
     #[arg(long, value_name = "STATE", value_parser = PossibleValuesParser::new(STATES.map(|(word, _)| word)))]
     state: Option<String>,
-    /// Only of customers that this person looks after
+    /// Only of customers that this person looks after; with "", that nobody does
     #[arg(long, value_name = "NAME")]
     owner: Option<String>,
     /// Only those due on this day or later
@@ -88,7 +95,11 @@ pub async fn disputes(context: &Context, args: Disputes) -> Result<()> {
         owner: args.owner.as_deref(),
         page: args.paging.page(),
     };
-    let view = disputes::disputes(&db, &book, &request, context.today()).await?;
+    let today = context.today();
+    let view = match args.settled {
+        true => disputes::settled(&db, &book, request.owner, &request.page, today).await?,
+        false => disputes::disputes(&db, &book, &request, today).await?,
+    };
     if context.global.json {
         return output::json(&view);
     }
@@ -130,7 +141,14 @@ pub async fn disputes(context: &Context, args: Disputes) -> Result<()> {
         );
     }
     if view.items.is_empty() {
-        return say("Nothing is in dispute.");
+        return say(match args.settled {
+            true => "No dispute was settled.",
+            false => "Nothing is in dispute.",
+        });
+    }
+    if !args.settled && !args.resolved {
+        let tally = disputes::tally(&db, &book).await?;
+        in_dispute(&tally, request.owner)?;
     }
     let mut list = List::new(&[
         "Age",
@@ -158,6 +176,25 @@ pub async fn disputes(context: &Context, args: Disputes) -> Result<()> {
     }
     list.print(false)?;
     more(view.next.as_ref())
+}
+
+/// "EUR: 3 disputes about EUR 1,200.00", a line for each currency.
+fn in_dispute(tally: &[disputes::Tally], owner: Option<&str>) -> Result<()> {
+    let mut sums: BTreeMap<Currency, (usize, Money)> = BTreeMap::new();
+    let is_meant = |tally: &&disputes::Tally| {
+        owner.is_none_or(|owner| tally.owner.as_deref().unwrap_or_default() == owner)
+    };
+    for tally in tally.iter().filter(is_meant) {
+        let currency = tally.amount.currency();
+        let sum = sums.entry(currency).or_insert((0, Money::new(0, currency)));
+        sum.0 += tally.count;
+        sum.1 = Money::new(sum.1.minor().saturating_add(tally.amount.minor()), currency);
+    }
+    for (count, amount) in sums.values() {
+        let disputes = words::count_of(*count, "dispute", "disputes");
+        say(format!("{disputes} about {amount}"))?;
+    }
+    say("")
 }
 
 /// Runs `dunwell promises`.
@@ -213,6 +250,17 @@ pub async fn promises(context: &Context, args: Promises) -> Result<()> {
     if view.items.is_empty() {
         return say("There is no such promise.");
     }
+    for tally in promises::tally(&db, &book, &request, context.today()).await? {
+        if request.state.is_none_or(|state| state == tally.state) {
+            let count = words::count_of(tally.count, "promise", "promises");
+            let state = words::promise(tally.state);
+            let (promised, received) = (tally.promised, tally.received);
+            say(format!(
+                "{count} {state}: {promised} promised, {received} came"
+            ))?;
+        }
+    }
+    say("")?;
     let mut list = List::new(&[
         "Due",
         "Customer",

@@ -29,7 +29,7 @@ pub struct Args {
     /// Only what waits for approval
     #[arg(long)]
     approvals: bool,
-    /// Only customers that this person looks after
+    /// Only customers that this person looks after; with "", those that nobody does
     #[arg(long, value_name = "NAME")]
     owner: Option<String>,
     /// The next page: what the page before ended with

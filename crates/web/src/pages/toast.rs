@@ -89,6 +89,9 @@ pub(crate) fn toast(page: &Page, done: &Done, at: &str) -> Option<Toast> {
         "waived" => (t.text("toast.waived"), of_invoice(), P::CorrectLedger),
         "note" => (t.text("toast.note"), String::new(), P::Work),
         "undone" => (t.text("toast.undone"), String::new(), P::Work),
+        "given" => (t.text("toast.given"), String::new(), P::Work),
+        "texts-approved" => (t.text("toast.texts-approved"), String::new(), P::Approve),
+        "settled" => (t.text("toast.settled"), String::new(), P::Work),
         _ => return None,
     };
     Some(Toast {

@@ -9,14 +9,17 @@
 
 mod access;
 mod account;
+mod agreed;
 mod begin;
 mod browser;
+mod customers;
 mod forms;
 mod headers;
 mod import;
 mod journal;
 mod law;
 mod money;
+mod outbox;
 mod overview;
 mod policies;
 mod sign_in;

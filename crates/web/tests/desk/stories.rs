@@ -10,8 +10,8 @@ use dunwell_app::{policy, run};
 
 use crate::browser::{Answer, Browser, TestDesk};
 
-const ANNA: &str = "anna@example.com";
-const CARL: &str = "carl@example.com";
+pub const ANNA: &str = "anna@example.com";
+pub const CARL: &str = "carl@example.com";
 
 const POLICY: &str = r#"
 [policy]
@@ -52,7 +52,7 @@ R-3,00019,Third House,2025-12-10,2026-01-09,400.00,GBP,
 ";
 
 /// A desk with two calls and one approval to do, a collector and a controller.
-async fn morning() -> TestDesk {
+pub async fn morning() -> TestDesk {
     let desk = TestDesk::near().await;
     let (db, book) = (&desk.db, &desk.book);
     let templates = dunwell_app::Templates::embedded().unwrap();
@@ -85,7 +85,7 @@ async fn morning() -> TestDesk {
     desk
 }
 
-async fn view(desk: &TestDesk, number: &str) -> CustomerView {
+pub async fn view(desk: &TestDesk, number: &str) -> CustomerView {
     let today = desk.caller().today;
     customer(&desk.db, &desk.book, number, true, today)
         .await
@@ -99,7 +99,7 @@ async fn to_do(desk: &TestDesk) -> Vec<Item> {
 }
 
 /// The action that is open for a customer.
-async fn action(desk: &TestDesk, number: &str) -> String {
+pub async fn action(desk: &TestDesk, number: &str) -> String {
     let items = to_do(desk).await;
     let item = items.iter().find(|item| item.customer.number == number);
     item.unwrap().short_id.clone()
@@ -113,7 +113,7 @@ async fn newest(desk: &TestDesk, number: &str) -> (String, String) {
 }
 
 #[track_caller]
-fn shows(page: &Answer, parts: &[&str]) {
+pub fn shows(page: &Answer, parts: &[&str]) {
     for part in parts {
         assert!(page.text.contains(part), "{part} is not in {}", page.text);
     }
@@ -469,7 +469,7 @@ async fn filters_narrow_the_list_and_a_script_is_given_the_part() {
     shows(&page, &["1 to do", "Kobe Paper"]);
     assert!(!page.text.contains("Ashdown"));
     let page = anna.gets("/b/house/today?currency=JPY").await;
-    shows(&page, &["0 to do", "Nothing is to be done"]);
+    shows(&page, &["0 to do", "Nothing is left here", "Show all work"]);
 
     let request = anna
         .request(Method::GET, "/b/house/today?kind=call&done=note")

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use self::parts::{AccountPart, Contact, EventRow, HoldRow, PromiseRow, Records, TermsRow};
 pub(crate) use self::parts::{ActionRow, DisputeRow};
+use super::people::{self, Person};
 use super::record::{About, Sheet, Typed, What};
 use super::toast::{Done, Toast, toast};
 use super::words;
@@ -48,6 +49,9 @@ struct Customer<'a> {
     /// The last reason for not paying that was given.
     reason: &'a str,
     contacts: Vec<Contact>,
+    /// Who looks after the customer; empty when nobody does.
+    owner: &'a str,
+    people: Vec<Person>,
     accounts: Vec<AccountPart>,
     holds: Vec<HoldRow>,
     promises: Vec<PromiseRow>,
@@ -87,6 +91,7 @@ pub(crate) async fn show(
         toast(&page, &done, ""),
         &Errors::none(),
     )
+    .await
 }
 
 /// Shows the customer with a form that came back.
@@ -99,7 +104,7 @@ pub(crate) async fn again(
 ) -> PageResult {
     let view = find(page, number, false).await?;
     let sheet = sheet(page, &view, what, Some((typed, errors.clone())));
-    draw(page, &view, Some(sheet), None, &errors)
+    draw(page, &view, Some(sheet), None, &errors).await
 }
 
 /// The customer of exactly that number.
@@ -129,7 +134,7 @@ fn sheet(
     Sheet::new(page, what, about, again)
 }
 
-fn draw(
+async fn draw(
     page: &BookPage,
     view: &CustomerView,
     sheet: Option<Sheet>,
@@ -150,6 +155,11 @@ fn draw(
         about: about(t, view),
         other_names: who.other_names.join(", "),
         reason: who.reason.as_deref().unwrap_or_default(),
+        owner: who.owner.as_deref().unwrap_or_default(),
+        people: match page.may(Permission::Work) {
+            true => people::choices(page, who.owner.as_deref()).await?,
+            false => Vec::new(),
+        },
         contacts: who
             .contacts
             .iter()

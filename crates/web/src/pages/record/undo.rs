@@ -12,7 +12,7 @@ use crate::error::PageResult;
 use crate::form::Form;
 use crate::page::BookPage;
 use crate::pages::toast::Done;
-use crate::pages::today;
+use crate::pages::{disputes, promises, today};
 
 /// What comes with it.
 #[derive(Debug, Default, Deserialize)]
@@ -81,6 +81,9 @@ pub(crate) async fn withdraw(
     };
     let (db, book, caller) = (page.db(), page.book(), page.caller());
     promise::withdraw(db, book, caller, back.mode(), &request).await?;
+    if promises::is_at(&back.at) {
+        return promises::go_on(&page, &back.at, &Done::new("undone", "", &number));
+    }
     back.go(&page, &number, "")
 }
 
@@ -97,6 +100,9 @@ pub(crate) async fn resolve(
     };
     let (db, book, caller) = (page.db(), page.book(), page.caller());
     dispute::resolve(db, book, caller, back.mode(), &request).await?;
+    if disputes::is_at(&back.at) {
+        return disputes::go_on(&page, &back.at, &Done::new("settled", "", &number));
+    }
     back.go(&page, &number, "")
 }
 

@@ -19,6 +19,7 @@ use dunwell_app::{Currency, Do};
 use self::panel::Panel;
 use self::state::State;
 use super::customer;
+use super::people;
 use super::record::{About, Sheet, Typed, What};
 use super::toast::{Done, Toast, toast};
 use super::words;
@@ -49,6 +50,8 @@ struct Part<'a> {
     sums: Vec<Sum>,
     filters: Vec<Filter>,
     rows: Vec<Row>,
+    /// The whole list, for one that is narrowed; empty for the whole.
+    whole: String,
     /// The way to more of the list; empty when all is shown.
     more: String,
     panel: Option<Panel>,
@@ -184,6 +187,10 @@ async fn draw(page: &BookPage, state: &State, extra: Extra) -> PageResult {
         total: list.total,
         sums: list.amounts.iter().map(|sum| t.sum(*sum)).collect(),
         filters: filters(page, &state, &list.choices),
+        whole: match state.is_whole() {
+            true => String::new(),
+            false => page.href(&State::default().path()),
+        },
         more: match list.items.len() < list.total {
             true => page.href(&state.showing(list.items.len() + SHOWN).path()),
             false => String::new(),
@@ -205,6 +212,7 @@ async fn list(page: &BookPage, state: &State) -> PageResult<Worklist> {
         class: some(&state.class),
         currency: Currency::from_code(&state.currency).ok(),
         awaiting_approval: state.kind == "approve",
+        owner: people::owner(&state.owner),
         action: None,
         limit: Some(state.shown.parse().unwrap_or(SHOWN).max(SHOWN)),
         ..worklist::Request::default()
@@ -283,9 +291,19 @@ fn filters(page: &BookPage, state: &State, choices: &Choices) -> Vec<Filter> {
         count: t.number(i64::try_from(count).unwrap_or(i64::MAX)),
         is_current,
     };
-    let is_all = state.kind.is_empty() && state.class.is_empty() && state.currency.is_empty();
-    let all = filter(State::default(), t.text("today.all"), choices.all, is_all);
-    let mut found = vec![all];
+    let words = t.text("today.all");
+    let mut found = vec![filter(
+        State::default(),
+        words,
+        choices.all,
+        state.is_whole(),
+    )];
+    // How many there are is known only once it is asked for; that is told at the head of the list.
+    let (to, is_current) = state.narrowed(|state| &mut state.owner, people::own_name(page));
+    found.push(Filter {
+        count: String::new(),
+        ..filter(to, t.text("people.mine"), 0, is_current)
+    });
     let approvals = choices.awaiting_approval;
     if approvals > 0 {
         let (to, is_current) = state.narrowed(|state| &mut state.kind, "approve");

@@ -17,6 +17,8 @@ pub(crate) struct State {
     pub(super) class: String,
     /// The code of a currency.
     pub(super) currency: String,
+    /// Who looks after the customers: a name, or that of nobody.
+    pub(super) owner: String,
     /// How many rows are wanted.
     pub(super) shown: String,
     /// The item that is open, by its short id.
@@ -40,11 +42,12 @@ impl State {
             .map_or_else(State::default, |Query(state)| state)
     }
 
-    fn pairs(&self) -> [(&'static str, &str); 5] {
+    fn pairs(&self) -> [(&'static str, &str); 6] {
         [
             ("kind", &self.kind),
             ("class", &self.class),
             ("currency", &self.currency),
+            ("owner", &self.owner),
             ("shown", &self.shown),
             ("open", &self.open),
         ]
@@ -71,6 +74,12 @@ impl State {
             true => "today".to_owned(),
             false => format!("today?{query}"),
         }
+    }
+
+    /// Whether the list is not narrowed at all.
+    pub(super) fn is_whole(&self) -> bool {
+        let narrowed = [&self.kind, &self.class, &self.currency, &self.owner];
+        narrowed.iter().all(|text| text.is_empty())
     }
 
     /// What was done before.
