@@ -6,8 +6,9 @@ use dunwell_store::{Db, Uow, users};
 use jiff::Timestamp;
 use totp_rs::{Builder, Totp};
 
-use super::session::Session;
-use super::{Secret, events};
+use super::sealing::SealingKey;
+use super::session::{Origin, Session};
+use super::{Entropy, Secret, events, limits};
 use crate::error::{AppError, Result};
 use crate::funnel::Caller;
 
@@ -113,18 +114,21 @@ pub(super) enum By {
     RecoveryCode,
 }
 
-/// Uses a code up: that of the moment, or a recovery code. None when it opens nothing.
+/// Uses a code up: that of the moment, or a recovery code. None when it opens nothing. Where the key is
+/// another one than the secret was sealed with, recovery codes are all that opens.
 pub(super) async fn use_code(
     uow: &mut Uow,
     user: UserId,
     code: &str,
     at: Timestamp,
+    key: &SealingKey,
 ) -> Result<Option<By>> {
     let row = users::by_id(uow, user).await?;
-    let Some(secret) = row.and_then(|row| row.totp_secret) else {
+    let Some(sealed) = row.and_then(|row| row.totp_secret) else {
         return Ok(None);
     };
-    if let Some(step) = step_of(secret, code, at) {
+    let secret = key.open(user, &sealed);
+    if let Some(step) = secret.and_then(|secret| step_of(secret, code, at)) {
         let is_new = users::use_totp_step(uow, user, step).await?;
         return Ok(is_new.then_some(By::Totp));
     }
@@ -168,6 +172,7 @@ pub async fn switch_on(
     offer: &Offer,
     code: &str,
     secret: &Secret,
+    key: &SealingKey,
 ) -> Result<Vec<String>> {
     let step = step_of(offer.secret.to_vec(), code, caller.at).ok_or_else(|| {
         AppError::refused("that is not the code of this moment; look at the authenticator again, and at the clock of the telephone")
@@ -175,8 +180,9 @@ pub async fn switch_on(
     let codes = recovery_codes(secret);
     let user = session.user.id;
     let hashes: Vec<[u8; 32]> = codes.iter().map(|code| hash_of(user, code)).collect();
+    let sealed = sealed(key, user, &offer.secret, secret)?;
     let mut uow = db.begin().await?;
-    users::set_totp(&mut uow, user, Some((&offer.secret, step))).await?;
+    users::set_totp(&mut uow, user, Some((&sealed, step))).await?;
     users::set_recovery_codes(&mut uow, user, &hashes).await?;
     events::note(
         &mut uow,
@@ -194,12 +200,22 @@ pub async fn switch_on(
 ///
 /// # Errors
 /// When the code is wrong, or the database fails.
-pub async fn switch_off(db: &Db, caller: Caller<'_>, session: &Session, code: &str) -> Result<()> {
+pub async fn switch_off(
+    db: &Db,
+    caller: Caller<'_>,
+    origin: Origin<'_>,
+    session: &Session,
+    code: &str,
+    key: &SealingKey,
+) -> Result<()> {
     let user = session.user.id;
+    let attempt = limits::admit_signed_in(db, caller, origin, session).await?;
     let mut uow = db.begin().await?;
-    if use_code(&mut uow, user, code, caller.at).await?.is_none() {
+    let used = use_code(&mut uow, user, code, caller.at, key).await?;
+    if used.is_none() {
         return Err(wrong_code());
     }
+    limits::forgive(&mut uow, attempt).await?;
     users::set_totp(&mut uow, user, None).await?;
     users::set_recovery_codes(&mut uow, user, &[]).await?;
     events::note(
@@ -220,17 +236,22 @@ pub async fn switch_off(db: &Db, caller: Caller<'_>, session: &Session, code: &s
 pub async fn new_recovery_codes(
     db: &Db,
     caller: Caller<'_>,
+    origin: Origin<'_>,
     session: &Session,
     code: &str,
     secret: &Secret,
+    key: &SealingKey,
 ) -> Result<Vec<String>> {
     let user = session.user.id;
     let codes = recovery_codes(secret);
     let hashes: Vec<[u8; 32]> = codes.iter().map(|code| hash_of(user, code)).collect();
+    let attempt = limits::admit_signed_in(db, caller, origin, session).await?;
     let mut uow = db.begin().await?;
-    if use_code(&mut uow, user, code, caller.at).await?.is_none() {
+    let used = use_code(&mut uow, user, code, caller.at, key).await?;
+    if used.is_none() {
         return Err(wrong_code());
     }
+    limits::forgive(&mut uow, attempt).await?;
     users::set_recovery_codes(&mut uow, user, &hashes).await?;
     events::note(
         &mut uow,
@@ -242,6 +263,36 @@ pub async fn new_recovery_codes(
     .await?;
     uow.commit().await?;
     Ok(codes)
+}
+
+fn sealed(key: &SealingKey, user: UserId, bytes: &[u8], chance: &Secret) -> Result<Vec<u8>> {
+    key.seal(user, bytes, chance)
+        .ok_or_else(|| AppError::Text("a second factor could not be sealed".to_owned()))
+}
+
+/// Makes the second factors of everybody ready for a key: those that an earlier version kept as they
+/// are get sealed. Gives the names of the people whose second factor this key does not open; they need
+/// the key that they were sealed with, or a recovery code.
+///
+/// # Errors
+/// When the database fails.
+pub async fn prepare(db: &Db, key: &SealingKey, entropy: &dyn Entropy) -> Result<Vec<String>> {
+    let mut uow = db.begin().await?;
+    let mut closed = Vec::new();
+    for row in users::list(&mut uow).await? {
+        let Some(kept) = row.totp_secret else {
+            continue;
+        };
+        if kept.len() == SECRET_LENGTH {
+            let sealed = sealed(key, row.id, &kept, &entropy.secret())?;
+            let step = row.totp_step.unwrap_or_default();
+            users::set_totp(&mut uow, row.id, Some((&sealed, step))).await?;
+        } else if key.open(row.id, &kept).is_none() {
+            closed.push(row.name);
+        }
+    }
+    uow.commit().await?;
+    Ok(closed)
 }
 
 fn wrong_code() -> AppError {

@@ -18,4 +18,4 @@ pub mod sign_in;
 pub mod styleguide;
 mod toast;
 pub mod today;
-mod words;
+pub(crate) mod words;

@@ -13,7 +13,7 @@ use dunwell_app::access::Role;
 use dunwell_app::book::{self, Book, Settings as BookSettings};
 use dunwell_app::funnel::Caller;
 use dunwell_app::user::session::Rules;
-use dunwell_app::user::{Entropy, Secret, api_token, link, manage};
+use dunwell_app::user::{Entropy, SealingKey, Secret, api_token, link, manage};
 use dunwell_app::{Currency, Db, Templates};
 use dunwell_core::lang::Lang;
 use dunwell_core::packs::Packs;
@@ -61,6 +61,7 @@ impl Entropy for Dice {
 pub struct TestDesk {
     pub db: Db,
     pub book: Book,
+    desk: Desk,
     router: Router,
     clock: Hand,
     dice: Dice,
@@ -89,17 +90,24 @@ impl TestDesk {
             },
             clock: Box::new(clock.clone()),
             entropy: Box::new(Dice(AtomicU64::new(1 << 32))),
+            sealing_key: SealingKey::new(&Secret::new([9; 32])),
         });
         let book = make_book(&home.db, &clock, "House").await;
         TestDesk {
             db: home.db.clone(),
             book,
-            router: router(desk),
+            router: router(desk.clone()),
+            desk,
             clock,
             dice: Dice::default(),
             url: url.to_owned(),
             _home: home,
         }
+    }
+
+    /// The desk itself, for those who serve it.
+    pub fn desk(&self) -> Desk {
+        self.desk.clone()
     }
 
     pub async fn another_book(&self, name: &str) -> Book {

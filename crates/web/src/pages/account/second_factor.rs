@@ -98,8 +98,18 @@ pub(crate) async fn switch_on(page: Page, Form(typed): Form<Typed>) -> PageResul
         return Ok(page.go_to("/account/second-factor"));
     }
     let offer = Offer::new(&offered);
-    let (caller, secret) = (page.caller(), page.desk().secret());
-    match two_factor::switch_on(page.db(), caller, session, &offer, &typed.code, &secret).await {
+    let (caller, desk) = (page.caller(), page.desk());
+    let (secret, key) = (desk.secret(), desk.sealing_key());
+    let codes = two_factor::switch_on(
+        page.db(),
+        caller,
+        session,
+        &offer,
+        &typed.code,
+        &secret,
+        key,
+    );
+    match codes.await {
         Ok(codes) => show_codes(&page, &codes),
         Err(AppError::Refused(why)) => draw(&page, offered, &Errors::one("code", sentence(&why))),
         Err(error) => Err(error.into()),
@@ -113,8 +123,9 @@ fn show_codes(page: &Page, codes: &[String]) -> PageResult {
 
 /// Switches it off.
 pub(crate) async fn switch_off(page: Page, Form(typed): Form<Typed>) -> PageResult {
-    let (caller, session) = (page.caller(), page.signed_in()?);
-    match two_factor::switch_off(page.db(), caller, session, &typed.code).await {
+    let (caller, origin, session) = (page.caller(), page.origin(), page.signed_in()?);
+    let key = page.desk().sealing_key();
+    match two_factor::switch_off(page.db(), caller, origin, session, &typed.code, key).await {
         Ok(()) => Ok(page.go_to("/account")),
         Err(AppError::Refused(why)) => draw(
             &page,
@@ -127,8 +138,12 @@ pub(crate) async fn switch_off(page: Page, Form(typed): Form<Typed>) -> PageResu
 
 /// Makes new recovery codes, and shows them this once.
 pub(crate) async fn new_codes(page: Page, Form(typed): Form<Typed>) -> PageResult {
-    let (caller, session, secret) = (page.caller(), page.signed_in()?, page.desk().secret());
-    match two_factor::new_recovery_codes(page.db(), caller, session, &typed.code, &secret).await {
+    let (caller, origin, session) = (page.caller(), page.origin(), page.signed_in()?);
+    let (desk, code) = (page.desk(), &typed.code);
+    let (secret, key) = (desk.secret(), desk.sealing_key());
+    let codes =
+        two_factor::new_recovery_codes(page.db(), caller, origin, session, code, &secret, key);
+    match codes.await {
         Ok(codes) => show_codes(&page, &codes),
         Err(AppError::Refused(why)) => draw(
             &page,

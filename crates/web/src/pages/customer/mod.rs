@@ -46,7 +46,7 @@ struct Customer<'a> {
     about: String,
     other_names: String,
     /// The last reason for not paying that was given.
-    reason: &'a str,
+    reason: String,
     contacts: Vec<Contact>,
     accounts: Vec<AccountPart>,
     holds: Vec<HoldRow>,
@@ -149,7 +149,11 @@ fn draw(
         name: &who.name,
         about: about(t, view),
         other_names: who.other_names.join(", "),
-        reason: who.reason.as_deref().unwrap_or_default(),
+        reason: who
+            .reason
+            .as_deref()
+            .map(|word| t.why_not_paid(word))
+            .unwrap_or_default(),
         contacts: who
             .contacts
             .iter()
