@@ -66,7 +66,12 @@ async fn no_secret_is_logged() {
     let offer = browser.gets("/account/second-factor").await.hidden("offer");
     let factor = Offer::new(&Secret::from_token(&offer).unwrap());
     let code = factor.code(desk.now());
-    let fields = [("csrf", csrf.as_str()), ("offer", &offer), ("code", &code)];
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("offer", &offer),
+        ("code", &code),
+        ("password", PASSWORD),
+    ];
     let codes = browser.posts("/account/second-factor", &fields).await;
     let recovery = codes.text.split("<code>").nth(1).unwrap();
     let recovery = recovery.split("</code>").next().unwrap().to_owned();

@@ -8,7 +8,7 @@ use totp_rs::{Builder, Totp};
 
 use super::sealing::SealingKey;
 use super::session::{Origin, Session};
-use super::{Entropy, Secret, events, limits};
+use super::{Entropy, Secret, events, limits, password};
 use crate::error::{AppError, Result};
 use crate::funnel::Caller;
 
@@ -136,7 +136,7 @@ pub(super) async fn use_code(
     Ok(is_there.then_some(By::RecoveryCode))
 }
 
-/// What is kept of a recovery code: it has 80 bits, which cannot be tried out.
+/// What is kept of a recovery code: it has 120 bits, which cannot be tried out.
 fn hash_of(user: UserId, code: &str) -> [u8; 32] {
     let typed: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
     let mut hasher = blake3::Hasher::new_derive_key("dunwell 2026-11-22 recovery code");
@@ -145,14 +145,14 @@ fn hash_of(user: UserId, code: &str) -> [u8; 32] {
     *hasher.finalize().as_bytes()
 }
 
-/// Ten codes of sixteen characters in groups of four.
+/// Ten codes of 24 characters in groups of four.
 fn recovery_codes(secret: &Secret) -> Vec<String> {
-    const LENGTH: usize = 10;
+    const LENGTH: usize = 15;
     let mut bytes = [0; RECOVERY_CODES * LENGTH];
     secret.fill("dunwell 2026-11-22 recovery codes", &mut bytes);
     let code = |bytes: &[u8]| {
         let text = base32(bytes).to_ascii_lowercase();
-        let groups: Vec<&str> = (0..4)
+        let groups: Vec<&str> = (0..6)
             .filter_map(|group| text.get(group * 4..group * 4 + 4))
             .collect();
         groups.join("-")
@@ -160,30 +160,66 @@ fn recovery_codes(secret: &Secret) -> Vec<String> {
     bytes.chunks(LENGTH).map(code).collect()
 }
 
-/// Switches the second factor on: `code` shows that the authenticator has the secret. Gives the
-/// recovery codes, which are shown this once.
+/// What is given to switch the second factor on.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The offer.
+    pub offer: &'a Offer,
+    /// A code of it: the authenticator has the secret.
+    pub code: &'a str,
+    /// The password: it is not somebody else at a browser that was left open.
+    pub password: &'a str,
+}
+
+impl std::fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Request")
+    }
+}
+
+/// How it ended.
+#[derive(Clone, PartialEq, Eq)]
+pub enum SwitchedOn {
+    /// It is on; these are the recovery codes, which are shown this once.
+    Codes(Vec<String>),
+    /// That is not the person's password.
+    WrongPassword,
+    /// That is not the code of this moment.
+    WrongCode,
+}
+
+/// Switches the second factor on.
 ///
 /// # Errors
-/// When the code is not that of the moment, or the database fails.
+/// When there were too many wrong tries, or the database fails.
 pub async fn switch_on(
     db: &Db,
     caller: Caller<'_>,
+    origin: Origin<'_>,
     session: &Session,
-    offer: &Offer,
-    code: &str,
-    secret: &Secret,
-    key: &SealingKey,
-) -> Result<Vec<String>> {
-    let step = step_of(offer.secret.to_vec(), code, caller.at).ok_or_else(|| {
-        AppError::refused("that is not the code of this moment; look at the authenticator again, and at the clock of the telephone")
-    })?;
-    let codes = recovery_codes(secret);
+    request: Request<'_>,
+    (secret, key): (&Secret, &SealingKey),
+) -> Result<SwitchedOn> {
     let user = session.user.id;
+    let attempt = limits::admit_signed_in(db, caller, origin, session).await?;
+    let mut uow = db.read().await?;
+    let kept = users::by_id(&mut uow, user).await?;
+    uow.rollback().await?;
+    let kept = kept.and_then(|row| row.password);
+    if !password::matches(request.password, kept).await? {
+        return Ok(SwitchedOn::WrongPassword);
+    }
+    let offered = &request.offer.secret;
+    let Some(step) = step_of(offered.to_vec(), request.code, caller.at) else {
+        return Ok(SwitchedOn::WrongCode);
+    };
+    let codes = recovery_codes(secret);
     let hashes: Vec<[u8; 32]> = codes.iter().map(|code| hash_of(user, code)).collect();
-    let sealed = sealed(key, user, &offer.secret, secret)?;
+    let sealed = sealed(key, user, offered, secret)?;
     let mut uow = db.begin().await?;
     users::set_totp(&mut uow, user, Some((&sealed, step))).await?;
     users::set_recovery_codes(&mut uow, user, &hashes).await?;
+    limits::forgive(&mut uow, attempt).await?;
     events::note(
         &mut uow,
         caller,
@@ -193,7 +229,7 @@ pub async fn switch_on(
     )
     .await?;
     uow.commit().await?;
-    Ok(codes)
+    Ok(SwitchedOn::Codes(codes))
 }
 
 /// Switches the second factor off; a code of it is asked for once more.
@@ -347,7 +383,7 @@ mod tests {
         sorted.sort();
         sorted.dedup();
         assert_eq!(sorted.len(), RECOVERY_CODES);
-        assert!(codes.iter().all(|code| code.len() == 19), "{}", codes.len());
+        assert!(codes.iter().all(|code| code.len() == 29), "{}", codes.len());
         let user = UserId::new(uuid::Uuid::nil());
         let typed = codes[0].replace('-', " ").to_uppercase();
         assert_eq!(hash_of(user, &typed), hash_of(user, &codes[0]));

@@ -72,7 +72,7 @@ pub(crate) fn closed_because(records: &[Record]) -> HashMap<ActionId, Reason> {
     let mut closed = HashMap::new();
     for details in decisions(records) {
         let list = details["closed"].as_array().into_iter().flatten();
-        closed.extend(list.filter_map(|pair| read::<(ActionId, Reason)>(pair)));
+        closed.extend(list.filter_map(read::<(ActionId, Reason)>));
     }
     closed
 }

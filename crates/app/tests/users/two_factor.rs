@@ -3,7 +3,7 @@
 use dunwell_app::Db;
 use dunwell_app::user::session::Origin;
 use dunwell_app::user::sign_in::{self, Outcome};
-use dunwell_app::user::two_factor::{self, Offer};
+use dunwell_app::user::two_factor::{self, Offer, SwitchedOn};
 use dunwell_app::user::{Entropy, SealingKey, Secret};
 use dunwell_store::users;
 use dunwell_testkit::on_both;
@@ -24,13 +24,28 @@ async fn switched_on(world: &mut World) -> (Offer, Vec<String>) {
     let token = world.anna_signs_in().await;
     let session = world.session(&token).await.unwrap();
     let (offer, secret) = (Offer::new(&world.secret()), world.secret());
-    let db = world.db.clone();
-    let caller = world.caller();
-    let wrong = two_factor::switch_on(&db, caller, &session, &offer, "000000", &secret, &key());
-    assert!(wrong.await.is_err());
-    let (caller, code) = (world.caller(), offer.code(world.now));
-    let codes = two_factor::switch_on(&db, caller, &session, &offer, &code, &secret, &key());
-    let codes = codes.await.unwrap();
+    let (db, at) = (world.db.clone(), world.now);
+    let tries = |code: String, password: &'static str| {
+        let (db, caller, session, offer) = (&db, world.caller(), &session, &offer);
+        let keys = (secret.clone(), key());
+        async move {
+            let request = two_factor::Request {
+                offer,
+                code: &code,
+                password,
+            };
+            let keys = (&keys.0, &keys.1);
+            two_factor::switch_on(db, caller, ORIGIN, session, request, keys)
+                .await
+                .unwrap()
+        }
+    };
+    let now = offer.code(at);
+    assert!(tries("000000".to_owned(), PASSWORD).await == SwitchedOn::WrongCode);
+    assert!(tries(now.clone(), "wrong").await == SwitchedOn::WrongPassword);
+    let SwitchedOn::Codes(codes) = tries(now, PASSWORD).await else {
+        panic!("both were right");
+    };
     (offer, codes)
 }
 
