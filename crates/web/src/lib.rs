@@ -34,4 +34,4 @@ pub use page::{BookPage, Page};
 pub use problem::{ApiError, ApiResult};
 pub use program::Program;
 pub use router::{Face, Route, router};
-pub use server::{Limits, serve};
+pub use server::{Limits, serve, serve_within};

@@ -64,14 +64,26 @@ impl Default for Limits {
     }
 }
 
-/// Serves the desk on a socket until `stop` is ready, and then answers what has begun.
+/// Serves the desk on a socket, with the usual limits, until `stop` is ready; then answers what has begun.
 ///
 /// # Errors
 /// When the socket fails.
 pub async fn serve(
     desk: Desk,
     listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    serve_within(Limits::default(), desk, listener, stop).await
+}
+
+/// The same with other limits.
+///
+/// # Errors
+/// When the socket fails.
+pub async fn serve_within(
     limits: Limits,
+    desk: Desk,
+    listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let tidying = tokio::spawn(tidy(desk.clone()));

@@ -149,7 +149,9 @@ fn people(view: &Customers) -> Result<()> {
 
 fn cells(line: &Line) -> Vec<String> {
     let (grade, because) = match &line.assessment {
-        Assessment::Graded { grade, evidence } => (grade.to_string(), evidence.clone()),
+        Assessment::Graded {
+            grade, evidence, ..
+        } => (grade.to_string(), evidence.clone()),
         unknown @ Assessment::TooLittleHistory { .. } => (String::new(), unknown.to_string()),
     };
     let text = |option: Option<String>| option.unwrap_or_default();

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use dunwell_app::user::session::Rules;
 use dunwell_app::user::{SealingKey, manage, two_factor};
 use dunwell_app::{Db, Templates};
-use dunwell_web::{Desk, Limits, Parts, PublicUrl, Settings};
+use dunwell_web::{Desk, Parts, PublicUrl, Settings};
 use jiff::SignedDuration;
 use tokio::net::TcpListener;
 
@@ -114,7 +114,7 @@ pub async fn until_stopped(
     });
     log_to_standard_error();
     let stop = stopped()?;
-    let served = dunwell_web::serve(desk, listener, Limits::default(), stop).await;
+    let served = dunwell_web::serve(desk, listener, stop).await;
     db.close().await;
     served.context("serving failed")
 }

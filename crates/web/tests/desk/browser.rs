@@ -61,7 +61,7 @@ impl Entropy for Dice {
 pub struct TestDesk {
     pub db: Db,
     pub book: Book,
-    desk: Desk,
+    pub desk: Desk,
     router: Router,
     clock: Hand,
     dice: Dice,
@@ -103,11 +103,6 @@ impl TestDesk {
             url: url.to_owned(),
             _home: home,
         }
-    }
-
-    /// The desk itself, for those who serve it.
-    pub fn desk(&self) -> Desk {
-        self.desk.clone()
     }
 
     pub async fn another_book(&self, name: &str) -> Book {

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use dunwell_web::{Limits, serve};
+use dunwell_web::{Limits, serve_within};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -35,7 +35,7 @@ impl Served {
         let stopped = async {
             let _ = stopped.await;
         };
-        let served = tokio::spawn(serve(desk.desk(), listener, limits, stopped));
+        let served = tokio::spawn(serve_within(limits, desk.desk.clone(), listener, stopped));
         Served {
             at,
             stop,

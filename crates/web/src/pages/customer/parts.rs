@@ -150,10 +150,10 @@ impl AccountPart {
         };
         let behaviour = &account.payer.behaviour;
         let (grade, evidence) = match &account.payer.assessment {
-            Assessment::Graded { grade, .. } => {
+            Assessment::Graded { grade, habit, .. } => {
                 let letter = grade.to_string();
                 let words = t.text(words::grade(&letter));
-                (Some((letter, words)), t.evidence(behaviour))
+                (Some((letter, words)), t.evidence(habit))
             }
             Assessment::TooLittleHistory { paid } => {
                 (None, t.count("customer.too-little", *paid).to_string())
