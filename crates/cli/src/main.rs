@@ -5,6 +5,7 @@ mod args;
 mod commands;
 mod context;
 mod output;
+mod secret_key;
 
 use std::process::ExitCode;
 

@@ -191,4 +191,7 @@ fn it_serves_until_it_is_told_to_stop() {
     assert!(stopped.unwrap().success());
     let status = served.0.wait().unwrap();
     assert_eq!(status.code(), Some(0), "it was asked to stop, and did");
+    let key = desk.folder().join("dunwell.db.key");
+    let mode = std::os::unix::fs::PermissionsExt::mode(&key.metadata().unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o600, "nobody else reads the key");
 }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::action::Do;
 use crate::charge::ChargeKind;
 use crate::interest::Percent;
 use crate::money::Money;
@@ -103,6 +104,8 @@ pub enum Reason {
     SupplyHeldAlready { since: Date },
     /// Nothing is open any more.
     NothingOpen,
+    /// No address or number is known that the step could use.
+    Unreachable { does: Do },
     /// A charge was made on an invoice, with its days and its yearly rates when it is interest.
     Charged {
         kind: ChargeKind,
@@ -299,6 +302,15 @@ impl Reason {
                 format!("Supply has been held since {}.", day(*since))
             }
             Reason::NothingOpen => "Nothing is open any more.".to_owned(),
+            Reason::Unreachable { does: Do::Email } => {
+                "It cannot leave: no e-mail address is known.".to_owned()
+            }
+            Reason::Unreachable { does: Do::Call } => {
+                "It cannot be made: no telephone number is known.".to_owned()
+            }
+            Reason::Unreachable { .. } => {
+                "It cannot leave: no telephone number is known.".to_owned()
+            }
             Reason::Charged {
                 kind,
                 invoice,

@@ -78,6 +78,9 @@ pub enum Assessment {
         grade: Grade,
         /// What it rests on, in words and figures.
         evidence: String,
+        /// The figures themselves.
+        #[serde(skip)]
+        habit: Box<Behaviour>,
     },
 }
 
@@ -94,7 +97,9 @@ impl fmt::Display for Assessment {
                     invoices(*paid)
                 )
             }
-            Assessment::Graded { grade, evidence } => write!(f, "{grade}: {evidence}"),
+            Assessment::Graded {
+                grade, evidence, ..
+            } => write!(f, "{grade}: {evidence}"),
         }
     }
 }
@@ -139,6 +144,7 @@ pub fn assess(behaviour: &Behaviour) -> Assessment {
     Assessment::Graded {
         grade: by_days.lowered(lower),
         evidence,
+        habit: Box::new(behaviour.clone()),
     }
 }
 
@@ -220,7 +226,9 @@ mod tests {
 
     fn graded(days_late: &[i32], written_off: usize) -> (Grade, String) {
         match assess(&ended(days_late, written_off)) {
-            Assessment::Graded { grade, evidence } => (grade, evidence),
+            Assessment::Graded {
+                grade, evidence, ..
+            } => (grade, evidence),
             Assessment::TooLittleHistory { paid } => panic!("{paid} were too few"),
         }
     }

@@ -43,6 +43,16 @@ impl PublicUrl {
         &self.authority
     }
 
+    /// Whether the `Host` of a request is this server. On the own machine it has several names, and all of
+    /// them are the machine's own: a name of somebody else's that was made to lead here is refused.
+    pub(crate) fn is_meant_by(&self, host: &str) -> bool {
+        if self.is_https {
+            let bare = |authority: &str| authority.trim_end_matches(":443").to_ascii_lowercase();
+            return bare(host) == bare(&self.authority);
+        }
+        format!("http://{host}").parse::<PublicUrl>().is_ok()
+    }
+
     /// The full address of a path that begins with a slash.
     #[must_use]
     pub fn join(&self, path: &str) -> String {
@@ -136,6 +146,37 @@ mod tests {
         check("https://example.com/desk", None);
         check("dunwell.example.com", None);
         check("ftp://127.0.0.1", None);
+    }
+
+    #[test]
+    fn only_the_servers_own_names_are_answered() {
+        let check = |url: &str, host: &str, expected: bool| {
+            let url: PublicUrl = url.parse().unwrap();
+            assert_eq!(url.is_meant_by(host), expected, "{host} at {url}");
+        };
+        let (far, near) = ("https://dunwell.example.com", "http://127.0.0.1:8080");
+        check(far, "dunwell.example.com", true);
+        check(far, "Dunwell.Example.com:443", true);
+        check(far, "evil.example.com", false);
+        check(far, "dunwell.example.com.evil.example.com", false);
+        check(far, "127.0.0.1:8080", false);
+        check(far, "", false);
+        check(
+            "https://dunwell.example.com:8443",
+            "dunwell.example.com:8443",
+            true,
+        );
+        check(
+            "https://dunwell.example.com:8443",
+            "dunwell.example.com",
+            false,
+        );
+        check(near, "127.0.0.1:8080", true);
+        check(near, "localhost:8080", true);
+        check(near, "[::1]:8080", true);
+        check(near, "evil.example.com:8080", false);
+        check(near, "localhost/x", false);
+        check(near, "user@localhost", false);
     }
 
     #[test]

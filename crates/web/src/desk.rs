@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use dunwell_app::user::session::Rules;
-use dunwell_app::user::{Entropy, Secret};
+use dunwell_app::user::{Entropy, SealingKey, Secret};
 use dunwell_app::view::overview::Kept;
 use dunwell_app::{Db, Templates};
 use dunwell_core::packs::Packs;
@@ -60,6 +60,8 @@ pub struct Parts {
     pub clock: Box<dyn Clock>,
     /// Where chance comes from.
     pub entropy: Box<dyn Entropy>,
+    /// What second factors are sealed with.
+    pub sealing_key: SealingKey,
 }
 
 impl Desk {
@@ -121,6 +123,12 @@ impl Desk {
     #[must_use]
     pub fn today(&self) -> Date {
         self.0.clock.today()
+    }
+
+    /// What second factors are sealed with.
+    #[must_use]
+    pub fn sealing_key(&self) -> &SealingKey {
+        &self.0.sealing_key
     }
 
     /// 256 bits that nobody can guess.

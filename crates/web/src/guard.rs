@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{ConnectInfo, FromRequestParts as _, Path, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts as _, MatchedPath, Path, Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
@@ -95,6 +95,8 @@ async fn admitted(gate: &Gate, parts: &Parts) -> ApiResult<Option<Program>> {
         desk.noting().start(id, note);
     }
     if !gate.permission.is_given_to(token.role) {
+        let (token, route) = (token.id, route(parts));
+        tracing::warn!(%token, route, "a request was refused: the role of the token does not allow it");
         return Err(ApiError::forbidden());
     }
     let books = book::list(desk.db()).await?;
@@ -136,12 +138,12 @@ async fn for_a_person(gate: &Gate, request: Request, next: Next) -> Response {
     if let Err(refusal) = verdict {
         return match refusal {
             Refusal::SignIn => to_sign_in(&page),
-            Refusal::Error(error) => page.error(&error),
+            Refusal::Error(error) => refuse(&page, &parts, &error),
         };
     }
     let body = match meant(gate, &page, &parts, body).await {
         Ok(body) => body,
-        Err(error) => return page.error(&error),
+        Err(error) => return refuse(&page, &parts, &error),
     };
     parts.extensions.insert(page.clone());
     let mut response = next.run(Request::from_parts(parts, body)).await;
@@ -149,6 +151,22 @@ async fn for_a_person(gate: &Gate, request: Request, next: Next) -> Response {
         Some(error) => page.error(&error),
         None => response,
     }
+}
+
+/// Tells a person that something is not allowed, and the log who tried.
+fn refuse(page: &Page, parts: &Parts, error: &PageError) -> Response {
+    if matches!(error, PageError::Forbidden | PageError::ForeignForm) {
+        let user = page.session().map(|session| session.user.id.to_string());
+        let user = user.as_deref().unwrap_or("nobody");
+        tracing::warn!(user, route = route(parts), %error, "a request was refused");
+    }
+    page.error(error)
+}
+
+/// The route as it is declared.
+fn route(parts: &Parts) -> &str {
+    let matched = parts.extensions.get::<MatchedPath>();
+    matched.map_or("none", MatchedPath::as_str)
 }
 
 /// Why a person is not let through.

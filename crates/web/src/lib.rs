@@ -6,6 +6,7 @@
 
 mod address;
 mod assets;
+mod body;
 pub mod chart;
 mod cookie;
 mod csrf;
@@ -34,4 +35,4 @@ pub use page::{BookPage, Page};
 pub use problem::{ApiError, ApiResult};
 pub use program::Program;
 pub use router::{Face, Route, router};
-pub use server::serve;
+pub use server::{Limits, serve, serve_within};

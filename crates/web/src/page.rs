@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use dunwell_app::access::{Permission, Role};
 use dunwell_app::book::Book;
@@ -382,7 +382,15 @@ impl Page {
     /// The same, and takes the token away.
     pub(crate) fn go_to_without(&self, path: &str) -> Response {
         let taken = cookie::take_away(&self.desk().settings().public_url);
-        ([(SET_COOKIE, taken)], self.go_to(path)).into_response()
+        let head = [
+            (SET_COOKIE, taken),
+            // What the browser keeps of the pages goes with the session.
+            (
+                HeaderName::from_static("clear-site-data"),
+                HeaderValue::from_static("\"cache\", \"storage\""),
+            ),
+        ];
+        (head, self.go_to(path)).into_response()
     }
 
     /// Draws what went wrong.

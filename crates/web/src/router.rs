@@ -140,6 +140,7 @@ pub fn router(desk: Desk) -> Router {
     router
         .route("/api/{*rest}", lost(Face::Api))
         .fallback_service(lost(Face::Page).with_state(desk.clone()))
+        .layer(from_fn_with_state(desk.clone(), security::host))
         .layer(from_fn_with_state(desk.clone(), security::headers))
         .layer(from_fn(security::note))
         .with_state(desk)

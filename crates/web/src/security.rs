@@ -2,12 +2,12 @@
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 
 use crate::desk::Desk;
 
@@ -51,6 +51,27 @@ pub(crate) async fn headers(State(desk): State<Desk>, request: Request, next: Ne
         .entry(CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// The one address that answers under any name: whoever watches the server asks it by its number.
+const WATCHED: &str = "/healthz";
+
+/// Refuses what was not meant for this server: a request whose `Host` is another name.
+pub(crate) async fn host(State(desk): State<Desk>, request: Request, next: Next) -> Response {
+    let url = &desk.settings().public_url;
+    let mut hosts = request.headers().get_all(HOST).iter();
+    let named = match (hosts.next(), hosts.next()) {
+        (Some(host), None) => host.to_str().ok(),
+        _ => None,
+    };
+    let is_meant = named.is_some_and(|host| url.is_meant_by(host));
+    if is_meant || request.uri().path() == WATCHED {
+        return next.run(request).await;
+    }
+    let words = format!(
+        "This server is {url} and answers under no other name. A proxy in front of it has to pass on the header Host.\n"
+    );
+    (StatusCode::MISDIRECTED_REQUEST, words).into_response()
 }
 
 /// Notes each request: the route as it is declared, never the address, which can hold a token or a

@@ -15,7 +15,8 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use dunwell_app::access::Role;
-use dunwell_app::user::manage;
+use dunwell_app::user::two_factor::Offer;
+use dunwell_app::user::{Secret, manage};
 use tracing_subscriber::fmt::MakeWriter;
 
 use browser::{PASSWORD, TestDesk};
@@ -62,6 +63,27 @@ async fn no_secret_is_logged() {
     let cookie = browser.cookies["dunwell"].clone();
     let csrf = browser.gets("/account").await.hidden("csrf");
     browser.gets("/b/house/customers/C-17").await;
+    let offer = browser.gets("/account/second-factor").await.hidden("offer");
+    let factor = Offer::new(&Secret::from_token(&offer).unwrap());
+    let code = factor.code(desk.now());
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("offer", &offer),
+        ("code", &code),
+        ("password", PASSWORD),
+    ];
+    let codes = browser.posts("/account/second-factor", &fields).await;
+    let recovery = codes.text.split("<code>").nth(1).unwrap();
+    let recovery = recovery.split("</code>").next().unwrap().to_owned();
+    let new = "seven lamps and a canal";
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("old", PASSWORD),
+        ("new", new),
+        ("again", new),
+    ];
+    browser.posts("/account/password", &fields).await;
+    browser.gets("/b/house/policies/edit").await;
     let token = desk.token(Role::Viewer).await;
     let request = browser.request(axum::http::Method::GET, "/api/v1/nothing");
     let request = request.header("authorization", format!("Bearer {token}"));
@@ -70,6 +92,11 @@ async fn no_secret_is_logged() {
         .await;
     let log = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
     assert!(log.contains("route=\"/link/{token}\""), "{log}");
+    let refused = "a request was refused";
+    assert!(
+        log.contains(refused) && log.contains("route=\"/b/{book}/policies/edit\""),
+        "{log}"
+    );
     for secret in [
         PASSWORD,
         &cookie,
@@ -78,6 +105,11 @@ async fn no_secret_is_logged() {
         &token,
         "anna@example.com",
         "C-17",
+        &offer,
+        &factor.text(),
+        &code,
+        &recovery,
+        new,
     ] {
         assert!(!log.contains(secret), "{secret} in {log}");
     }

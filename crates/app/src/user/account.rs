@@ -4,9 +4,8 @@ use dunwell_core::lang::Lang;
 use dunwell_store::{Db, sessions, users};
 use serde::{Deserialize, Serialize};
 
-use super::limits::{self, Try};
 use super::session::{self, Origin, Session};
-use super::{Secret, events, password, weakness};
+use super::{Secret, events, limits, password, weakness};
 use crate::error::{AppError, Result};
 use crate::funnel::{Caller, to_json};
 
@@ -105,17 +104,7 @@ pub async fn change_password(
     secret: &Secret,
 ) -> Result<()> {
     let user = &session.user;
-    let attempt = Try {
-        address: origin.address,
-        email: &user.email,
-        at: caller.at,
-    };
-    if let Some(wait) = limits::admit(db, attempt).await? {
-        return Err(AppError::refused(format!(
-            "there were too many wrong tries; another one may be made in {} seconds",
-            wait.as_secs().max(1)
-        )));
-    }
+    let attempt = limits::admit_signed_in(db, caller, origin, session).await?;
     let mut uow = db.read().await?;
     let kept = users::by_id(&mut uow, user.id)
         .await?

@@ -9,7 +9,9 @@ use dunwell_store::{Db, Uow};
 use jiff::{SignedDuration, Timestamp};
 
 use super::before;
-use crate::error::Result;
+use super::session::{Origin, Session};
+use crate::error::{AppError, Result};
+use crate::funnel::Caller;
 
 /// Tries from one address within [`WINDOW`]: an office behind one address gets along with it.
 const MOST_BY_ADDRESS: i64 = 60;
@@ -97,6 +99,31 @@ pub(super) async fn admit(db: &Db, attempt: Try<'_>) -> Result<Option<SignedDura
     attempts::forget_old(&mut uow, before(attempt.at, FORGOTTEN_AFTER)).await?;
     uow.commit().await?;
     Ok(None)
+}
+
+/// The same for somebody who is signed in and has to prove it once more: a session that was left open
+/// gives nobody the time to find out a password or a code.
+///
+/// # Errors
+/// When there were too many tries, or the database fails.
+pub(super) async fn admit_signed_in<'a>(
+    db: &Db,
+    caller: Caller<'_>,
+    origin: Origin<'a>,
+    session: &'a Session,
+) -> Result<Try<'a>> {
+    let attempt = Try {
+        address: origin.address,
+        email: &session.user.email,
+        at: caller.at,
+    };
+    match admit(db, attempt).await? {
+        None => Ok(attempt),
+        Some(wait) => Err(AppError::refused(format!(
+            "there were too many wrong tries; another one may be made in {} seconds",
+            wait.as_secs().max(1)
+        ))),
+    }
 }
 
 fn address_wait(row: Option<&Attempts>, at: Timestamp) -> SignedDuration {

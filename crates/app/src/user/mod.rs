@@ -2,7 +2,8 @@
 //!
 //! Nothing here asks a clock or rolls dice: a use case is given the moment, and the [`Secret`] that it
 //! may spend. What opens a door (a session, a link, a token of the API) is kept as a hash, so that a
-//! copy of the database opens none. Every change is put on record with whoever made it.
+//! copy of the database opens none; the secret of a second factor, which has to be read again, is kept
+//! encrypted. Every change is put on record with whoever made it.
 
 pub mod account;
 pub mod api_token;
@@ -11,6 +12,7 @@ mod limits;
 pub mod link;
 pub mod manage;
 mod password;
+mod sealing;
 mod secret;
 pub mod session;
 pub mod setup;
@@ -29,6 +31,7 @@ use crate::funnel::from_json;
 pub use account::{Appearance, Density, Keys, Theme};
 pub use events::{Event, latest};
 pub use password::{MAX_PASSWORD, MIN_PASSWORD, Weakness, weakness};
+pub use sealing::SealingKey;
 pub use secret::{Entropy, Secret};
 
 /// A person who signs in.

@@ -4,6 +4,7 @@ use dunwell_store::{Db, users};
 use jiff::SignedDuration;
 
 use super::limits::{self, Try};
+use super::sealing::SealingKey;
 use super::session::{self, Origin, Session};
 use super::{Secret, events, folded_email, password, two_factor};
 use crate::error::Result;
@@ -107,7 +108,7 @@ pub async fn with_code(
     origin: Origin<'_>,
     pending: &Session,
     code: &str,
-    secret: &Secret,
+    (secret, key): (&Secret, &SealingKey),
 ) -> Result<Outcome> {
     let user = &pending.user;
     let attempt = Try {
@@ -124,7 +125,7 @@ pub async fn with_code(
     };
     let mut uow = db.begin().await?;
     let details = serde_json::json!({ "address": origin.address });
-    let Some(by) = two_factor::use_code(&mut uow, user.id, code, caller.at).await? else {
+    let Some(by) = two_factor::use_code(&mut uow, user.id, code, caller.at, key).await? else {
         let caller = Caller {
             actor: "sign-in",
             ..caller

@@ -6,8 +6,9 @@ use dunwell_store::{Db, Uow, users};
 use jiff::Timestamp;
 use totp_rs::{Builder, Totp};
 
-use super::session::Session;
-use super::{Secret, events};
+use super::sealing::SealingKey;
+use super::session::{Origin, Session};
+use super::{Entropy, Secret, events, limits, password};
 use crate::error::{AppError, Result};
 use crate::funnel::Caller;
 
@@ -113,18 +114,21 @@ pub(super) enum By {
     RecoveryCode,
 }
 
-/// Uses a code up: that of the moment, or a recovery code. None when it opens nothing.
+/// Uses a code up: that of the moment, or a recovery code. None when it opens nothing. Where the key is
+/// another one than the secret was sealed with, recovery codes are all that opens.
 pub(super) async fn use_code(
     uow: &mut Uow,
     user: UserId,
     code: &str,
     at: Timestamp,
+    key: &SealingKey,
 ) -> Result<Option<By>> {
     let row = users::by_id(uow, user).await?;
-    let Some(secret) = row.and_then(|row| row.totp_secret) else {
+    let Some(sealed) = row.and_then(|row| row.totp_secret) else {
         return Ok(None);
     };
-    if let Some(step) = step_of(secret, code, at) {
+    let secret = key.open(user, &sealed);
+    if let Some(step) = secret.and_then(|secret| step_of(secret, code, at)) {
         let is_new = users::use_totp_step(uow, user, step).await?;
         return Ok(is_new.then_some(By::Totp));
     }
@@ -132,7 +136,7 @@ pub(super) async fn use_code(
     Ok(is_there.then_some(By::RecoveryCode))
 }
 
-/// What is kept of a recovery code: it has 80 bits, which cannot be tried out.
+/// What is kept of a recovery code: it has 120 bits, which cannot be tried out.
 fn hash_of(user: UserId, code: &str) -> [u8; 32] {
     let typed: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
     let mut hasher = blake3::Hasher::new_derive_key("dunwell 2026-11-22 recovery code");
@@ -141,14 +145,14 @@ fn hash_of(user: UserId, code: &str) -> [u8; 32] {
     *hasher.finalize().as_bytes()
 }
 
-/// Ten codes of sixteen characters in groups of four.
+/// Ten codes of 24 characters in groups of four.
 fn recovery_codes(secret: &Secret) -> Vec<String> {
-    const LENGTH: usize = 10;
+    const LENGTH: usize = 15;
     let mut bytes = [0; RECOVERY_CODES * LENGTH];
     secret.fill("dunwell 2026-11-22 recovery codes", &mut bytes);
     let code = |bytes: &[u8]| {
         let text = base32(bytes).to_ascii_lowercase();
-        let groups: Vec<&str> = (0..4)
+        let groups: Vec<&str> = (0..6)
             .filter_map(|group| text.get(group * 4..group * 4 + 4))
             .collect();
         groups.join("-")
@@ -156,28 +160,66 @@ fn recovery_codes(secret: &Secret) -> Vec<String> {
     bytes.chunks(LENGTH).map(code).collect()
 }
 
-/// Switches the second factor on: `code` shows that the authenticator has the secret. Gives the
-/// recovery codes, which are shown this once.
+/// What is given to switch the second factor on.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The offer.
+    pub offer: &'a Offer,
+    /// A code of it: the authenticator has the secret.
+    pub code: &'a str,
+    /// The password: it is not somebody else at a browser that was left open.
+    pub password: &'a str,
+}
+
+impl std::fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Request")
+    }
+}
+
+/// How it ended.
+#[derive(Clone, PartialEq, Eq)]
+pub enum SwitchedOn {
+    /// It is on; these are the recovery codes, which are shown this once.
+    Codes(Vec<String>),
+    /// That is not the person's password.
+    WrongPassword,
+    /// That is not the code of this moment.
+    WrongCode,
+}
+
+/// Switches the second factor on.
 ///
 /// # Errors
-/// When the code is not that of the moment, or the database fails.
+/// When there were too many wrong tries, or the database fails.
 pub async fn switch_on(
     db: &Db,
     caller: Caller<'_>,
+    origin: Origin<'_>,
     session: &Session,
-    offer: &Offer,
-    code: &str,
-    secret: &Secret,
-) -> Result<Vec<String>> {
-    let step = step_of(offer.secret.to_vec(), code, caller.at).ok_or_else(|| {
-        AppError::refused("that is not the code of this moment; look at the authenticator again, and at the clock of the telephone")
-    })?;
-    let codes = recovery_codes(secret);
+    request: Request<'_>,
+    (secret, key): (&Secret, &SealingKey),
+) -> Result<SwitchedOn> {
     let user = session.user.id;
+    let attempt = limits::admit_signed_in(db, caller, origin, session).await?;
+    let mut uow = db.read().await?;
+    let kept = users::by_id(&mut uow, user).await?;
+    uow.rollback().await?;
+    let kept = kept.and_then(|row| row.password);
+    if !password::matches(request.password, kept).await? {
+        return Ok(SwitchedOn::WrongPassword);
+    }
+    let offered = &request.offer.secret;
+    let Some(step) = step_of(offered.to_vec(), request.code, caller.at) else {
+        return Ok(SwitchedOn::WrongCode);
+    };
+    let codes = recovery_codes(secret);
     let hashes: Vec<[u8; 32]> = codes.iter().map(|code| hash_of(user, code)).collect();
+    let sealed = sealed(key, user, offered, secret)?;
     let mut uow = db.begin().await?;
-    users::set_totp(&mut uow, user, Some((&offer.secret, step))).await?;
+    users::set_totp(&mut uow, user, Some((&sealed, step))).await?;
     users::set_recovery_codes(&mut uow, user, &hashes).await?;
+    limits::forgive(&mut uow, attempt).await?;
     events::note(
         &mut uow,
         caller,
@@ -187,19 +229,29 @@ pub async fn switch_on(
     )
     .await?;
     uow.commit().await?;
-    Ok(codes)
+    Ok(SwitchedOn::Codes(codes))
 }
 
 /// Switches the second factor off; a code of it is asked for once more.
 ///
 /// # Errors
 /// When the code is wrong, or the database fails.
-pub async fn switch_off(db: &Db, caller: Caller<'_>, session: &Session, code: &str) -> Result<()> {
+pub async fn switch_off(
+    db: &Db,
+    caller: Caller<'_>,
+    origin: Origin<'_>,
+    session: &Session,
+    code: &str,
+    key: &SealingKey,
+) -> Result<()> {
     let user = session.user.id;
+    let attempt = limits::admit_signed_in(db, caller, origin, session).await?;
     let mut uow = db.begin().await?;
-    if use_code(&mut uow, user, code, caller.at).await?.is_none() {
+    let used = use_code(&mut uow, user, code, caller.at, key).await?;
+    if used.is_none() {
         return Err(wrong_code());
     }
+    limits::forgive(&mut uow, attempt).await?;
     users::set_totp(&mut uow, user, None).await?;
     users::set_recovery_codes(&mut uow, user, &[]).await?;
     events::note(
@@ -220,17 +272,22 @@ pub async fn switch_off(db: &Db, caller: Caller<'_>, session: &Session, code: &s
 pub async fn new_recovery_codes(
     db: &Db,
     caller: Caller<'_>,
+    origin: Origin<'_>,
     session: &Session,
     code: &str,
     secret: &Secret,
+    key: &SealingKey,
 ) -> Result<Vec<String>> {
     let user = session.user.id;
     let codes = recovery_codes(secret);
     let hashes: Vec<[u8; 32]> = codes.iter().map(|code| hash_of(user, code)).collect();
+    let attempt = limits::admit_signed_in(db, caller, origin, session).await?;
     let mut uow = db.begin().await?;
-    if use_code(&mut uow, user, code, caller.at).await?.is_none() {
+    let used = use_code(&mut uow, user, code, caller.at, key).await?;
+    if used.is_none() {
         return Err(wrong_code());
     }
+    limits::forgive(&mut uow, attempt).await?;
     users::set_recovery_codes(&mut uow, user, &hashes).await?;
     events::note(
         &mut uow,
@@ -242,6 +299,36 @@ pub async fn new_recovery_codes(
     .await?;
     uow.commit().await?;
     Ok(codes)
+}
+
+fn sealed(key: &SealingKey, user: UserId, bytes: &[u8], chance: &Secret) -> Result<Vec<u8>> {
+    key.seal(user, bytes, chance)
+        .ok_or_else(|| AppError::Text("a second factor could not be sealed".to_owned()))
+}
+
+/// Makes the second factors of everybody ready for a key: those that an earlier version kept as they
+/// are get sealed. Gives the names of the people whose second factor this key does not open; they need
+/// the key that they were sealed with, or a recovery code.
+///
+/// # Errors
+/// When the database fails.
+pub async fn prepare(db: &Db, key: &SealingKey, entropy: &dyn Entropy) -> Result<Vec<String>> {
+    let mut uow = db.begin().await?;
+    let mut closed = Vec::new();
+    for row in users::list(&mut uow).await? {
+        let Some(kept) = row.totp_secret else {
+            continue;
+        };
+        if kept.len() == SECRET_LENGTH {
+            let sealed = sealed(key, row.id, &kept, &entropy.secret())?;
+            let step = row.totp_step.unwrap_or_default();
+            users::set_totp(&mut uow, row.id, Some((&sealed, step))).await?;
+        } else if key.open(row.id, &kept).is_none() {
+            closed.push(row.name);
+        }
+    }
+    uow.commit().await?;
+    Ok(closed)
 }
 
 fn wrong_code() -> AppError {
@@ -296,7 +383,7 @@ mod tests {
         sorted.sort();
         sorted.dedup();
         assert_eq!(sorted.len(), RECOVERY_CODES);
-        assert!(codes.iter().all(|code| code.len() == 19), "{}", codes.len());
+        assert!(codes.iter().all(|code| code.len() == 29), "{}", codes.len());
         let user = UserId::new(uuid::Uuid::nil());
         let typed = codes[0].replace('-', " ").to_uppercase();
         assert_eq!(hash_of(user, &typed), hash_of(user, &codes[0]));

@@ -8,9 +8,11 @@ use dunwell_core::currency::Currency;
 use dunwell_core::decide::decide;
 use dunwell_core::hold::HoldKind;
 use dunwell_core::id::{ActionId, CustomerId, DisputeId, HoldId, InvoiceId, PromiseId};
+use dunwell_core::journal::Record;
 use dunwell_core::lang::Lang;
 use dunwell_core::money::Money;
 use dunwell_core::promise::PromiseState;
+use dunwell_core::reason::Reason;
 use dunwell_store::actions::{self, Action, Filter};
 use dunwell_store::contact_points::{self, Consent, ContactKind};
 use dunwell_store::customers::{self, Customer};
@@ -27,6 +29,7 @@ use super::aging::{Bucket, Line};
 use super::charges::{self, TermsView};
 use super::items::items;
 use super::payer::{PayerView, payer};
+use super::timeline::closed_because;
 use super::upcoming::{numbers, upcoming};
 use super::{Event, ItemView, Upcoming, read, short_id, the_customer};
 use crate::book::Book;
@@ -246,6 +249,9 @@ pub struct ActionView {
     pub finished_by: Option<String>,
     /// Why it ended as it did.
     pub finish_reason: Option<String>,
+    /// The same as data, where a run ended it.
+    #[serde(skip)]
+    pub ended_because: Option<Reason>,
 }
 
 /// Shows the customer that is meant by a number or the beginning of a name. Only the newest actions
@@ -312,7 +318,7 @@ async fn make(
             promise_view(row, number, today)
         }),
         actions_total: actions.len(),
-        actions: actions.iter().take(limit).map(ActionView::from).collect(),
+        actions: action_views(actions.iter().take(limit), &records),
         timeline_total: records.len(),
         timeline: records.iter().rev().take(limit).map(Event::from).collect(),
     })
@@ -468,6 +474,19 @@ fn promise_view(
     }
 }
 
+/// Actions with why runs ended them, as the journal of their customer has it.
+pub(crate) fn action_views<'a>(
+    actions: impl Iterator<Item = &'a Action>,
+    records: &[Record],
+) -> Vec<ActionView> {
+    let mut closed = closed_because(records);
+    let view = |action: &Action| ActionView {
+        ended_because: closed.remove(&action.id),
+        ..action.into()
+    };
+    actions.map(view).collect()
+}
+
 impl From<&Action> for ActionView {
     fn from(action: &Action) -> ActionView {
         ActionView {
@@ -483,6 +502,7 @@ impl From<&Action> for ActionView {
             finished_on: action.finished_on,
             finished_by: action.finished_by.clone(),
             finish_reason: action.finish_reason.clone(),
+            ended_because: None,
         }
     }
 }

@@ -13,14 +13,14 @@ use dunwell_store::actions::{self, Filter};
 use dunwell_store::entries::EntryRow;
 use dunwell_store::invoices::{self, Invoice};
 use dunwell_store::portfolio::{self, Scope};
-use dunwell_store::{Db, Uow, customers, disputes, entries};
+use dunwell_store::{Db, Uow, customers, disputes, entries, journal};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::charges::{ChargeView, InterestView, charges, interest};
-use super::customer::{ActionView, DisputeView, dispute_view};
+use super::customer::{ActionView, DisputeView, action_views, dispute_view};
 use super::{CustomerName, ItemView, read};
 use crate::book::Book;
 use crate::charging::{Cases, Charging};
@@ -165,6 +165,7 @@ async fn make(uow: &mut Uow, book: &Book, invoice: &Invoice, today: Date) -> Res
     let rows = entries::of_invoice(uow, book.id, invoice.id).await?;
     let disputes = disputes::of_customer(uow, book.id, invoice.customer).await?;
     let actions = actions::list(uow, book.id, Filter::Customer(invoice.customer)).await?;
+    let records = journal::of_customer(uow, book.id, invoice.customer).await?;
     let touches = |items: &[ActionItem]| items.iter().any(|item| item.invoice == invoice.id);
     let offers = discount::offers(uow, book.id, invoice, today).await?;
     let instalments = instalments(invoice, &offers);
@@ -197,11 +198,10 @@ async fn make(uow: &mut Uow, book: &Book, invoice: &Invoice, today: Date) -> Res
             .filter(|row| row.dispute.invoice == invoice.id)
             .map(|row| dispute_view(row, std::slice::from_ref(invoice), today))
             .collect(),
-        actions: actions
-            .iter()
-            .filter(|action| touches(&action.items))
-            .map(ActionView::from)
-            .collect(),
+        actions: action_views(
+            actions.iter().filter(|action| touches(&action.items)),
+            &records,
+        ),
         next: next(uow, book, invoice, today).await?,
         instalments,
     })

@@ -35,6 +35,9 @@ pub struct ItemView {
     pub next: Option<NextStep>,
     /// What holds it back today, in sentences.
     pub held_back: Vec<String>,
+    /// The same as data.
+    #[serde(skip)]
+    pub held: Vec<Reason>,
 }
 
 /// The next step of an item.
@@ -71,14 +74,16 @@ pub(crate) fn items(
             asked: Money::new(asked, account.currency),
             next: None,
             held_back: Vec::new(),
+            held: Vec::new(),
         };
         if let Some((decision, procedure)) = decided {
             view.next = next_step(account, decision, procedure, item, on);
-            view.held_back = held(decision, &invoice.number, item.instalment)
+            view.held = held(decision, &invoice.number, item.instalment)
                 .iter()
-                .filter(|held| !matches!(held.reason, Reason::NotYet { .. }))
-                .map(|held| held.reason.sentence())
+                .map(|held| held.reason.clone())
+                .filter(|reason| !matches!(reason, Reason::NotYet { .. }))
                 .collect();
+            view.held_back = view.held.iter().map(Reason::sentence).collect();
         }
         view
     };

@@ -23,6 +23,7 @@ mod ranked;
 pub mod runs;
 pub mod search;
 mod timeline;
+pub mod told;
 pub mod unapplied;
 mod upcoming;
 pub mod words;
@@ -37,9 +38,11 @@ use crate::book::Book;
 use crate::error::{AppError, Result};
 
 pub use dunwell_insight::grade::Assessment;
+pub use dunwell_insight::payer::{Behaviour, Direction, Trend};
 pub use items::{ItemView, NextStep};
 pub use payer::PayerView;
 pub use timeline::Event;
+pub use told::Told;
 pub use upcoming::Upcoming;
 
 /// How many customers are named when it is not clear which one is meant.

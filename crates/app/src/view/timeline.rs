@@ -2,21 +2,16 @@
 
 use std::collections::HashMap;
 
-use dunwell_core::action::{ActionStatus, Do};
-use dunwell_core::currency::Currency;
-use dunwell_core::dates::parse_date;
+use dunwell_core::action::Do;
+use dunwell_core::id::ActionId;
 use dunwell_core::journal::Record;
-use dunwell_core::money::Money;
 use dunwell_core::reason::Reason;
 use jiff::Timestamp;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::told::{Detail, NewAction, NewCharge, NewInvoice, NotTaken, Shown, Told, read};
 use super::words;
-
-/// How many invoices of one import are named.
-const INVOICES_NAMED: usize = 3;
 
 /// Something that happened to a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,16 +26,21 @@ pub struct Event {
     pub kind: String,
     /// What happened, in words.
     pub text: String,
+    /// The same as data, for those who say it in another language.
+    #[serde(skip)]
+    pub told: Told,
 }
 
 impl From<&Record> for Event {
     fn from(record: &Record) -> Event {
+        let told = Told::read(&record.kind, &record.payload);
         Event {
             seq: record.seq,
             at: record.at,
             actor: record.actor.clone(),
             kind: record.kind.clone(),
-            text: in_words(&record.kind, &record.payload),
+            text: in_words(&told),
+            told,
         }
     }
 }
@@ -51,8 +51,7 @@ pub(crate) type PassedOver = HashMap<(String, u64, String), String>;
 /// What a customer's journal says about steps that were passed over.
 pub(crate) fn passed_over(records: &[Record]) -> PassedOver {
     let mut passed = PassedOver::new();
-    for record in records.iter().filter(|record| record.kind == "decided") {
-        let details: Value = serde_json::from_str(&record.payload).unwrap_or_default();
+    for details in decisions(records) {
         for step in details["not_taken"].as_array().into_iter().flatten() {
             let reason: Option<Reason> = read(&step[3]);
             if let (Some(number), Some(instalment), Some(name), Some(reason)) =
@@ -68,224 +67,142 @@ pub(crate) fn passed_over(records: &[Record]) -> PassedOver {
     passed
 }
 
-/// A record in words. A kind that has no sentence of its own is told by its name and its details.
-pub(crate) fn in_words(kind: &str, payload: &str) -> String {
-    // The payload was written by this program; one that cannot be read says nothing more.
-    let details: Value = serde_json::from_str(payload).unwrap_or_default();
-    let special = match kind {
-        "decided" => decided(&details),
-        "invoices-imported" => invoices_imported(&details),
-        "invoice-corrected" => invoice_corrected(&details),
-        "charged" => charged(&details),
-        "customer-imported" => Some("The customer came in with a file.".to_owned()),
-        _ => None,
-    };
-    special.unwrap_or_else(|| plain(kind, &details))
+/// Why runs closed actions, as a customer's journal has it.
+pub(crate) fn closed_because(records: &[Record]) -> HashMap<ActionId, Reason> {
+    let mut closed = HashMap::new();
+    for details in decisions(records) {
+        let list = details["closed"].as_array().into_iter().flatten();
+        closed.extend(list.filter_map(read::<(ActionId, Reason)>));
+    }
+    closed
 }
 
-/// What a run decided, closed and passed over.
-fn decided(details: &Value) -> Option<String> {
-    let mut sentences = Vec::new();
-    for action in details.get("decided")?.as_array()? {
-        let kind = action["does"].as_str().and_then(Do::from_code)?;
-        let amount: Option<Money> = read(&action["amount"]);
-        let status: Option<ActionStatus> = read(&action["status"]);
-        sentences.push(format!(
-            "Decided: {}{}{}.",
-            words::step(action["step"].as_str()?, kind),
-            amount.map_or_else(String::new, |amount| format!(" about {amount}")),
-            status.map_or_else(String::new, |status| format!("; {}", words::status(status))),
-        ));
-    }
-    let not_taken = details.get("not_taken")?.as_array()?;
-    for closed in details.get("closed")?.as_array()? {
-        // Where the step is passed over for the same reason, that says it all.
-        if not_taken.iter().all(|step| step[3] != closed[1]) {
-            sentences.push(format!(
-                "An earlier action is no longer wanted.{}",
-                because(&closed[1])
-            ));
+fn decisions(records: &[Record]) -> impl Iterator<Item = Value> {
+    let decided = records.iter().filter(|record| record.kind == "decided");
+    decided.map(|record| serde_json::from_str(&record.payload).unwrap_or_default())
+}
+
+/// A record in English.
+fn in_words(told: &Told) -> String {
+    match told {
+        Told::Decided {
+            actions,
+            closed,
+            not_taken,
+        } => {
+            let decided = actions.iter().map(decided);
+            let closed = closed.iter().map(|reason| {
+                let because = because(reason.as_ref());
+                format!("An earlier action is no longer wanted.{because}")
+            });
+            let passed = not_taken.iter().map(not_taken_in_words);
+            let all: Vec<String> = decided.chain(closed).chain(passed).collect();
+            all.join(" ")
         }
+        Told::InvoicesImported { named, count } => imported(named, *count),
+        Told::InvoiceCorrected { number, fields } if fields.is_empty() => {
+            format!("Invoice {number} was corrected.")
+        }
+        Told::InvoiceCorrected { number, fields } => {
+            format!("Invoice {number} was corrected: {}.", fields.join(", "))
+        }
+        Told::Charged { charges, basis } => {
+            let one = |charge: &NewCharge| {
+                let kind = charge.kind.replace('-', " ");
+                format!("{} {kind} on {}", charge.amount, charge.invoice)
+            };
+            let told: Vec<String> = charges.iter().map(one).collect();
+            format!("Charged: {}; {basis}.", told.join(", "))
+        }
+        Told::Other { kind, .. } if kind == "customer-imported" => {
+            "The customer came in with a file.".to_owned()
+        }
+        Told::Other { kind, details } => other(kind, details),
     }
-    for step in not_taken {
-        let (number, name) = (step[0].as_str()?, step[2].as_str()?);
-        sentences.push(format!(
-            "Not taken for {number}: {name}.{}",
-            because(&step[3])
-        ));
-    }
-    Some(sentences.join(" "))
+}
+
+fn decided(action: &NewAction) -> String {
+    let about = action.amount.map(|amount| format!(" about {amount}"));
+    let status = action
+        .status
+        .map(|status| format!("; {}", words::status(status)));
+    format!(
+        "Decided: {}{}{}.",
+        words::step(&action.step, action.does),
+        about.unwrap_or_default(),
+        status.unwrap_or_default(),
+    )
+}
+
+fn not_taken_in_words(step: &NotTaken) -> String {
+    let because = because(step.reason.as_ref());
+    format!("Not taken for {}: {}.{because}", step.invoice, step.step)
 }
 
 /// A reason as a sentence that follows another one.
-fn because(reason: &Value) -> String {
-    read::<Reason>(reason).map_or_else(String::new, |reason| format!(" {}", reason.sentence()))
+fn because(reason: Option<&Reason>) -> String {
+    reason.map_or_else(String::new, |reason| format!(" {}", reason.sentence()))
 }
 
-fn invoices_imported(details: &Value) -> Option<String> {
-    let invoices = details.as_array()?;
-    let one = |invoice: &Value| {
-        let currency: Currency = read(&invoice["currency"])?;
-        let total = Money::parse(invoice["total"].as_str()?, currency).ok()?;
-        let due = words::day(read(&invoice["due"])?);
-        Some(format!(
-            "{} ({total}, due {due})",
-            invoice["number"].as_str()?
-        ))
+fn imported(named: &[NewInvoice], count: usize) -> String {
+    let one = |invoice: &NewInvoice| {
+        let due = words::day(invoice.due);
+        format!("{} ({}, due {due})", invoice.number, invoice.total)
     };
-    let named: Vec<String> = invoices
-        .iter()
-        .take(INVOICES_NAMED)
-        .filter_map(one)
-        .collect();
-    let rest = invoices.len().saturating_sub(INVOICES_NAMED);
-    let more = if rest == 0 {
-        String::new()
-    } else {
-        format!(" and {rest} more")
+    let more = match count.saturating_sub(named.len()) {
+        0 => String::new(),
+        rest => format!(" and {rest} more"),
     };
-    let count = words::count_of(invoices.len(), "invoice", "invoices");
-    Some(format!("{count} came in: {}{more}.", named.join(", ")))
+    let named: Vec<String> = named.iter().map(one).collect();
+    let count = words::count_of(count, "invoice", "invoices");
+    format!("{count} came in: {}{more}.", named.join(", "))
 }
-
-/// What was charged for paying late, and on what ground.
-fn charged(details: &Value) -> Option<String> {
-    let charges = details.get("charges")?.as_array()?;
-    let one = |charge: &Value| {
-        let amount: Money = read(&charge["amount"])?;
-        let kind = charge["kind"].as_str()?.replace('-', " ");
-        Some(format!(
-            "{amount} {kind} on {}",
-            charge["invoice"].as_str()?
-        ))
-    };
-    let told: Vec<String> = charges.iter().map(one).collect::<Option<_>>()?;
-    let basis = charges.first()?.get("basis")?.as_str()?;
-    Some(format!("Charged: {}; {basis}.", told.join(", ")))
-}
-
-fn invoice_corrected(details: &Value) -> Option<String> {
-    let number = details["number"].as_str()?;
-    let (before, after) = (
-        details.get("before")?.as_object()?,
-        details.get("after")?.as_object()?,
-    );
-    let changed: Vec<&str> = before
-        .iter()
-        .filter(|(field, value)| after.get(*field) != Some(*value))
-        .map(|(field, _)| field.as_str())
-        .collect();
-    Some(match changed.as_slice() {
-        [] => format!("Invoice {number} was corrected."),
-        fields => format!("Invoice {number} was corrected: {}.", fields.join(", ")),
-    })
-}
-
-/// Details that are told first, in this order; those that are not named here follow by their names.
-const FIRST: [&str; 8] = [
-    "amount", "step", "invoice", "invoices", "date", "by", "from", "until",
-];
-
-/// Details that are told last: what somebody said or wrote.
-const LAST: [&str; 2] = ["text", "reason"];
 
 /// Details that speak for themselves and need no name.
 const WITHOUT_NAME: [&str; 4] = ["amount", "step", "date", "text"];
 
 /// The kind as words, and each detail by its name.
-fn plain(kind: &str, details: &Value) -> String {
+fn other(kind: &str, details: &[Detail]) -> String {
     let mut text = kind.replace('-', " ");
     if let Some(first) = text.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    let told: Vec<String> = in_order(details)
-        .into_iter()
-        .filter_map(|(name, value)| {
-            if let Some(told) = in_own_words(name, value) {
-                return (!told.is_empty()).then_some(told);
-            }
-            let value = shown(value)?;
-            Some(match name {
-                _ if WITHOUT_NAME.contains(&name) => value,
-                "outcome" => format!("outcome {}", value.replace('-', " ")),
-                _ => format!("{} {value}", name.replace('_', " ")),
-            })
-        })
-        .collect();
-    if told.is_empty() {
+    if details.is_empty() {
         return format!("{text}.");
     }
+    let told: Vec<String> = details.iter().map(detail).collect();
     let told = told.join(", ");
     format!("{text}: {}.", told.trim_end_matches('.'))
 }
 
-/// A detail that has words of its own; none of them where it says nothing worth telling.
-fn in_own_words(name: &str, value: &Value) -> Option<String> {
-    match (name, value) {
-        ("ways_to_reach", Value::Number(count)) => Some(match count.as_u64()? {
-            0 => String::new(),
-            count => words::count_of(count, "new address or number", "new addresses or numbers"),
-        }),
-        ("does", Value::String(code)) => Some(match Do::from_code(code)? {
-            Do::Escalate => "hand-over".to_owned(),
-            does => words::kind(does).to_owned(),
-        }),
-        // What is so is told by its name alone, and what is not so is not told.
-        (name, Value::Bool(true)) => Some(name.replace('_', " ")),
-        (_, Value::Bool(false)) => Some(String::new()),
-        _ => None,
+fn detail(detail: &Detail) -> String {
+    let (name, value) = (detail.name.as_str(), shown(&detail.value));
+    match (name, &detail.value) {
+        ("ways_to_reach", _) if value == "1" => "1 new address or number".to_owned(),
+        ("ways_to_reach", _) => format!("{value} new addresses or numbers"),
+        (_, Shown::Yes) => name.replace('_', " "),
+        (_, Shown::Does(_)) => value,
+        ("outcome", _) => format!("outcome {}", value.replace('-', " ")),
+        _ if WITHOUT_NAME.contains(&name) => value,
+        _ => format!("{} {value}", name.replace('_', " ")),
     }
 }
 
-/// The details in the order in which they are told.
-fn in_order(details: &Value) -> Vec<(&str, &Value)> {
-    let mut all: Vec<(&str, &Value)> = details
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|(name, value)| (name.as_str(), value))
-        .collect();
-    let rank = |name: &str| match FIRST.iter().position(|first| *first == name) {
-        Some(place) => place,
-        None => FIRST.len() + usize::from(LAST.contains(&name)),
+fn shown(value: &Shown) -> String {
+    let joined = |several: &[Shown], between: &str| {
+        let several: Vec<String> = several.iter().map(shown).collect();
+        several.join(between)
     };
-    all.sort_by_key(|(name, _)| (rank(name), *name));
-    all
-}
-
-/// A detail as people read it; none for what says nothing to them.
-fn shown(value: &Value) -> Option<String> {
     match value {
-        Value::Null | Value::Bool(false) => None,
-        Value::Bool(true) => Some("yes".to_owned()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::String(text) if text.is_empty() || is_id(text) => None,
-        // Only a date written in full is one: an invoice may well have the number 20261015.
-        Value::String(text) => Some(parse_date(text).map_or_else(|_| text.clone(), words::day)),
-        Value::Object(_) => match read::<Money>(value) {
-            Some(money) => (!money.is_zero()).then(|| money.to_string()),
-            None => joined(in_order(value).into_iter().map(|(_, value)| value), " "),
-        },
-        Value::Array(list) => joined(list.iter(), ", "),
+        Shown::Yes => "yes".to_owned(),
+        Shown::Money(money) => money.to_string(),
+        Shown::Day(day) => words::day(*day),
+        Shown::Number(text) | Shown::Text(text) => text.clone(),
+        Shown::Does(Do::Escalate) => "hand-over".to_owned(),
+        Shown::Does(does) => words::kind(*does).to_owned(),
+        Shown::Group(several) => joined(several, " "),
+        Shown::List(several) => joined(several, ", "),
     }
-}
-
-fn joined<'a>(values: impl Iterator<Item = &'a Value>, between: &str) -> Option<String> {
-    let shown: Vec<String> = values.filter_map(shown).collect();
-    (!shown.is_empty()).then(|| shown.join(between))
-}
-
-/// Whether a text is an id, such as `act_` and 32 digits.
-fn is_id(text: &str) -> bool {
-    text.split_once('_').is_some_and(|(prefix, digits)| {
-        prefix.len() == 3
-            && digits.len() == 32
-            && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
-}
-
-fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
-    T::deserialize(value).ok()
 }
 
 #[cfg(test)]
@@ -363,7 +280,7 @@ mod tests {
             ),
             ("something-new", "not JSON", "Something new."),
         ] {
-            assert_eq!(in_words(kind, payload), words);
+            assert_eq!(in_words(&Told::read(kind, payload)), words);
         }
     }
 }

@@ -7,6 +7,7 @@ use dunwell_core::action::{ActionItem, ActionStatus, Do};
 use dunwell_core::currency::Currency;
 use dunwell_core::dates::days_between;
 use dunwell_core::decide::ask::ask;
+use dunwell_core::decide::priority::Factor;
 use dunwell_core::id::{ActionId, CustomerId};
 use dunwell_core::invoice::{OpenItem, open_items};
 use dunwell_core::money::Money;
@@ -128,6 +129,21 @@ pub struct Item {
     pub why: String,
     /// Every reason, in sentences.
     pub reasons: Vec<String>,
+    /// The same as data, for those who say it in another language: what it is worth, the reasons that
+    /// come first, and all of them.
+    #[serde(skip)]
+    pub said: Said,
+}
+
+/// Why something is to be done, as data.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said {
+    /// How its worth was worked out.
+    pub worth: Vec<Factor>,
+    /// What a person wants to know first.
+    pub first: Vec<Reason>,
+    /// Every reason.
+    pub because: Vec<Reason>,
 }
 
 /// Makes the worklist.
@@ -187,10 +203,11 @@ async fn make(uow: &mut Uow, book: &Book, request: &Request<'_>, today: Date) ->
                         why: "its customer is missing".to_owned(),
                     })?;
             let asked = asked.get(&action.id).copied().unwrap_or(0);
-            let mut item = item(rank, action, customer, asked, today)?;
-            item.reasons
-                .extend(unreachable.get(&action.id).map(|why| (*why).to_owned()));
-            Ok(item)
+            let mut kept: Why = from_json(&action.reasons, "the reasons of an action")?;
+            if unreachable.contains(&action.id) {
+                kept.because.push(Reason::Unreachable { does: action.kind });
+            }
+            Ok(item(rank, action, customer, kept, asked, today))
         })
         .collect::<Result<_>>()?;
     Ok(Worklist {
@@ -262,13 +279,9 @@ async fn asked_now(
     }
 }
 
-/// What each action cannot leave without: those of which no address or number is known that may be
-/// used. A letter can be printed, and an address be written on its envelope.
-async fn unreachable(
-    uow: &mut Uow,
-    book: &Book,
-    open: &[Action],
-) -> Result<HashMap<ActionId, &'static str>> {
+/// The actions for which no address or number is known that may be used. A letter can be printed, and
+/// an address be written on its envelope.
+async fn unreachable(uow: &mut Uow, book: &Book, open: &[Action]) -> Result<HashSet<ActionId>> {
     let customers: BTreeSet<CustomerId> = open
         .iter()
         .filter(|action| needs(action.kind).is_some())
@@ -282,28 +295,18 @@ async fn unreachable(
         reachable.extend(usable.map(|point| (point.customer, point.kind)));
     }
     let lacks = |action: &Action| {
-        let (kinds, why) = needs(action.kind)?;
         let is_known = |kind: &ContactKind| reachable.contains(&(action.customer, *kind));
-        (!kinds.iter().any(is_known)).then_some((action.id, why))
+        (!needs(action.kind)?.iter().any(is_known)).then_some(action.id)
     };
     Ok(open.iter().filter_map(lacks).collect())
 }
 
-/// The kinds of address one of which an action needs, and what is said when none is known.
-fn needs(kind: Do) -> Option<(&'static [ContactKind], &'static str)> {
+/// The kinds of address one of which an action needs.
+fn needs(kind: Do) -> Option<&'static [ContactKind]> {
     match kind {
-        Do::Email => Some((
-            &[ContactKind::Email],
-            "It cannot leave: no e-mail address is known.",
-        )),
-        Do::Sms => Some((
-            &[ContactKind::Sms, ContactKind::Phone],
-            "It cannot leave: no telephone number is known.",
-        )),
-        Do::Call => Some((
-            &[ContactKind::Phone, ContactKind::Sms],
-            "It cannot be made: no telephone number is known.",
-        )),
+        Do::Email => Some(&[ContactKind::Email]),
+        Do::Sms => Some(&[ContactKind::Sms, ContactKind::Phone]),
+        Do::Call => Some(&[ContactKind::Phone, ContactKind::Sms]),
         Do::Letter | Do::Hold | Do::Escalate | Do::WriteOff => None,
     }
 }
@@ -351,10 +354,10 @@ fn item(
     rank: usize,
     action: &Action,
     customer: CustomerName,
+    kept: Why,
     asked: i64,
     today: Date,
-) -> Result<Item> {
-    let kept: Why = from_json(&action.reasons, "the reasons of an action")?;
+) -> Item {
     let needs_approval = action.status == ActionStatus::AwaitingApproval;
     let oldest = action.items.iter().map(|item| item.due).min();
     let mut invoices: Vec<String> = action
@@ -363,7 +366,8 @@ fn item(
         .map(|item| item.number.to_string())
         .collect();
     invoices.dedup();
-    Ok(Item {
+    let first = in_short(&kept.because);
+    Item {
         rank,
         action: action.id,
         short_id: short_id(action.id),
@@ -382,14 +386,23 @@ fn item(
         decided_on: action.decided_on,
         worth: Money::new(action.priority, action.currency),
         worth_because: kept.worth.iter().map(|factor| factor.sentence()).collect(),
-        why: in_short(&kept.because),
-        reasons: kept.because.iter().map(Reason::sentence).collect(),
-    })
+        why: sentences(&first).join(" "),
+        reasons: sentences(&kept.because),
+        said: Said {
+            worth: kept.worth,
+            first,
+            because: kept.because,
+        },
+    }
+}
+
+fn sentences(reasons: &[Reason]) -> Vec<String> {
+    reasons.iter().map(Reason::sentence).collect()
 }
 
 /// The two reasons that a person wants to know first: the step whose time has come, and what is
 /// special about this customer, a promise that was not kept before anything else.
-fn in_short(reasons: &[Reason]) -> String {
+fn in_short(reasons: &[Reason]) -> Vec<Reason> {
     let step = reasons
         .iter()
         .find(|reason| matches!(reason, Reason::StepDue { .. }));
@@ -401,6 +414,7 @@ fn in_short(reasons: &[Reason]) -> String {
                 | Reason::TravelsTogether { .. }
                 | Reason::ComparedAtRate { .. }
                 | Reason::ComparedWithoutRate { .. }
+                | Reason::Unreachable { .. }
         )
     };
     let promise = reasons
@@ -412,11 +426,7 @@ fn in_short(reasons: &[Reason]) -> String {
     let second = promise
         .or_else(|| reasons.iter().find(special))
         .or(together);
-    step.into_iter()
-        .chain(second)
-        .map(Reason::sentence)
-        .collect::<Vec<_>>()
-        .join(" ")
+    step.into_iter().chain(second).cloned().collect()
 }
 
 #[cfg(test)]
@@ -446,7 +456,7 @@ mod tests {
             },
         ];
         assert_eq!(
-            in_short(&reasons),
+            sentences(&in_short(&reasons)).join(" "),
             "Invoice R-1 is 15 days late; the procedure \"standard\" takes the step \"call\" at due + 14 days. \
              GBP 100.00 promised for 2 March 2026 did not arrive."
         );

@@ -142,7 +142,9 @@ fn account_part(account: &AccountView, as_of: Date, all: bool) -> Result<()> {
         )?;
     }
     let graded = match &account.payer.assessment {
-        Assessment::Graded { grade, evidence } => format!("Grade {grade}: {evidence}"),
+        Assessment::Graded {
+            grade, evidence, ..
+        } => format!("Grade {grade}: {evidence}"),
         too_little => format!("No grade: {too_little}"),
     };
     say_below(&graded, INDENT)?;

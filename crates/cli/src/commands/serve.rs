@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use anyhow::{Context as _, Result};
 use dunwell_app::user::session::Rules;
-use dunwell_app::user::setup;
+use dunwell_app::user::{SealingKey, setup, two_factor};
 use dunwell_app::{Db, Templates};
 use dunwell_web::{Desk, Parts, PublicUrl, Settings};
 use jiff::SignedDuration;
@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 
 use crate::context::Context;
 use crate::output::say;
+use crate::secret_key;
 
 /// Where the desk is when nobody says otherwise.
 const LISTEN: &str = "127.0.0.1:8080";
@@ -108,6 +109,7 @@ pub async fn until_stopped(
     settings: Settings,
 ) -> Result<()> {
     let templates = Templates::embedded()?;
+    let sealing_key = sealing_key(context, &db).await?;
     let desk = Desk::new(Parts {
         db: db.clone(),
         templates,
@@ -115,12 +117,27 @@ pub async fn until_stopped(
         settings,
         clock: Box::new(context.clock()),
         entropy: context.entropy(),
+        sealing_key,
     });
     log_to_standard_error();
     let stop = stopped()?;
     let served = dunwell_web::serve(desk, listener, stop).await;
     db.close().await;
     served.context("serving failed")
+}
+
+/// The key of second factors, with all of them made ready for it.
+async fn sealing_key(context: &Context, db: &Db) -> Result<SealingKey> {
+    let entropy = context.entropy();
+    let key = secret_key::find(db.status().await?.path.as_deref(), &*entropy)?;
+    let closed = two_factor::prepare(db, &key, &*entropy).await?;
+    if !closed.is_empty() {
+        say(format!(
+            "The second factor of {} was sealed with another key than this one. Serve with that key, or let them sign in with a recovery code and set it up anew.",
+            closed.join(", ")
+        ))?;
+    }
+    Ok(key)
 }
 
 /// Writes what happens to standard error, a line each. Neither addresses of pages nor anything that was

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::ground::Ground;
 use super::terms::AcceptedTerms;
 use super::word::{AgreedSum, ChargeKind, Charging, Fee};
 use crate::currency::Currency;
@@ -245,7 +246,7 @@ impl<'a> Basis<'a> {
             Some((terms, AgreedRate::None)) => Err(excluded(terms)),
             Some((terms, AgreedRate::Statutory)) => {
                 let basis = self.statutory_interest(until)?;
-                let words = format!("{}, as {} have it", basis.words, terms.in_words());
+                let words = Ground::law(&basis.words).under(terms).to_string();
                 Ok(InterestBasis { words, ..basis })
             }
             Some((terms, agreed)) => self.agreed_interest(terms, agreed, until),
@@ -402,7 +403,7 @@ impl<'a> Basis<'a> {
                 ..Rule::default()
             },
             exempts_disputed: false,
-            words: format!("{agreed} by {}", terms.in_words()),
+            words: Ground::default().at(agreed).under(terms).to_string(),
             title: None,
             source,
             law: None,

@@ -9,6 +9,7 @@
 
 mod basis;
 mod claim;
+mod ground;
 mod ledger;
 mod terms;
 mod word;
@@ -23,6 +24,7 @@ use crate::reason::Reason;
 
 pub use basis::{Basis, InterestBasis, Law, NoBasis, PreparedLaws, SumBasis};
 pub use claim::{Accrued, Claim, Drafted};
+pub use ground::Ground;
 pub use ledger::{Part, Standing, about_charges, is_overtaken, parts, standing};
 pub use terms::AcceptedTerms;
 pub use word::{AgreedSum, ChargeKind, Charging, Fee, NotUnderstood};

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::ground::Ground;
 use super::word::{AgreedSum, Fee};
 use crate::currency::Currency;
 use crate::id::TermsAcceptanceId;
@@ -45,10 +46,6 @@ impl AcceptedTerms {
     /// "the terms accepted on 2 March 2026 (Q-17)".
     #[must_use]
     pub fn in_words(&self) -> String {
-        format!(
-            "the terms accepted on {} ({})",
-            self.accepted_on.strftime("%-d %B %Y"),
-            self.document
-        )
+        Ground::default().under(self).to_string()
     }
 }

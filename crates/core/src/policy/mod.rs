@@ -217,6 +217,9 @@ pub struct Step {
     pub line: usize,
 }
 
+/// The most days that a step may stand from its anchor.
+const MAX_OFFSET_DAYS: i32 = 1_000;
+
 /// When a step is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct At {
@@ -234,6 +237,39 @@ pub enum Anchor {
     Due,
     /// The day the invoice was issued.
     Invoice,
+}
+
+impl At {
+    /// Reads it as a policy writes it: `due`, `due + 3 days`, `invoice - 1 day`.
+    #[must_use]
+    pub fn read(text: &str) -> Option<At> {
+        let text = text.trim();
+        let (from, rest) = match text.strip_prefix("due") {
+            Some(rest) => (Anchor::Due, rest),
+            None => (Anchor::Invoice, text.strip_prefix("invoice")?),
+        };
+        let rest = rest.trim();
+        if rest.is_empty() {
+            return Some(At { from, days: 0 });
+        }
+        let (sign, rest) = match rest.strip_prefix('-') {
+            Some(rest) => (-1, rest),
+            None => (1, rest.strip_prefix('+')?),
+        };
+        let number = rest
+            .trim()
+            .strip_suffix("days")
+            .or_else(|| rest.trim().strip_suffix("day"))?
+            .trim();
+        let days: i32 = number
+            .bytes()
+            .all(|b| b.is_ascii_digit())
+            .then(|| number.parse().ok())??;
+        (days <= MAX_OFFSET_DAYS).then_some(At {
+            from,
+            days: sign * days,
+        })
+    }
 }
 
 impl std::fmt::Display for At {

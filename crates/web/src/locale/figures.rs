@@ -149,6 +149,43 @@ impl T {
         text
     }
 
+    /// A decimal number, written with a point, as the reader writes it.
+    #[must_use]
+    pub fn decimal(self, number: &str) -> String {
+        self.decimal_of(number, 0)
+    }
+
+    /// The same with at least so many decimals. What is no number stays as it is.
+    pub(super) fn decimal_of(self, number: &str, decimals: usize) -> String {
+        let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+        let Ok(whole) = whole.parse::<i64>() else {
+            return number.to_owned();
+        };
+        let part = part.trim_end_matches('0');
+        // A negative number between 0 and -1 has its sign in the text alone.
+        let sign = match number.starts_with('-') && whole == 0 {
+            true => "\u{2212}",
+            false => "",
+        };
+        let whole = self.number(whole);
+        if part.is_empty() && decimals == 0 {
+            return format!("{sign}{whole}");
+        }
+        let point = match self.lang() {
+            Lang::En => '.',
+            Lang::Fr | Lang::De => ',',
+        };
+        format!("{sign}{whole}{point}{part:0<decimals$}")
+    }
+
+    /// A number of thousandths with two decimals, cut off.
+    pub(super) fn hundredths(self, milli: i64) -> String {
+        let sign = if milli < 0 { "-" } else { "" };
+        let milli = milli.unsigned_abs();
+        let text = format!("{sign}{}.{:02}", milli / 1_000, milli % 1_000 / 10);
+        self.decimal_of(&text, 2)
+    }
+
     /// A rate of so many per cent: "8.25%", "8,25\u{a0}%".
     #[must_use]
     pub fn percent(self, rate: impl Borrow<Percent>) -> String {
@@ -331,6 +368,22 @@ mod tests {
         check(Lang::De, "\u{2212}1.234,5", "77,8\u{a0}%");
         assert_eq!(T::new(Lang::En).share(-5), "\u{2212}0.1%");
         assert_eq!(T::new(Lang::Fr).month(date(2026, 8, 31)), "août");
+    }
+
+    #[test]
+    fn decimals_are_written_as_each_language_does() {
+        let check = |lang: Lang, number: &str, plain: &str, money: &str| {
+            let t = T::new(lang);
+            assert_eq!(
+                (t.decimal(number), t.decimal_of(number, 2)),
+                (plain.to_owned(), money.to_owned())
+            );
+        };
+        check(Lang::En, "25000.0", "25,000", "25,000.00");
+        check(Lang::De, "-0.5", "\u{2212}0,5", "\u{2212}0,50");
+        check(Lang::Fr, "1234.567", "1\u{202f}234,567", "1\u{202f}234,567");
+        check(Lang::De, "nothing", "nothing", "nothing");
+        assert_eq!(T::new(Lang::De).hundredths(1_256), "1,25");
     }
 
     #[test]

@@ -5,7 +5,11 @@
 //! `{ one = "{n} day", other = "{n} days" }`. Templates and code name each key in full, so that a test can
 //! hold that every key which is used exists in every language, and that none is left over.
 
+mod facts;
 mod figures;
+mod payer;
+mod reason;
+mod told;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -116,7 +120,7 @@ impl T {
     /// A text with places to be filled: `t.say("link.for").with("name", name)`.
     #[must_use]
     pub fn say(self, key: &str) -> Said {
-        Said(self.text(key))
+        Said::new(self.text(key))
     }
 
     /// A text for so many; `{n}` is filled with the number.
@@ -127,7 +131,7 @@ impl T {
             Some(Text::Counted { one, .. }) if self.is_one(n) => one.clone(),
             _ => self.text(key),
         };
-        Said(text).with("n", self.number(n))
+        Said::new(text).with("n", self.number(n))
     }
 
     /// French says "0 jour".
@@ -160,21 +164,49 @@ impl<N: Number> Number for &N {
     }
 }
 
-/// A text whose places are filled one by one.
+/// A text whose places are filled one by one. What is filled in may hold braces of its own; they are
+/// no places.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said(String);
+pub struct Said {
+    text: String,
+    values: Vec<(&'static str, String)>,
+}
 
 impl Said {
+    fn new(text: String) -> Said {
+        let values = Vec::new();
+        Said { text, values }
+    }
+
     /// Fills the place `{name}`.
     #[must_use]
-    pub fn with(self, name: &str, value: impl fmt::Display) -> Said {
-        Said(self.0.replace(&format!("{{{name}}}"), &value.to_string()))
+    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Said {
+        self.values.push((name, value.to_string()));
+        self
     }
 }
 
 impl fmt::Display for Said {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        let mut rest = self.text.as_str();
+        while let Some((before, place)) = rest.split_once('{') {
+            f.write_str(before)?;
+            let found = place.split_once('}').and_then(|(name, after)| {
+                let (_, value) = self.values.iter().find(|(of, _)| *of == name)?;
+                Some((value, after))
+            });
+            match found {
+                Some((value, after)) => {
+                    f.write_str(value)?;
+                    rest = after;
+                }
+                None => {
+                    f.write_str("{")?;
+                    rest = place;
+                }
+            }
+        }
+        f.write_str(rest)
     }
 }
 

@@ -157,7 +157,7 @@ fn row(t: T, event: &Event) -> Row {
         seq: event.seq,
         customer: None,
         by: event.actor.clone(),
-        text: event.text.clone(),
+        text: t.told(&event.told),
         hash: String::new(),
     }
 }

@@ -30,4 +30,4 @@ pub mod styleguide;
 mod toast;
 pub mod today;
 pub mod welcome;
-mod words;
+pub(crate) mod words;

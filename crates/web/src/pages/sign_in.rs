@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use dunwell_app::user::session;
 use dunwell_app::user::sign_in::{self, Outcome, Request};
 use serde::Deserialize;
 
@@ -77,6 +78,12 @@ pub(crate) async fn submit(page: Page, Form(typed): Form<Typed>) -> PageResult {
     };
     let (caller, origin) = (page.caller(), page.origin());
     let outcome = sign_in::with_password(page.db(), caller, origin, request, &secret).await?;
+    if matches!(outcome, Outcome::SignedIn { .. } | Outcome::CodeNeeded)
+        && let Some(before) = page.session()
+    {
+        // Whoever was signed in in this browser is not any more.
+        session::end(page.db(), caller, before).await?;
+    }
     let t = page.t();
     let message = match outcome {
         Outcome::SignedIn { failed_before } => {
@@ -177,8 +184,8 @@ pub(crate) async fn submit_code(page: Page, Form(typed): Form<TypedCode>) -> Pag
     };
     let secret = page.desk().secret();
     let (caller, origin) = (page.caller(), page.origin());
-    let outcome =
-        sign_in::with_code(page.db(), caller, origin, pending, &typed.code, &secret).await?;
+    let keys = (&secret, page.desk().sealing_key());
+    let outcome = sign_in::with_code(page.db(), caller, origin, pending, &typed.code, keys).await?;
     let t = page.t();
     match outcome {
         Outcome::SignedIn { failed_before } => {

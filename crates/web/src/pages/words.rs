@@ -2,6 +2,7 @@
 //! promise stands. `t.text(words::kind(kind))` is the word in the reader's language.
 
 use dunwell_app::Do;
+use dunwell_app::access::Role;
 use dunwell_app::record::call::Outcome;
 use dunwell_core::action::ActionStatus;
 use dunwell_core::charge::ChargeKind;
@@ -9,6 +10,8 @@ use dunwell_core::hold::HoldKind;
 use dunwell_core::lang::Lang;
 use dunwell_core::ledger::EntryKind;
 use dunwell_core::promise::PromiseState;
+
+use crate::locale::T;
 
 /// What a person does about an open action, as a verb.
 pub(crate) fn to_do(kind: Do, needs_approval: bool) -> &'static str {
@@ -147,6 +150,17 @@ pub(crate) fn grade(letter: &str) -> &'static str {
         "C" => "words.grade-c",
         "D" => "words.grade-d",
         _ => "words.grade-e",
+    }
+}
+
+/// A role that a policy or a table names. A policy may name one that is none of ours; it stays as it is.
+pub(crate) fn role(t: T, named: &str) -> String {
+    match named.parse() {
+        Ok(Role::Viewer) => t.text("words.role-viewer"),
+        Ok(Role::Collector) => t.text("words.role-collector"),
+        Ok(Role::Controller) => t.text("words.role-controller"),
+        Ok(Role::Admin) => t.text("words.role-admin"),
+        Err(_) => named.to_owned(),
     }
 }
 

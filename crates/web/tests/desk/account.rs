@@ -50,25 +50,29 @@ async fn a_second_factor_is_set_up_and_asked_for() {
     );
     let token = page.hidden("offer");
     let offer = Offer::new(&Secret::from_token(&token).unwrap());
-    let wrong = browser
-        .submits(
-            "/account/second-factor",
-            &[("offer", &token), ("code", "000000")],
-        )
-        .await;
-    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(
-        wrong.hidden("offer"),
-        token,
-        "the same offer is drawn again"
-    );
+    let mut gives = async |code: &str, password: &str| {
+        let fields = [
+            ("offer", token.as_str()),
+            ("code", code),
+            ("password", password),
+        ];
+        browser.submits("/account/second-factor", &fields).await
+    };
     let code = offer.code(desk.now());
-    let codes = browser
-        .submits(
-            "/account/second-factor",
-            &[("offer", &token), ("code", &code)],
-        )
-        .await;
+    for (code, password, told) in [
+        ("000000", PASSWORD, "That is not the code"),
+        (&code, "not the password", "That is not your password"),
+    ] {
+        let wrong = gives(code, password).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text.contains(told), "{}", wrong.text);
+        assert_eq!(
+            wrong.hidden("offer"),
+            token,
+            "the same offer is drawn again"
+        );
+    }
+    let codes = gives(&code, PASSWORD).await;
     assert_eq!(codes.status, StatusCode::OK);
     assert_eq!(codes.text.matches("<code>").count(), 10);
 

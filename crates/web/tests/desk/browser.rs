@@ -13,7 +13,7 @@ use dunwell_app::access::Role;
 use dunwell_app::book::{self, Book, Settings as BookSettings};
 use dunwell_app::funnel::Caller;
 use dunwell_app::user::session::Rules;
-use dunwell_app::user::{Entropy, Secret, api_token, link, manage};
+use dunwell_app::user::{Entropy, SealingKey, Secret, api_token, link, manage};
 use dunwell_app::{Currency, Db, Templates};
 use dunwell_core::lang::Lang;
 use dunwell_core::packs::Packs;
@@ -61,6 +61,7 @@ impl Entropy for Dice {
 pub struct TestDesk {
     pub db: Db,
     pub book: Book,
+    pub desk: Desk,
     router: Router,
     clock: Hand,
     dice: Dice,
@@ -101,13 +102,15 @@ impl TestDesk {
             },
             clock: Box::new(clock.clone()),
             entropy: Box::new(Dice(AtomicU64::new(1 << 32))),
+            sealing_key: SealingKey::new(&Secret::new([9; 32])),
         });
         let (db, caller) = (&home.db, caller(&clock, 1));
         let book = book::find_or_first(db, caller, Some("House"), Currency::GBP).await;
         TestDesk {
             db: home.db.clone(),
             book: book.unwrap(),
-            router: router(desk),
+            router: router(desk.clone()),
+            desk,
             clock,
             dice: Dice::default(),
             url: url.to_owned(),

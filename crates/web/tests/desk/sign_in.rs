@@ -76,6 +76,66 @@ async fn each_sign_in_has_a_token_of_its_own() {
 }
 
 #[tokio::test]
+async fn a_token_that_was_planted_opens_nothing() {
+    let desk = TestDesk::near().await;
+    desk.employs(ANNA, "Anna", Role::Viewer).await;
+    let planted = desk.secret().token();
+    let mut browser = desk.browser();
+    browser
+        .cookies
+        .insert("dunwell".to_owned(), planted.clone());
+    browser.signs_in(ANNA, PASSWORD).await;
+    assert_ne!(browser.cookies["dunwell"], planted);
+    let mut other = desk.browser();
+    other.cookies.insert("dunwell".to_owned(), planted);
+    assert_eq!(other.gets("/account").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn signing_in_once_more_ends_the_session_before() {
+    let desk = TestDesk::near().await;
+    desk.employs(ANNA, "Anna", Role::Viewer).await;
+    let mut browser = desk.signed_in(ANNA).await;
+    let before = browser.cookies.clone();
+    let fields = [("email", ANNA), ("password", PASSWORD)];
+    browser.submits("/sign-in", &fields).await;
+    assert_ne!(browser.cookies, before);
+    assert_eq!(browser.gets("/account").await.status, StatusCode::OK);
+    let mut other = desk.browser();
+    other.cookies = before;
+    assert_eq!(other.gets("/account").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn another_role_and_a_lock_end_every_session_at_once() {
+    let desk = TestDesk::near().await;
+    desk.employs("boss@example.com", "Boss", Role::Admin).await;
+    desk.employs(ANNA, "Anna", Role::Viewer).await;
+    let mut browser = desk.signed_in(ANNA).await;
+    let role = Some(Role::Collector);
+    manage::set_role(&desk.db, desk.caller(), ANNA, Some(&desk.book), role)
+        .await
+        .unwrap();
+    assert_eq!(browser.gets("/account").await.status, StatusCode::SEE_OTHER);
+    let mut browser = desk.signed_in(ANNA).await;
+    manage::set_disabled(&desk.db, desk.caller(), ANNA, true)
+        .await
+        .unwrap();
+    assert_eq!(browser.gets("/account").await.status, StatusCode::SEE_OTHER);
+    let answer = browser.signs_in(ANNA, PASSWORD).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn signing_out_clears_what_the_browser_keeps() {
+    let desk = TestDesk::near().await;
+    desk.employs(ANNA, "Anna", Role::Viewer).await;
+    let mut browser = desk.signed_in(ANNA).await;
+    let answer = browser.submits("/sign-out", &[]).await;
+    assert_eq!(answer.header("clear-site-data"), "\"cache\", \"storage\"");
+}
+
+#[tokio::test]
 async fn a_session_ends_by_itself() {
     let desk = TestDesk::near().await;
     desk.employs(ANNA, "Anna", Role::Viewer).await;

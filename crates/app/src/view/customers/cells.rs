@@ -28,7 +28,9 @@ impl Line {
     #[must_use]
     pub fn cells(&self) -> [String; COLUMNS.len()] {
         let (grade, because) = match &self.assessment {
-            Assessment::Graded { grade, evidence } => (grade.to_string(), evidence.clone()),
+            Assessment::Graded {
+                grade, evidence, ..
+            } => (grade.to_string(), evidence.clone()),
             unknown @ Assessment::TooLittleHistory { .. } => (String::new(), unknown.to_string()),
         };
         let text = |option: &Option<String>| option.clone().unwrap_or_default();

@@ -111,7 +111,9 @@ fn grade(assessment: &Assessment) -> Option<Grade> {
 fn why(overdue: Money, weighed: Weighed, assessment: &Assessment) -> String {
     let late = days(i32::try_from(weighed.days_late).unwrap_or(i32::MAX));
     let payer = match assessment {
-        Assessment::Graded { grade, evidence } => format!("grade {grade}: {evidence}"),
+        Assessment::Graded {
+            grade, evidence, ..
+        } => format!("grade {grade}: {evidence}"),
         Assessment::TooLittleHistory { .. } => assessment.to_string(),
     };
     format!("{overdue} is overdue, {late} late on average; {payer}.")

@@ -8,13 +8,10 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::super::toml_reader::{Reader, Table};
-use super::super::{Anchor, At};
+use super::super::{At, MAX_OFFSET_DAYS};
 use crate::condition::{Condition, Place};
 use crate::currency::Currency;
 use crate::money::Money;
-
-/// The most days that a step may stand from its anchor.
-const MAX_OFFSET_DAYS: i32 = 1_000;
 
 /// Who may be asked to approve a step.
 pub(super) const ROLES: [&str; 3] = ["collector", "controller", "admin"];
@@ -133,42 +130,13 @@ pub(super) fn known<T>(
 
 /// Reads `due`, `due + 3 days`, `due - 1 day`, `invoice + 7 days`.
 pub(super) fn at(reader: &mut Reader<'_>, text: &str, place: usize) -> Option<At> {
-    let parsed = parse_at(text);
+    let parsed = At::read(text);
     if parsed.is_none() {
         reader.error(place, "wrong-time", format!(
             "\"{text}\" is not a time for a step; write \"due\", \"due + 3 days\", \"due - 7 days\" or \"invoice + 2 days\" (at most {MAX_OFFSET_DAYS} days)"
         ));
     }
     parsed
-}
-
-fn parse_at(text: &str) -> Option<At> {
-    let text = text.trim();
-    let (from, rest) = match text.strip_prefix("due") {
-        Some(rest) => (Anchor::Due, rest),
-        None => (Anchor::Invoice, text.strip_prefix("invoice")?),
-    };
-    let rest = rest.trim();
-    if rest.is_empty() {
-        return Some(At { from, days: 0 });
-    }
-    let (sign, rest) = match rest.strip_prefix('-') {
-        Some(rest) => (-1, rest),
-        None => (1, rest.strip_prefix('+')?),
-    };
-    let number = rest
-        .trim()
-        .strip_suffix("days")
-        .or_else(|| rest.trim().strip_suffix("day"))?
-        .trim();
-    let days: i32 = number
-        .bytes()
-        .all(|b| b.is_ascii_digit())
-        .then(|| number.parse().ok())??;
-    (days <= MAX_OFFSET_DAYS).then_some(At {
-        from,
-        days: sign * days,
-    })
 }
 
 pub(super) fn condition(

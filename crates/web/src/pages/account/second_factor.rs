@@ -3,7 +3,7 @@
 use askama::Template;
 use dunwell_app::AppError;
 use dunwell_app::user::Secret;
-use dunwell_app::user::two_factor::{self, Offer};
+use dunwell_app::user::two_factor::{self, Offer, SwitchedOn};
 use fast_qr::QRBuilder;
 use fast_qr::convert::svg::SvgBuilder;
 use serde::Deserialize;
@@ -47,6 +47,8 @@ struct Codes<'a> {
 pub(crate) struct Typed {
     #[serde(default)]
     code: String,
+    #[serde(default)]
+    password: String,
     #[serde(default)]
     offer: String,
 }
@@ -98,9 +100,24 @@ pub(crate) async fn switch_on(page: Page, Form(typed): Form<Typed>) -> PageResul
         return Ok(page.go_to("/account/second-factor"));
     }
     let offer = Offer::new(&offered);
-    let (caller, secret) = (page.caller(), page.desk().secret());
-    match two_factor::switch_on(page.db(), caller, session, &offer, &typed.code, &secret).await {
-        Ok(codes) => show_codes(&page, &codes),
+    let request = two_factor::Request {
+        offer: &offer,
+        code: &typed.code,
+        password: &typed.password,
+    };
+    let (caller, origin, t) = (page.caller(), page.origin(), page.t());
+    let secret = page.desk().secret();
+    let keys = (&secret, page.desk().sealing_key());
+    match two_factor::switch_on(page.db(), caller, origin, session, request, keys).await {
+        Ok(SwitchedOn::Codes(codes)) => show_codes(&page, &codes),
+        Ok(SwitchedOn::WrongPassword) => {
+            let why = t.text("second-factor.wrong-password");
+            draw(&page, offered, &Errors::one("password", why))
+        }
+        Ok(SwitchedOn::WrongCode) => {
+            let why = t.text("second-factor.wrong-code");
+            draw(&page, offered, &Errors::one("code", why))
+        }
         Err(AppError::Refused(why)) => draw(&page, offered, &Errors::one("code", sentence(&why))),
         Err(error) => Err(error.into()),
     }
@@ -113,8 +130,9 @@ fn show_codes(page: &Page, codes: &[String]) -> PageResult {
 
 /// Switches it off.
 pub(crate) async fn switch_off(page: Page, Form(typed): Form<Typed>) -> PageResult {
-    let (caller, session) = (page.caller(), page.signed_in()?);
-    match two_factor::switch_off(page.db(), caller, session, &typed.code).await {
+    let (caller, origin, session) = (page.caller(), page.origin(), page.signed_in()?);
+    let key = page.desk().sealing_key();
+    match two_factor::switch_off(page.db(), caller, origin, session, &typed.code, key).await {
         Ok(()) => Ok(page.go_to("/account")),
         Err(AppError::Refused(why)) => draw(
             &page,
@@ -127,8 +145,12 @@ pub(crate) async fn switch_off(page: Page, Form(typed): Form<Typed>) -> PageResu
 
 /// Makes new recovery codes, and shows them this once.
 pub(crate) async fn new_codes(page: Page, Form(typed): Form<Typed>) -> PageResult {
-    let (caller, session, secret) = (page.caller(), page.signed_in()?, page.desk().secret());
-    match two_factor::new_recovery_codes(page.db(), caller, session, &typed.code, &secret).await {
+    let (caller, origin, session) = (page.caller(), page.origin(), page.signed_in()?);
+    let (desk, code) = (page.desk(), &typed.code);
+    let (secret, key) = (desk.secret(), desk.sealing_key());
+    let codes =
+        two_factor::new_recovery_codes(page.db(), caller, origin, session, code, &secret, key);
+    match codes.await {
         Ok(codes) => show_codes(&page, &codes),
         Err(AppError::Refused(why)) => draw(
             &page,

@@ -47,7 +47,7 @@ struct Customer<'a> {
     about: String,
     other_names: String,
     /// The last reason for not paying that was given.
-    reason: &'a str,
+    reason: String,
     contacts: Vec<Contact>,
     /// Who looks after the customer; empty when nobody does.
     owner: &'a str,
@@ -154,7 +154,11 @@ async fn draw(
         name: &who.name,
         about: about(t, view),
         other_names: who.other_names.join(", "),
-        reason: who.reason.as_deref().unwrap_or_default(),
+        reason: who
+            .reason
+            .as_deref()
+            .map(|word| t.why_not_paid(word))
+            .unwrap_or_default(),
         owner: who.owner.as_deref().unwrap_or_default(),
         people: match page.may(Permission::Work) {
             true => people::choices(page, who.owner.as_deref()).await?,

@@ -150,10 +150,10 @@ impl AccountPart {
         };
         let behaviour = &account.payer.behaviour;
         let (grade, evidence) = match &account.payer.assessment {
-            Assessment::Graded { grade, evidence } => {
+            Assessment::Graded { grade, habit, .. } => {
                 let letter = grade.to_string();
                 let words = t.text(words::grade(&letter));
-                (Some((letter, words)), evidence.clone())
+                (Some((letter, words)), t.evidence(habit))
             }
             Assessment::TooLittleHistory { paid } => {
                 (None, t.count("customer.too-little", *paid).to_string())
@@ -188,7 +188,7 @@ impl AccountPart {
             because: account
                 .class
                 .as_ref()
-                .map(|class| class.because.clone())
+                .map(|class| class.because.iter().map(|fact| t.fact(fact)).collect())
                 .unwrap_or_default(),
             items: account
                 .items
@@ -267,7 +267,7 @@ impl ItemRow {
                     .to_string(),
             },
             next: next.unwrap_or_default(),
-            held: item.held_back.clone(),
+            held: item.held.iter().map(|reason| t.reason(reason)).collect(),
         }
     }
 }
@@ -295,7 +295,10 @@ impl NextRow {
             by: next
                 .approve
                 .as_ref()
-                .map(|role| t.say("customer.approved-by").with("role", role).to_string())
+                .map(|role| {
+                    let role = words::role(t, role);
+                    t.say("customer.approved-by").with("role", role).to_string()
+                })
                 .unwrap_or_default(),
             note: format!(
                 "{} · {} · {}",
@@ -470,10 +473,14 @@ pub(crate) struct ActionRow {
 
 impl ActionRow {
     pub(crate) fn new(t: T, action: &ActionView) -> ActionRow {
+        let why = match &action.ended_because {
+            Some(reason) => Some(t.reason(reason)),
+            None => action.finish_reason.clone(),
+        };
         let end = [
             action.finished_on.map(|on| t.day(on)),
             action.finished_by.clone(),
-            action.finish_reason.clone(),
+            why,
         ];
         ActionRow {
             iso: action.decided_on.to_string(),
@@ -507,7 +514,7 @@ impl EventRow {
             day: t.day(on),
             icon,
             tone,
-            text: event.text.clone(),
+            text: t.told(&event.told),
             by: event.actor.clone(),
         }
     }

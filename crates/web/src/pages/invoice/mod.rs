@@ -178,7 +178,7 @@ impl<'a> Invoice<'a> {
                         .and_then(|next| next.on)
                         .map(|on| t.day(on))
                         .unwrap_or_default(),
-                    held: item.held_back.clone(),
+                    held: item.held.iter().map(|reason| t.reason(reason)).collect(),
                 })
                 .collect(),
             sheet: None,
@@ -311,7 +311,7 @@ impl Interest {
             not_charged: t.sum(interest.not_charged),
             daily: t.sum(interest.daily),
             from: t.day(interest.from),
-            basis: interest.basis.clone(),
+            basis: t.ground(&interest.basis),
             law: interest
                 .law
                 .clone()
@@ -357,7 +357,7 @@ impl Charge {
             amount: t.sum(charge.amount),
             waived: waived.map(|sum| t.money(sum)).unwrap_or_default(),
             undone: charge.undone,
-            basis: charge.basis.clone(),
+            basis: t.ground(&charge.basis),
             source: web_address(charge.source.as_deref()),
             waive: match may_waive {
                 true => format!("{base}?correct=waiver&entry={}#correct", charge.entry),

@@ -19,14 +19,12 @@ pub(super) struct RiskRow {
     pub(super) grade: Option<(String, String)>,
     /// What the grade rests on.
     pub(super) evidence: String,
-    /// The language of the evidence, where it is not the reader's.
-    pub(super) lang: &'static str,
 }
 
 impl RiskRow {
     pub(super) fn new(page: &BookPage, risk: &Risk) -> RiskRow {
         let t = page.t();
-        let (grade, evidence, lang) = told(t, &risk.assessment);
+        let (grade, evidence) = told(t, &risk.assessment);
         let days = i32::try_from(risk.weighed.days_late).unwrap_or(i32::MAX);
         RiskRow {
             href: page.href(&format!("customers/{}", encode(&risk.customer.number))),
@@ -36,21 +34,19 @@ impl RiskRow {
             balance: t.sum(risk.balance),
             grade,
             evidence,
-            lang,
         }
     }
 }
 
-fn told(t: T, assessment: &Assessment) -> (Option<(String, String)>, String, &'static str) {
+fn told(t: T, assessment: &Assessment) -> (Option<(String, String)>, String) {
     match assessment {
-        Assessment::Graded { grade, evidence } => {
+        Assessment::Graded { grade, habit, .. } => {
             let letter = grade.to_string();
             let words = t.text(words::grade(&letter));
-            (Some((letter, words)), evidence.clone(), "en")
+            (Some((letter, words)), t.evidence(habit))
         }
         Assessment::TooLittleHistory { paid } => {
-            let words = t.count("customer.too-little", *paid).to_string();
-            (None, words, t.code())
+            (None, t.count("customer.too-little", *paid).to_string())
         }
     }
 }

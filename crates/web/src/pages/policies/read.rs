@@ -2,10 +2,11 @@
 
 use dunwell_core::action::{Do, Tone};
 use dunwell_core::money::Money;
-use dunwell_core::policy::{Anchor, At, ContactDays, Policy, Procedure, Step};
+use dunwell_core::policy::{Anchor, ContactDays, Policy, Procedure, Step};
 
 use crate::chart::{self, About, Mark, Svg};
 use crate::locale::T;
+use crate::pages::words;
 
 /// A policy as a person reads it.
 pub(crate) struct Read {
@@ -153,14 +154,14 @@ fn concessions(t: T, policy: &Policy) -> Vec<String> {
         if let Some(at) = settlement.only_after {
             sentences.push(
                 t.say("policy.settlement-after")
-                    .with("when", when(t, at))
+                    .with("when", t.at(at))
                     .to_string(),
             );
         }
         if let Some(role) = &settlement.approve {
             sentences.push(
                 t.say("policy.settlement-approve")
-                    .with("role", role)
+                    .with("role", words::role(t, role))
                     .to_string(),
             );
         }
@@ -199,7 +200,7 @@ fn picture(t: T, id: &str, procedure: &Procedure) -> Svg {
             day: step.at.days.into(),
             number: number.to_string(),
             label: signed(step.at.days),
-            words: format!("{}: {}", step.name, when(t, step.at)),
+            words: format!("{}: {}", step.name, t.at(step.at)),
         })
         .collect();
     let is_from_due = |step: &Step| step.at.from == Anchor::Due;
@@ -236,19 +237,6 @@ fn signed(days: i32) -> String {
     }
 }
 
-/// "5 days after the due date".
-fn when(t: T, at: At) -> String {
-    let days = at.days.unsigned_abs();
-    match (at.from, at.days) {
-        (Anchor::Due, 0) => t.text("policy.on-due"),
-        (Anchor::Due, 1..) => t.count("policy.after-due", days).to_string(),
-        (Anchor::Due, _) => t.count("policy.before-due", days).to_string(),
-        (Anchor::Invoice, 0) => t.text("policy.on-invoice"),
-        (Anchor::Invoice, 1..) => t.count("policy.after-invoice", days).to_string(),
-        (Anchor::Invoice, _) => t.count("policy.before-invoice", days).to_string(),
-    }
-}
-
 fn row(t: T, number: usize, step: &Step) -> StepRow {
     let mut notes = Vec::new();
     if let Some(condition) = &step.when {
@@ -267,6 +255,7 @@ fn row(t: T, number: usize, step: &Step) -> StepRow {
         );
     }
     if let Some(role) = &step.approve {
+        let role = words::role(t, role);
         notes.push(t.say("policy.approved-by").with("role", role).to_string());
     }
     if !step.to.is_empty() {
@@ -278,7 +267,7 @@ fn row(t: T, number: usize, step: &Step) -> StepRow {
     }
     StepRow {
         number,
-        when: when(t, step.at),
+        when: t.at(step.at),
         name: step.name.to_string(),
         icon: icon(step.kind),
         does: does(t, step),

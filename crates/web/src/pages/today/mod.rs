@@ -15,6 +15,7 @@ use dunwell_app::access::Permission;
 use dunwell_app::view::beginning;
 use dunwell_app::view::worklist::{self, Choices, Item, Worklist};
 use dunwell_app::{Currency, Do};
+use dunwell_core::reason::Reason;
 
 use self::panel::Panel;
 use self::state::State;
@@ -337,12 +338,17 @@ fn rows(page: &BookPage, state: &State, items: Vec<Item>) -> Vec<Row> {
         sum: t.sum(item.amount),
         late: t.late(item.days_late),
         class: item.class,
-        why: item.why,
+        why: sentences(t, &item.said.first).join(" "),
         to_do: t.text(words::to_do(item.kind, item.needs_approval)),
         icon: icon(item.kind, item.needs_approval),
         is_open: item.short_id == state.open,
     };
     items.into_iter().map(row).collect()
+}
+
+/// Reasons in the reader's language.
+fn sentences(t: T, reasons: &[Reason]) -> Vec<String> {
+    reasons.iter().map(|reason| t.reason(reason)).collect()
 }
 
 fn icon(kind: Do, needs_approval: bool) -> &'static str {

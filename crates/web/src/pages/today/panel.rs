@@ -6,13 +6,14 @@ use dunwell_app::view::customer::CustomerView;
 use dunwell_app::view::worklist::Item;
 use dunwell_app::{AppError, Do};
 
-use super::State;
+use super::{State, sentences};
 use crate::encode::encode;
 use crate::error::PageResult;
 use crate::locale::{Late, Sum};
 use crate::page::BookPage;
 use crate::pages::error::sentence;
 use crate::pages::record::{Sheet, What};
+use crate::pages::words;
 
 /// What stands beside the list.
 pub(super) struct Panel {
@@ -102,9 +103,14 @@ impl Panel {
                     )
                 })
                 .collect(),
-            reasons: item.reasons.clone(),
+            reasons: sentences(t, &item.said.because),
             worth: t.money(item.worth),
-            worth_because: item.worth_because.clone(),
+            worth_because: item
+                .said
+                .worth
+                .iter()
+                .map(|factor| t.factor(factor))
+                .collect(),
             numbers: match is_call {
                 true => numbers(customer),
                 false => Vec::new(),
@@ -122,7 +128,7 @@ impl Panel {
             text: if is_call { String::new() } else { text },
             no_text,
             approver: match item.needs_approval && !may_approve {
-                true => item.approve.clone().unwrap_or_default(),
+                true => words::role(t, item.approve.as_deref().unwrap_or_default()),
                 false => String::new(),
             },
             approve,
