@@ -7,6 +7,7 @@
 mod address;
 mod assets;
 pub mod chart;
+mod compress;
 mod cookie;
 mod csrf;
 mod desk;

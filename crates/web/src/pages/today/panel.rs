@@ -30,6 +30,8 @@ pub(super) struct Panel {
     /// Whom to call, for a call.
     pub(super) numbers: Vec<(String, String, String)>,
     pub(super) is_call: bool,
+    /// The language of the text, which is the customer's.
+    pub(super) lang: &'static str,
     pub(super) subject: String,
     pub(super) paragraphs: Vec<String>,
     pub(super) text: String,
@@ -110,6 +112,7 @@ impl Panel {
                 false => Vec::new(),
             },
             is_call,
+            lang: customer.who.language.code(),
             subject,
             paragraphs: match is_call {
                 true => text
@@ -137,6 +140,11 @@ impl Panel {
                 false => page.href(&state.opening(&state.next).path()),
             },
         })
+    }
+
+    /// Whether there is anything that the reader may do about it, besides an open form.
+    pub(super) fn has_foot(&self) -> bool {
+        self.sheet.is_none() && !(self.approve.is_empty() && self.records.is_empty())
     }
 }
 
