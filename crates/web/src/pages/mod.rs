@@ -16,6 +16,7 @@ pub mod record;
 pub mod session;
 pub mod sign_in;
 pub mod styleguide;
+mod text;
 mod toast;
 pub mod today;
 mod words;

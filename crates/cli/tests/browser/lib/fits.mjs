@@ -26,6 +26,12 @@ export async function misfits(page) {
       }
       return null;
     };
+    // What gives a text its room.
+    const holder = (element) => {
+      let at = element;
+      while (["inline", "contents"].includes(getComputedStyle(at).display)) at = at.parentElement;
+      return at;
+    };
     // For those who listen: a pixel, on purpose.
     const isOnlySaid = (element) => element.closest(".said, .skip, thead") && element.closest(".said, .skip, thead").clientWidth <= 1;
 
@@ -45,6 +51,8 @@ export async function misfits(page) {
         ? [around.at.getBoundingClientRect().left, around.at.getBoundingClientRect().right]
         : [0, width];
       if (box.right > right + 1 || box.left < left - 1) note(element, around ? "is cut off" : "lies beyond the edge");
+      const block = holder(element);
+      if (box.right > block.getBoundingClientRect().right + 1) note(element, `runs out of ${name(block)}`);
     }
     for (const control of document.querySelectorAll("button, a, input, select, textarea, summary")) {
       if (!control.checkVisibility({ visibilityProperty: true }) || control.closest(".skip")) continue;
@@ -59,20 +67,30 @@ export async function misfits(page) {
 
 /** Waits until the page looks as its styles have it after the window, its colours or its medium have changed. */
 export async function settles(page) {
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
+  await page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    do await frame();
+    while (document.getAnimations().some((animation) => animation instanceof CSSTransition));
+    await frame();
+  });
 }
 
-/** How far what is on the page moved by itself since it was opened, as browsers reckon it. */
+/** How far what is on the page moved by itself since it was first seen, as browsers reckon it, and what it was. */
 export async function shift(page) {
   return page.evaluate(
     () =>
       new Promise((done) => {
-        let sum = 0;
+        const moved = { by: 0, what: [] };
+        const [seen] = performance.getEntriesByName("first-contentful-paint");
         new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) sum += entry.hadRecentInput ? 0 : entry.value;
+          for (const { startTime, hadRecentInput, value, sources } of list.getEntries()) {
+            if (hadRecentInput || startTime <= seen.startTime) continue;
+            moved.by += value;
+            moved.what.push(...sources.map(({ node }) => (node?.parentElement ?? node)?.outerHTML?.slice(0, 120)));
+          }
         }).observe({ type: "layout-shift", buffered: true });
         // What was buffered is told in a task of its own.
-        setTimeout(() => done(sum), 50);
+        setTimeout(() => done(moved), 50);
       }),
   );
 }

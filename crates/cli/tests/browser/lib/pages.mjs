@@ -15,8 +15,8 @@ const NO_PAGES = [
 
 /**
  * A page, or a state of one: `route` as the table has it, `path` where it is, `name` for pictures, `picture` whether
- * one is taken, `as` who looks at it when it
- * is not the administrator, `status` where it is not 200, `then` what brings it into its state.
+ * one is taken, `as` who looks at it when it is not the administrator, `status` where it is not 200, `then` what brings it
+ * into its state.
  */
 const VIEWS = [
   { route: "/sign-in", name: "sign-in", as: "nobody", path: () => "/sign-in" },

@@ -91,7 +91,7 @@ await story(async ({ desk, open }) => {
 
   // All of it is on record, under her name.
   const { lines } = await desk.knows("journal", "latest", "--limit", "20");
-  const hers = lines.filter(({ event }) => event.actor === carla.name);
+  const hers = lines.filter(({ actor }) => actor === carla.name);
   assert.ok(hers.length >= 9, `${hers.length} records are Carla's`);
   assert.match(await desk.tells("journal", "verify"), /whole/);
 

@@ -30,6 +30,6 @@ await story(async ({ arrives, another }) => {
     assert.ok(bytes < LIMIT, `${bytes} bytes are more than ${LIMIT}:\n${list}`);
     assert.ok(sent.size >= 4, "the page, its styles and its scripts were counted");
     const moved = await shift(page);
-    assert.ok(moved < STILL, `the page moved by ${moved} at ${width}`);
+    assert.ok(moved.by < STILL, `the page moved by ${moved.by} at ${width}:\n${moved.what.join("\n")}`);
   }
 });

@@ -13,6 +13,7 @@ use crate::locale::{Late, Sum};
 use crate::page::BookPage;
 use crate::pages::error::sentence;
 use crate::pages::record::{Sheet, What};
+use crate::pages::text::Text;
 
 /// What stands beside the list.
 pub(super) struct Panel {
@@ -33,8 +34,7 @@ pub(super) struct Panel {
     /// The language of the text, which is the customer's.
     pub(super) lang: &'static str,
     pub(super) subject: String,
-    pub(super) paragraphs: Vec<String>,
-    pub(super) text: String,
+    pub(super) text: Text,
     /// Why there is no text.
     pub(super) no_text: String,
     /// Where the approval is sent; empty where none is to be given.
@@ -114,15 +114,7 @@ impl Panel {
             is_call,
             lang: customer.who.language.code(),
             subject,
-            paragraphs: match is_call {
-                true => text
-                    .split("\n\n")
-                    .map(str::to_owned)
-                    .filter(|part| !part.is_empty())
-                    .collect(),
-                false => Vec::new(),
-            },
-            text: if is_call { String::new() } else { text },
+            text: Text::new(&text),
             no_text,
             approver: match item.needs_approval && !may_approve {
                 true => item.approve.clone().unwrap_or_default(),
@@ -177,14 +169,17 @@ fn numbers(customer: &CustomerView) -> Vec<(String, String, String)> {
     let contacts = customer.who.contacts.iter();
     let callable = contacts
         .filter(|contact| matches!(contact.kind, "phone" | "sms") && contact.consent != "no");
-    callable
+    let mut numbers: Vec<_> = callable
         .map(|contact| {
             let digits = |c: &char| c.is_ascii_digit() || *c == '+';
             let number: String = contact.value.chars().filter(digits).collect();
             let name = contact.name.clone().unwrap_or_default();
             (contact.value.clone(), format!("tel:{number}"), name)
         })
-        .collect()
+        .collect();
+    // A mobile telephone is kept for calls and for texts.
+    numbers.dedup_by(|one, other| one.1 == other.1);
+    numbers
 }
 
 /// What can be recorded beside the list, what is done most first.
