@@ -154,8 +154,13 @@ mod tests {
 
     #[test]
     fn a_text_is_drawn_with_its_signs_escaped() {
-        let html = Text::new("Ask\n---\n\"5 < 6\"\nAnna Bell").render().unwrap();
+        let html = Text::new("Ask\n---\n\"5 < 6\"\nAnna Bell")
+            .render()
+            .unwrap();
         assert!(html.contains("<h3>Ask</h3>"), "{html}");
-        assert!(html.contains("5 &#60; 6") && html.contains("<br>Anna Bell"), "{html}");
+        assert!(
+            html.contains("5 &#60; 6") && html.contains("<br>Anna Bell"),
+            "{html}"
+        );
     }
 }

@@ -204,8 +204,8 @@ function views() {
 /** A second version of the policy, so that two can be compared. */
 async function makesAnotherVersion(desk) {
   const text = await desk.tells("policy", "show");
-  const changed = text.replace(/min_gap_days\s*=\s*\d+/, "min_gap_days = 7");
-  if (changed === text) throw new Error("the policy in force names no days between two contacts");
+  const changed = text.replace(/min_overdue\s*=\s*\d+/, "min_overdue = 40");
+  if (changed === text) throw new Error("the policy in force does not say how little is passed over");
   const file = desk.file("policy.toml");
   await writeFile(file, changed);
   await desk.tells("policy", "use", file);
