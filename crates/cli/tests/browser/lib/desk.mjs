@@ -23,6 +23,8 @@ export class Desk {
   #dunwell;
   #folder;
   #server;
+  #said = [];
+  #complaints = "";
   /** Where the pages are. */
   url;
 
@@ -36,12 +38,17 @@ export class Desk {
     const desk = new Desk();
     desk.#dunwell = resolve(dunwell);
     desk.#folder = await mkdtemp(join(tmpdir(), "dunwell-browser-"));
-    if (book === "sample") {
-      await desk.tells("demo", "--folder", desk.#folder, "--no-serve");
-    } else if (book) {
-      await copyFile(book, desk.#file);
+    try {
+      if (book === "sample") {
+        await desk.tells("demo", "--folder", desk.#folder, "--no-serve");
+      } else if (book) {
+        await copyFile(book, desk.#file);
+      }
+      await desk.#serve();
+    } catch (error) {
+      await desk.close();
+      throw error;
     }
-    await desk.#serve();
     return desk;
   }
 
@@ -107,18 +114,22 @@ export class Desk {
     const stop = () => this.#server.kill("SIGKILL");
     process.once("exit", stop);
     this.#server.once("exit", () => process.off("exit", stop));
-    let said = "";
     this.#server.stderr.on("data", (text) => {
-      said = (said + text).slice(-4000);
+      this.#complaints = (this.#complaints + text).slice(-4000);
     });
-    for await (const line of createInterface({ input: this.#server.stdout })) {
-      const found = line.match(/The desk is at (http:\/\/[^;\s]+)/);
-      if (found) {
-        this.url = found[1];
-        return;
-      }
+    createInterface({ input: this.#server.stdout }).on("line", (line) => this.#said.push(line));
+    [, this.url] = await this.says(/The desk is at (http:\/\/[^;\s]+)/);
+  }
+
+  /** Waits for a line of the server's that has this in it, and gives what matched. */
+  async says(pattern) {
+    for (let tries = 0; tries < 300; tries += 1) {
+      const found = this.#said.map((line) => line.match(pattern)).find(Boolean);
+      if (found) return found;
+      if (this.#server.exitCode !== null) break;
+      await new Promise((done) => setTimeout(done, 100));
     }
-    throw new Error(`the server ended before it served:\n${said}`);
+    throw new Error(`the server did not say ${pattern}:\n${this.#complaints}`);
   }
 }
 

@@ -79,6 +79,19 @@ const VIEWS = [
     path: ({ customer }) => `customers/${customer}?record=dispute`,
   },
   { route: "/b/{book}/invoices/{number}", name: "invoice", path: ({ invoice }) => `invoices/${invoice}` },
+  ...["write-off", "credit-note", "waiver"].map((what) => ({
+    route: "/b/{book}/invoices/{number}",
+    name: `invoice-correct-${what}`,
+    picture: false,
+    path: ({ invoice }) => `invoices/${invoice}?correct=${what}`,
+  })),
+  { route: "/b/{book}/money/payments/{id}", name: "payment", path: ({ payment }) => `money/payments/${payment}` },
+  {
+    route: "/b/{book}/money/payments/{id}",
+    name: "payment-undone",
+    picture: false,
+    path: ({ payment }) => `money/payments/${payment}?undo=payment`,
+  },
   { route: "/b/{book}/journal", name: "journal", path: () => "journal" },
   { route: "/b/{book}/policies", name: "policies", path: () => "policies" },
   { route: "/b/{book}/policies/{seq}", name: "policy-version", path: () => "policies/1" },
@@ -105,6 +118,8 @@ async function facts(desk) {
     if (!item) throw new Error(`the sample book has nothing to do for which ${holds}`);
     return item.short_id;
   };
+  const { items: payments } = await desk.knows("payments");
+  const payment = payments.find(({ unapplied }) => Number(unapplied.amount) > 0);
   const known = items.find(({ invoices }) => invoices.length > 2) ?? items[0];
   return {
     call: first(({ kind, needs_approval }) => kind === "call" && !needs_approval),
@@ -112,6 +127,7 @@ async function facts(desk) {
     approval: first(({ needs_approval }) => needs_approval),
     customer: known.customer.number,
     invoice: known.invoices[0],
+    payment: payment.entry,
   };
 }
 
