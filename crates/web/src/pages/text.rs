@@ -117,11 +117,11 @@ mod tests {
         check(
             "Northwind\n1 Harbour Row\nExampleton\n\n\
              The payment for the five invoices below has not reached us yet, and we\n\
-             would like to know whether all is well with them.\n",
+             wonder whether all is well with them.\n",
             &[
                 lines(&["Northwind", "1 Harbour Row", "Exampleton"]),
                 lines(&[
-                    "The payment for the five invoices below has not reached us yet, and we would like to know whether all is well with them.",
+                    "The payment for the five invoices below has not reached us yet, and we wonder whether all is well with them.",
                 ]),
             ],
         );
