@@ -97,14 +97,19 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// The folder that release builds go to, wherever cargo is told to put them.
+/// The folder that release builds go to.
 pub fn release_folder() -> Result<PathBuf> {
+    Ok(target_folder()?.join("release"))
+}
+
+/// The folder that builds go to, wherever cargo is told to put them.
+pub fn target_folder() -> Result<PathBuf> {
     let metadata = output(cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
     let metadata: Value = serde_json::from_str(&metadata)?;
     let target = metadata["target_directory"]
         .as_str()
         .context("`cargo metadata` names no target directory")?;
-    Ok(Path::new(target).join("release"))
+    Ok(PathBuf::from(target))
 }
 
 /// One file with a database of its own.

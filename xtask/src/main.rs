@@ -4,6 +4,7 @@ mod acceptance;
 mod arrows;
 mod audit;
 mod bench;
+mod browser;
 mod fuzz;
 mod interrupt;
 mod pg;
@@ -20,13 +21,14 @@ const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
   test [-- NEXTEST-ARGUMENTS]       check format, dependency arrows and lints, then run every test
-                                    on SQLite and on a PostgreSQL server started for the purpose
+                                    on SQLite, on a PostgreSQL server started for the purpose, and in a browser
   audit                             check licences, bans, sources, duplicates and known vulnerabilities
   acceptance --data DIR             import real receivables files, run a day on each, check what came of it;
                                     compare the public holidays with a published list
   bench [--sizes N,N,...] [--database sqlite|postgres|both]
                                     measure against named rivals (10000,100000,1000000 invoices, SQLite)
   fuzz [TARGET] [--seconds N]       run one fuzz target, or each in turn (60 seconds unless said)
+  screenshots                       draw the pictures in docs/screenshots anew
   pg                                start a PostgreSQL server for development and keep it until Ctrl-C";
 
 fn main() -> ExitCode {
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         ["acceptance", rest @ ..] => acceptance::run(rest),
         ["bench", rest @ ..] => bench::run(rest),
         ["fuzz", rest @ ..] => fuzz::run(rest),
+        ["screenshots"] => browser::screenshots(),
         ["pg"] => pg::run(),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

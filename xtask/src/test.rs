@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::postgres::{Cluster, URL_VARIABLE};
 use crate::process::{cargo, run as execute, step};
-use crate::{arrows, interrupt, tools};
+use crate::{arrows, browser, interrupt, tools};
 
 /// Runs the checks in the order of what they cost. `nextest_arguments` go to the last, so that one test can be run alone.
 pub fn run(nextest_arguments: &[&str]) -> Result<()> {
@@ -17,6 +17,8 @@ pub fn run(nextest_arguments: &[&str]) -> Result<()> {
         tools::C_COMPILER,
         tools::NEXTEST,
         tools::POSTGRES,
+        tools::NODE,
+        tools::CHROMIUM,
     ])?;
 
     step("Format");
@@ -43,6 +45,9 @@ pub fn run(nextest_arguments: &[&str]) -> Result<()> {
             .args(["test", "--quiet", "--doc", "--workspace", "--all-features"])
             .env(URL_VARIABLE, cluster.url()),
     )?;
+
+    step("Packages of the browser tests");
+    browser::install_packages()?;
 
     step("Tests");
     execute(

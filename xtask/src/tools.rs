@@ -62,6 +62,40 @@ pub const POSTGRES: Tool = Tool {
     source: Source::Apt("postgresql"),
 };
 
+/// The browser tests are written for the Node.js that their packages ask for.
+pub const NODE: Tool = Tool {
+    name: "Node.js 20 or newer, with npm",
+    found: || {
+        let version = output(command("node").arg("--version")).unwrap_or_default();
+        let major = version
+            .trim()
+            .strip_prefix('v')
+            .and_then(|rest| rest.split('.').next());
+        let is_new = major
+            .and_then(|major| major.parse().ok())
+            .is_some_and(|major: u32| major >= 20);
+        is_new && succeeds(command("npm").arg("--version"))
+    },
+    // It brings Node.js along.
+    source: Source::Apt("npm"),
+};
+
+pub const CHROMIUM: Tool = Tool {
+    name: "Chromium",
+    found: || {
+        ["chromium", "chromium-browser", "google-chrome"]
+            .iter()
+            .any(|name| succeeds(command(name).arg("--version")))
+    },
+    source: Source::Apt("chromium"),
+};
+
+pub const PNGQUANT: Tool = Tool {
+    name: "pngquant",
+    found: || succeeds(command("pngquant").arg("--version")),
+    source: Source::Apt("pngquant"),
+};
+
 /// Makes sure that the tools are there, installing what is missing where that needs no one's permission.
 ///
 /// # Errors

@@ -2,15 +2,15 @@
 //! hash of them all, so that a browser keeps them for good and never mixes two versions.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::sync::LazyLock;
 
 use axum::extract::Path;
-use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use flate2::Compression;
-use flate2::write::GzEncoder;
+
+use crate::compress::{compressed, takes_gzip};
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "assets/"]
@@ -69,7 +69,8 @@ impl Assets {
                 continue;
             };
             hasher.update(name.as_bytes()).update(&bytes);
-            let gzip = compressed(&bytes).filter(|gzip| gzip.len() < bytes.len());
+            let gzip =
+                compressed(&bytes, Compression::best()).filter(|gzip| gzip.len() < bytes.len());
             let asset = Asset {
                 content_type,
                 bytes,
@@ -94,12 +95,6 @@ fn content_type(name: &str) -> Option<&'static str> {
     })
 }
 
-fn compressed(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes).ok()?;
-    encoder.finish().ok()
-}
-
 /// The address of a file by its name.
 pub(crate) fn url(name: &str) -> String {
     format!("/assets/{}/{name}", ASSETS.version)
@@ -117,21 +112,13 @@ pub(crate) async fn serve(
     else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let takes_gzip = headers
-        .get(ACCEPT_ENCODING)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| {
-            value
-                .split(',')
-                .any(|coding| coding.trim().starts_with("gzip"))
-        });
     let head = [
         (CONTENT_TYPE, HeaderValue::from_static(asset.content_type)),
         (CACHE_CONTROL, FOR_GOOD),
         (VARY, HeaderValue::from_static("accept-encoding")),
     ];
     match &asset.gzip {
-        Some(gzip) if takes_gzip => {
+        Some(gzip) if takes_gzip(&headers) => {
             let coding = [(CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
             (head, coding, gzip.as_slice()).into_response()
         }

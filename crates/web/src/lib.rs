@@ -8,6 +8,7 @@ mod address;
 mod assets;
 mod body;
 pub mod chart;
+mod compress;
 mod cookie;
 mod csrf;
 mod desk;

@@ -14,7 +14,7 @@ use crate::desk::Desk;
 use crate::error::PageError;
 use crate::guard::{self, Gate};
 use crate::problem::ApiError;
-use crate::{routes, security};
+use crate::{compress, routes, security};
 
 /// What a form may hold, in bytes. A route that takes files says how large they may be.
 pub(crate) const FORM_LIMIT: usize = 256 * 1024;
@@ -140,6 +140,7 @@ pub fn router(desk: Desk) -> Router {
     router
         .route("/api/{*rest}", lost(Face::Api))
         .fallback_service(lost(Face::Page).with_state(desk.clone()))
+        .layer(from_fn(compress::pages))
         .layer(from_fn_with_state(desk.clone(), security::host))
         .layer(from_fn_with_state(desk.clone(), security::headers))
         .layer(from_fn(security::note))

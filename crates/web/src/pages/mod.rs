@@ -27,6 +27,7 @@ pub mod search;
 pub mod session;
 pub mod sign_in;
 pub mod styleguide;
+mod text;
 mod toast;
 pub mod today;
 pub mod welcome;

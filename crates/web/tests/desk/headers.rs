@@ -191,6 +191,48 @@ async fn assets_are_kept_for_good_and_compressed() {
 }
 
 #[tokio::test]
+async fn a_page_is_compressed_where_no_other_site_can_have_asked_for_it() {
+    let desk = TestDesk::near().await;
+    desk.employs("anna@example.com", "Anna", dunwell_app::access::Role::Admin)
+        .await;
+    let mut browser = desk.signed_in("anna@example.com").await;
+    let check =
+        async |browser: &mut crate::browser::Browser<'_>, site: Option<&str>, takes: &str| {
+            let mut request = browser
+                .request(axum::http::Method::GET, "/account")
+                .header("accept-encoding", takes);
+            if let Some(site) = site {
+                request = request.header("sec-fetch-site", site);
+            }
+            let request = request.body(axum::body::Body::empty()).unwrap();
+            let answer = browser.sends(request).await;
+            let is_compressed = answer.header("content-encoding") == "gzip";
+            assert_eq!(
+                is_compressed,
+                answer.text.starts_with('\u{1f}'),
+                "as gzip begins"
+            );
+            assert_eq!(
+                is_compressed,
+                answer.header("vary").contains("sec-fetch-site")
+            );
+            assert_eq!(answer.header("cache-control"), "no-store");
+            is_compressed
+        };
+    for (site, takes, expected) in [
+        (Some("same-origin"), "gzip, br", true),
+        (Some("none"), "gzip", true),
+        (Some("same-origin"), "br", false),
+        (Some("cross-site"), "gzip", false),
+        (Some("same-site"), "gzip", false),
+        (None, "gzip", false),
+    ] {
+        let found = check(&mut browser, site, takes).await;
+        assert_eq!(found, expected, "{site:?}, {takes}");
+    }
+}
+
+#[tokio::test]
 async fn whoever_watches_needs_no_sign_in() {
     let desk = TestDesk::near().await;
     let answer = desk.browser().gets("/healthz").await;

@@ -13,6 +13,7 @@ use crate::locale::{Late, Sum};
 use crate::page::BookPage;
 use crate::pages::error::sentence;
 use crate::pages::record::{Sheet, What};
+use crate::pages::text::Text;
 use crate::pages::words;
 
 /// What stands beside the list.
@@ -31,9 +32,10 @@ pub(super) struct Panel {
     /// Whom to call, for a call.
     pub(super) numbers: Vec<(String, String, String)>,
     pub(super) is_call: bool,
+    /// The language of the text, which is the customer's.
+    pub(super) lang: &'static str,
     pub(super) subject: String,
-    pub(super) paragraphs: Vec<String>,
-    pub(super) text: String,
+    pub(super) text: Text,
     /// Why there is no text.
     pub(super) no_text: String,
     /// Where the approval is sent; empty where none is to be given.
@@ -116,16 +118,9 @@ impl Panel {
                 false => Vec::new(),
             },
             is_call,
+            lang: customer.who.language.code(),
             subject,
-            paragraphs: match is_call {
-                true => text
-                    .split("\n\n")
-                    .map(str::to_owned)
-                    .filter(|part| !part.is_empty())
-                    .collect(),
-                false => Vec::new(),
-            },
-            text: if is_call { String::new() } else { text },
+            text: Text::new(&text),
             no_text,
             approver: match item.needs_approval && !may_approve {
                 true => words::role(t, item.approve.as_deref().unwrap_or_default()),
@@ -143,6 +138,11 @@ impl Panel {
                 false => page.href(&state.opening(&state.next).path()),
             },
         })
+    }
+
+    /// Whether there is anything that the reader may do about it, besides an open form.
+    pub(super) fn has_foot(&self) -> bool {
+        self.sheet.is_none() && !(self.approve.is_empty() && self.records.is_empty())
     }
 }
 
@@ -175,14 +175,17 @@ fn numbers(customer: &CustomerView) -> Vec<(String, String, String)> {
     let contacts = customer.who.contacts.iter();
     let callable = contacts
         .filter(|contact| matches!(contact.kind, "phone" | "sms") && contact.consent != "no");
-    callable
+    let mut numbers: Vec<_> = callable
         .map(|contact| {
             let digits = |c: &char| c.is_ascii_digit() || *c == '+';
             let number: String = contact.value.chars().filter(digits).collect();
             let name = contact.name.clone().unwrap_or_default();
             (contact.value.clone(), format!("tel:{number}"), name)
         })
-        .collect()
+        .collect();
+    // A mobile telephone is kept for calls and for texts.
+    numbers.dedup_by(|one, other| one.1 == other.1);
+    numbers
 }
 
 /// What can be recorded beside the list, what is done most first.
