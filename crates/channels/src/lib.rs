@@ -11,6 +11,7 @@ mod blocks;
 mod context;
 mod dates;
 mod eml;
+mod epc_qr;
 mod gsm;
 mod html;
 mod medium;
@@ -28,6 +29,7 @@ pub use context::{
 };
 pub use dates::{long_date, short_date};
 pub use eml::{EmlError, Mailbox, eml};
+pub use epc_qr::{EpcError, EpcTransfer, Remittance};
 pub use gsm::{SMS_PART_SEPTETS, septets};
 pub use medium::Medium;
 pub use message::Message;

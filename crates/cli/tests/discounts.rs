@@ -9,7 +9,7 @@
 
 mod common;
 
-use common::Desk;
+use common::{Desk, told};
 use serde_json::{Value, json};
 
 /// A discount until 11 March; one in two parts until the same day; one that is on the price without tax.
@@ -244,6 +244,45 @@ fn an_import_says_once_what_it_had_to_assume() {
     ] {
         let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(said.matches(expected).count(), 1, "{said}");
+    }
+}
+
+/// The file knows the tax and the day on which the goods came; the second delivery came later than its invoice.
+const WITH_TAX_AND_GOODS: &str = "\
+number,customer,name,issued,amount,tax,received,currency,terms
+0005,00020,Derwent Boats,2026-03-01,500.00,83.33,,GBP,\"2/10 net 30, discount excluding tax\"
+0006,00021,Esk Valley Foods,2026-03-01,500.00,,2026-03-04,GBP,net 30 ROG
+";
+
+#[test]
+fn a_file_can_tell_the_tax_and_the_day_of_the_goods() {
+    let desk = desk("2026-03-08");
+    let before = invoice(&desk, "0006");
+    assert_eq!(before["due"], json!("2026-03-31"));
+    desk.write("again.csv", WITH_TAX_AND_GOODS);
+    let said = desk.prints(&["import", "again.csv"]);
+    assert!(!said.contains("in some invoices"), "{said}");
+    // Two per cent of 416.67.
+    let told = desk.prints(&["invoice", "0005"]);
+    assert!(told.contains("8.33"), "{told}");
+    assert_eq!(invoice(&desk, "0006")["due"], json!("2026-04-03"));
+    let again: Value =
+        serde_json::from_str(&desk.prints(&["import", "again.csv", "--json"])).unwrap();
+    assert_eq!(again["invoices"]["unchanged"], json!(2));
+}
+
+#[test]
+fn a_tax_that_is_no_part_of_the_amount_is_refused() {
+    let desk = Desk::on("2026-03-08");
+    desk.write(
+        "wrong.csv",
+        "number,customer,name,issued,amount,tax,currency\n0001,00017,Ashdown Timber,2026-03-01,100.00,120.00,GBP\n",
+    );
+    let output = desk.runs(&["import", "wrong.csv"]);
+    assert_eq!(output.status.code(), Some(1));
+    let refused = told(&output);
+    for expected in ["line 2", "tax", "120.00", "between 0 and GBP 100.00"] {
+        assert!(refused.contains(expected), "{expected}: {refused}");
     }
 }
 

@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod charge;
 pub mod classify;
 pub mod condition;
+pub mod creditor_reference;
 pub mod currency;
 pub mod dates;
 pub mod decide;

@@ -51,12 +51,22 @@ pub struct Invoice {
     pub terms: Option<Box<str>>,
     /// What the invoice was issued for.
     pub amount: Decimal,
+    /// How much of the amount is tax, where the file says so.
+    pub tax: Option<Decimal>,
     /// What is still open, where the file says so.
     pub open: Option<Decimal>,
     /// The currency of the amounts, where the file says so.
     pub currency: Option<Currency>,
     /// The date on which it was paid in full. Such an invoice brings its payment along.
     pub settled: Option<Date>,
+    /// The date on which the customer ordered.
+    pub ordered: Option<Date>,
+    /// The date on which the goods were delivered.
+    pub delivered: Option<Date>,
+    /// The date on which the customer received the goods.
+    pub received: Option<Date>,
+    /// The date on which the goods arrived at their place.
+    pub arrived: Option<Date>,
     /// Whether it is or was disputed, where the file says so.
     pub disputed: Option<bool>,
     /// How much of it is disputed.

@@ -72,6 +72,7 @@ const INVOICES: Names = &[
         "Betrag", "Rechnungsbetrag", "Bruttobetrag", "Gesamtbetrag",
         "Montant", "Montant TTC", "Total TTC", "Montant de la facture",
     ]),
+    (Field::Tax, &["Tax Amount", "VAT Amount", "Steuerbetrag", "MwSt-Betrag", "Montant TVA", "Montant de la TVA"]),
     (Field::Open, &[
         "Open Amount", "Amount Open", "Outstanding", "Outstanding Amount", "Amount Outstanding", "Amount Due",
         "Balance", "Balance Due", "Offen", "Offener Betrag", "Restbetrag",
@@ -83,6 +84,10 @@ const INVOICES: Names = &[
         "Clearing Date", "Bezahlt am", "Zahlungsdatum", "Ausgleichsdatum",
         "Payée le", "Date de paiement", "Date de règlement",
     ]),
+    (Field::Ordered, &["Order Date", "Ordered On", "Bestelldatum", "Auftragsdatum", "Date de commande"]),
+    (Field::Delivered, &["Delivery Date", "Delivered On", "Lieferdatum", "Date de livraison"]),
+    (Field::Received, &["Goods Received", "Goods Received On", "Wareneingang", "Date de réception"]),
+    (Field::Arrived, &["Arrival Date", "Ankunftsdatum", "Date d'arrivée"]),
     (Field::Disputed, &["Dispute", "In Dispute", "Strittig", "Litige", "En litige"]),
     (Field::DisputeAmount, DISPUTED_AMOUNTS),
     (Field::Reference, REFERENCES),

@@ -4,6 +4,7 @@
 //! day, shares are thousandths, money is minor units. Every division names its rounding.
 #![deny(clippy::float_arithmetic)]
 
+pub mod altman;
 pub mod grade;
 pub mod metrics;
 pub mod payer;

@@ -11,7 +11,7 @@ use dunwell_core::id::{CustomerId, InvoiceId};
 use dunwell_core::invoice::Instalment;
 use dunwell_core::ledger::{Entry, LedgerError, Stamp};
 use dunwell_core::money::Money;
-use dunwell_core::terms::{Bill, Due, Schedule, Terms};
+use dunwell_core::terms::{Bill, Due, Events, Schedule, Terms};
 use dunwell_formats::Invoice as Record;
 use dunwell_store::accounts::{self, AccountDelta};
 use dunwell_store::contact_points::ContactKind;
@@ -32,10 +32,32 @@ struct Planned {
     row: Row<Record>,
     currency: Currency,
     total: i64,
+    /// How much of the total is tax, if the row says so.
+    tax: Option<Money>,
     /// What the row says is still open.
     open: i64,
     disputed: Option<i64>,
     hash: i64,
+}
+
+impl Planned {
+    /// What terms are applied to.
+    fn bill(&self, issued: Date) -> Bill {
+        let record = &self.row.record;
+        Bill {
+            issued,
+            total: Money::new(self.total, self.currency),
+            tax: self.tax,
+            events: Events {
+                ordered: record.ordered,
+                delivered: record.delivered,
+                received: record.received,
+                arrived: record.arrived,
+                // The row is about this delivery, and the next one has not happened yet.
+                next_delivery: None,
+            },
+        }
+    }
 }
 
 /// How many new invoices are collected before they are written.
@@ -167,6 +189,17 @@ impl Import<'_> {
                 ),
             )));
         }
+        let tax = match record.tax {
+            Some(tax) => Some(Self::amount(&row, "tax", tax, currency)?),
+            None => None,
+        };
+        if let Some(tax) = tax.filter(|tax| !(0..=total.minor()).contains(&tax.minor())) {
+            return Err(Box::new(row.wrong(
+                "tax",
+                tax.to_decimal_string(),
+                format!("the tax is part of the amount and lies between 0 and {total}"),
+            )));
+        }
         let disputed = match (record.dispute_amount, record.disputed) {
             (Some(amount), _) => {
                 Some(Self::amount(&row, "dispute_amount", amount, currency)?.minor())
@@ -178,6 +211,7 @@ impl Import<'_> {
         Ok(Planned {
             currency,
             total: total.minor(),
+            tax,
             open,
             disputed,
             hash,
@@ -427,7 +461,6 @@ impl Import<'_> {
     ) -> Result<(Date, Vec<Instalment>), Box<Wrong>> {
         let record = &plan.row.record;
         let own: Option<Terms> = record.terms.as_deref().and_then(|text| text.parse().ok());
-        let total = Money::new(plan.total, plan.currency);
         match (record.issued, record.due) {
             (None, None) => Err(Box::new(plan.row.wrong(
                 "due",
@@ -436,8 +469,7 @@ impl Import<'_> {
             ))),
             (issued, Some(due)) => {
                 let issued = issued.unwrap_or(due);
-                let by_terms =
-                    own.and_then(|terms| terms.schedule_of(&Bill::new(issued, total)).ok());
+                let by_terms = own.and_then(|terms| terms.schedule_of(&plan.bill(issued)).ok());
                 // Terms that lead to another date than the row's would contradict it; the date counts.
                 let agreed = by_terms
                     .filter(|schedule| schedule.dues.last().is_some_and(|last| last.date == due));
@@ -473,8 +505,7 @@ impl Import<'_> {
                         Terms::on_receipt()
                     }
                 };
-                let bill = Bill::new(issued, total);
-                let schedule = terms.schedule_of(&bill).map_err(|e| {
+                let schedule = terms.schedule_of(&plan.bill(issued)).map_err(|e| {
                     Box::new(plan.row.wrong("terms", terms.to_string(), e.to_string()))
                 })?;
                 Ok((issued, self.instalments(schedule)))
@@ -674,6 +705,21 @@ fn row_hash(record: &Record) -> i64 {
     );
     for text in [&record.terms, &record.reference, &record.po] {
         part(&text.as_deref().unwrap_or_default());
+    }
+    // These came later. A row without them keeps the fingerprint that it had.
+    let goods = [
+        ("ordered", record.ordered),
+        ("delivered", record.delivered),
+        ("received", record.received),
+        ("arrived", record.arrived),
+    ];
+    for (name, date) in goods {
+        if let Some(date) = date {
+            part(&format_args!("{name} {date}"));
+        }
+    }
+    if let Some(tax) = record.tax {
+        part(&format_args!("tax {}", tax.normalized()));
     }
     let hash = hasher.finalize();
     let [a, b, c, d, e, f, g, h, ..] = *hash.as_bytes();

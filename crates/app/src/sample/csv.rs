@@ -92,8 +92,8 @@ macro_rules! row {
 row!(
     Invoice, Invoices,
     [Number number, Customer customer, Amount amount],
-    [Name name, Issued issued, Due due, Terms terms, Open open, Currency currency, Settled settled,
-     Disputed disputed, DisputeAmount dispute_amount, Reference reference, Po po, Country country,
+    [Name name, Issued issued, Due due, Terms terms, Tax tax, Open open, Currency currency, Settled settled,
+     Ordered ordered, Delivered delivered, Received received, Arrived arrived, Disputed disputed, DisputeAmount dispute_amount, Reference reference, Po po, Country country,
      Language language, Email email, Phone phone]
 );
 row!(

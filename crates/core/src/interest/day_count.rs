@@ -48,6 +48,7 @@ fn ordinal_360(date: Date) -> i32 {
 /// The number of a day of the calendar. It is needed for every row, so it is worked out directly: in a
 /// year that begins in March the leap day is the last, and the months before any month have 30.6 days on
 /// average, rounded down.
+#[inline]
 pub(super) fn number_of(date: Date) -> i32 {
     // Whole cycles of 400 years keep the years of the calendar above zero, where division is plain.
     let year = i32::from(date.year()) + 25 * 400;
@@ -63,6 +64,7 @@ pub(super) fn number_of(date: Date) -> i32 {
 
 /// The interest of so many days on an amount, rounded half-up to the minor unit; with `round_daily` the
 /// interest of a day is rounded and then multiplied. None when it does not fit in 64 bits.
+#[inline]
 pub(super) fn interest(
     principal: i64,
     percent: Percent,
@@ -82,6 +84,7 @@ pub(super) fn interest(
 
 /// Amount, rate and days multiplied, when all are above zero and 64 bits are enough, as they nearly
 /// always are.
+#[inline]
 fn product(principal: i64, percent: Percent, days: i32) -> Option<u64> {
     let yearly = u64::try_from(principal)
         .ok()?
@@ -91,6 +94,7 @@ fn product(principal: i64, percent: Percent, days: i32) -> Option<u64> {
 
 /// The product divided by the days of the year and the whole, rounded half-up. A division by a constant
 /// is a multiplication to the processor, so each year has its own.
+#[inline]
 fn of_year(product: u64, year_days: u16) -> u64 {
     match year_days {
         360 => half_up::<{ 360 * WHOLE }>(product),

@@ -165,6 +165,7 @@ fn walk(
 
 impl RuleView<'_> {
     /// The interest of so many days from a day on, all in one year where years differ.
+    #[inline]
     fn interest(
         self,
         principal: i64,
@@ -192,6 +193,7 @@ impl Day {
         date: Date::MAX,
     };
 
+    #[inline]
     fn of(date: Date) -> Day {
         Day {
             number: number_of(date),
@@ -200,6 +202,7 @@ impl Day {
     }
 
     /// The next day. Every day that is asked for it lies before the last one of the calculation.
+    #[inline]
     fn after(self) -> Day {
         Day {
             number: self.number + 1,
@@ -214,7 +217,12 @@ impl Day {
 
     fn or_earlier(self, other: Day) -> Day {
         // Which one it is cannot be foreseen, and a wrong guess of the processor costs more than both.
-        std::hint::select_unpredictable(other.number < self.number, other, self)
+        // Number and date were written one after the other, and reading them as one would have to wait.
+        let is_earlier = other.number < self.number;
+        Day {
+            number: self.number.min(other.number),
+            date: std::hint::select_unpredictable(is_earlier, other.date, self.date),
+        }
     }
 }
 
@@ -299,6 +307,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The last day of the row.
+    #[inline]
     fn end_of_row(&self, until: Day) -> Day {
         let end = until
             .or_earlier(self.percent_until)
@@ -311,6 +320,7 @@ impl<'a> Walk<'a> {
         }
     }
 
+    #[inline]
     fn row(&self, end: Day) -> Result<Row, InterestError> {
         let (from, to) = (self.day.date, end.date);
         let days = match self.rule.day_count {
@@ -331,6 +341,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Goes from the last day of a row to the day after.
+    #[inline]
     fn go_on_after(&mut self, end: Day) -> Result<(), InterestError> {
         if end.number == self.percent_until.number {
             self.day = self.percent_after;
@@ -384,6 +395,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes the reductions up to and with a day off the debt, and finds the next day with any.
+    #[inline]
     fn reduce(&mut self, day: Date) {
         self.balance_until = Day::NEVER;
         while let Some(next) = self.coming.first() {
