@@ -4,7 +4,7 @@
 use anyhow::Result;
 use dunwell_app::view::payment::{self, PaymentView, Undone};
 use dunwell_app::view::unapplied::{self, Unapplied};
-use dunwell_app::view::words::{self, day, days, lateness};
+use dunwell_app::view::words::{day, days, lateness};
 use dunwell_core::ledger::EntryKind;
 
 use super::change::quoted;
@@ -39,9 +39,13 @@ pub async fn payment(context: &Context, args: Payment) -> Result<()> {
     if context.global.csv {
         return parts(&view).print(true);
     }
+    let what = match view.kind {
+        EntryKind::CreditNote => "Credit note",
+        _ => "Payment",
+    };
     say(format!(
         "{} of {} from {}  {}, dated {}",
-        words::entry(view.kind),
+        what,
         view.amount,
         view.customer.number,
         view.customer.name,

@@ -15,7 +15,7 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 /// Every view, each with its arguments; the names are those of the snapshots.
-const VIEWS: [(&str, &[&str]); 17] = [
+const VIEWS: [(&str, &[&str]); 18] = [
     ("worklist", &["worklist"]),
     (
         "worklist_why",
@@ -37,6 +37,7 @@ const VIEWS: [(&str, &[&str]); 17] = [
     ("disputes", &["disputes"]),
     ("promises", &["promises"]),
     ("payments", &["payments"]),
+    ("unapplied", &["unapplied"]),
     ("outbox_ready", &["outbox", "list"]),
     ("journal", &["journal", "show", "--customer", "00077"]),
 ];
@@ -99,6 +100,7 @@ async fn lists_are_printed_as_csv() {
         &["disputes", "--csv"],
         &["promises", "--csv"],
         &["payments", "--csv"],
+        &["unapplied", "--csv"],
         &["outbox", "list", "--csv"],
         &["rate", "list", "--csv"],
         &["book", "list", "--csv"],
@@ -110,6 +112,35 @@ async fn lists_are_printed_as_csv() {
         assert!(!rows.is_empty(), "{args:?} prints no row");
     }
     assert_snapshot!("aging.csv", told.prints(&["aging", "--customers", "--csv"]));
+}
+
+#[tokio::test]
+async fn a_payment_is_set_against_an_invoice_by_hand() {
+    let told = Told::on_sqlite().await;
+    let narrowed = ["payments", "--customer", "00099", "--from", "2026-03-10"];
+    let list = told.prints(&[&narrowed[..], &["--json"]].concat());
+    let list: Value = serde_json::from_str(&list).unwrap();
+    let entry = list["items"][0]["entry"].as_str().unwrap();
+    let show = || without_ids(&told.prints(&["payment", entry]));
+    assert_snapshot!("payment", show());
+
+    let record = ["record", "allocation", "--customer", "00099"];
+    let set = |part| told.run(&[&record[..], &["--payment", entry, "--part", part]].concat());
+    for (part, code, says) in [
+        ("R-4001", 2, "names no amount; write NUMBER=AMOUNT"),
+        (
+            "R-4001=100.01",
+            1,
+            "GBP 100.00 is there to be set against invoices, less than GBP 100.01",
+        ),
+        ("R-4001=x", 1, "invoice R-4001: the amount"),
+    ] {
+        let refused = set(part);
+        assert_eq!(refused.code, Some(code), "{part}: {}", refused.err);
+        assert!(refused.err.contains(says), "{part}: {}", refused.err);
+    }
+    assert_eq!(set("R-4001=60.50").code, Some(0));
+    assert_snapshot!("payment_in_part", show());
 }
 
 #[tokio::test]

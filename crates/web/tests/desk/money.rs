@@ -513,6 +513,10 @@ async fn an_invoice_is_written_off_credited_and_put_back() {
     .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
     assert_eq!(open(&desk, &["R/1"]).await, ["0.00"]);
+    // Nothing is left to write off; credit can be given even so.
+    let settled = carl.gets(base).await;
+    shows(&settled, &["correct=credit-note"]);
+    assert!(!settled.text.contains("correct=write-off"));
     let entry = view(&desk, "R/1").await.entries.pop().unwrap();
     shows(&carl.gets("/b/house/money/unapplied").await, &["200.00"]);
 

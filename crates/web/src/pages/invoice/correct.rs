@@ -106,7 +106,7 @@ impl Sheet {
         let t = page.t();
         let back = page.href(&format!("invoices/{}", encode(&view.number)));
         let words = match what {
-            What::WriteOff | What::CreditNote if !view.open.is_positive() => return None,
+            What::WriteOff if !view.open.is_positive() => return None,
             What::WriteOff => t
                 .say("invoice.write-off-words")
                 .with("sum", t.money(view.open)),

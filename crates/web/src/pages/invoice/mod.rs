@@ -46,6 +46,7 @@ struct Invoice<'a> {
     base: String,
     may_dispute: bool,
     may_correct: bool,
+    may_write_off: bool,
     /// Issued, terms, reference: in one line.
     about: String,
     open: Sum,
@@ -129,7 +130,8 @@ impl<'a> Invoice<'a> {
             customer: &view.customer.name,
             customer_href: page.href(&format!("customers/{customer}")),
             may_dispute: page.may(Permission::Work) && view.open.is_positive(),
-            may_correct: may_correct && view.open.is_positive(),
+            may_correct,
+            may_write_off: may_correct && view.open.is_positive(),
             about: about(t, view),
             open: t.sum(view.open),
             total: t.sum(view.total),
