@@ -78,12 +78,14 @@ on_both! {
         let undone = credit.reversed(stamp(5, march(7))).unwrap();
         story.post(&[payment, applied, credit, undone]).await.unwrap();
         let (uow, book) = (&mut story.uow, story.book);
-        let received = lists::received(uow, book, None, None, 9).await.unwrap();
+        let all = lists::Received::default();
+        let received = lists::received(uow, book, &all, None, 9).await.unwrap();
         let told: Vec<_> = received.iter().map(|line| (line.kind, line.amount, line.applied, line.undone)).collect();
         assert_eq!(told, [(EntryKind::CreditNote, 5_00, 0, 5_00), (EntryKind::Payment, 60_00, 40_00, 0)]);
         let after = Place { on: received[0].date, id: received[0].id.uuid() };
-        assert_eq!(lists::received(uow, book, None, Some(after), 9).await.unwrap(), received[1..]);
-        assert_eq!(lists::received(uow, book, Some(EntryKind::CreditNote), None, 9).await.unwrap(), received[..1]);
+        assert_eq!(lists::received(uow, book, &all, Some(after), 9).await.unwrap(), received[1..]);
+        let credits = lists::Received { kind: Some(EntryKind::CreditNote), ..all };
+        assert_eq!(lists::received(uow, book, &credits, None, 9).await.unwrap(), received[..1]);
 
         let by_day = history::received(uow, book, march(1), march(31)).await.unwrap();
         let told: Vec<_> = by_day.iter().map(|sum| (sum.kind, sum.date, sum.amount)).collect();
