@@ -7,7 +7,7 @@
 use dunwell_core::currency::Currency;
 use dunwell_core::id::RequestId;
 use dunwell_core::money::Money;
-use dunwell_store::{Db, Uow, users};
+use dunwell_store::{Db, Uow, sessions, users};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -167,12 +167,17 @@ pub(crate) async fn deciders(uow: &mut Uow, book: &Book, kind: Kind) -> Result<V
             .iter()
             .filter(|role| role.user == user.id && role.book == book.id);
         user.disabled_at.is_none()
-            && user.password.is_some()
             && (user.everywhere.as_deref().is_some_and(may) || here.any(|role| may(&role.role)))
     };
     let everybody = users::list(uow).await?;
-    let able = everybody.into_iter().filter(is_one);
-    Ok(able.map(|user| user.name).collect())
+    let mut able = Vec::new();
+    for user in everybody.into_iter().filter(is_one) {
+        // Who was invited and has not come yet cannot decide; the demonstration lets in without a password.
+        if user.password.is_some() || !sessions::of_user(uow, user.id).await?.is_empty() {
+            able.push(user.name);
+        }
+    }
+    Ok(able)
 }
 
 /// Who could approve a request of that kind, by name.

@@ -240,7 +240,8 @@ async fn draw(
 fn row(page: &BookPage, member: Member) -> Row {
     let t = page.t();
     let user = member.user;
-    let (state, tone) = match (user.disabled_at, user.has_password) {
+    let has_come = user.has_password || member.sessions > 0;
+    let (state, tone) = match (user.disabled_at, has_come) {
         (Some(_), _) => (t.text("settings.state-disabled"), "bad"),
         (None, false) => (t.text("settings.state-invited"), "warn"),
         (None, true) => (t.text("settings.state-active"), "good"),
