@@ -95,6 +95,8 @@ pub enum Permission {
     CorrectLedger,
     /// Change the policy.
     ChangePolicy,
+    /// Decide on what somebody else asked for, as far as the own role allows doing it.
+    DecideRequests,
     /// Change the settings of the book.
     ChangeSettings,
     /// Say who may do what in the book.
@@ -107,7 +109,7 @@ pub enum Permission {
 }
 
 /// The table: from which role on a permission is given, and what it allows, in words.
-const TABLE: [(Permission, Option<Role>, &str); 15] = {
+const TABLE: [(Permission, Option<Role>, &str); 16] = {
     use Permission as P;
     [
         (P::Public, None, "Sign in, accept an invitation"),
@@ -149,6 +151,11 @@ const TABLE: [(Permission, Option<Role>, &str); 15] = {
             "Record credit notes, write-offs and waivers; undo what was recorded",
         ),
         (P::ChangePolicy, Some(Role::Controller), "Change the policy"),
+        (
+            P::DecideRequests,
+            Some(Role::Controller),
+            "Approve or decline what somebody else asked for, as far as the own role allows doing it",
+        ),
         (
             P::ChangeSettings,
             Some(Role::Admin),

@@ -18,8 +18,9 @@ use crate::error::{AppError, Result};
 use crate::finish;
 use crate::funnel::{self, Caller, Mode, Work};
 use crate::record::hold::Held;
-use crate::record::write_off::{WrittenOff, write_off};
+use crate::record::write_off::{Meant, WrittenOff, takes_two, write_off};
 use crate::record::{hold, lookup};
+use crate::two_people::{self, Kind};
 
 /// What is approved.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -181,7 +182,7 @@ async fn approve_in(work: &mut Work, book: &Book, request: &Request) -> Result<A
             return Ok(approved);
         }
         Do::WriteOff => {
-            approved.written_off = give_up(work, &action, request.note.as_deref()).await?
+            approved.written_off = give_up(work, book, &action, request.note.as_deref()).await?
         }
         Do::Hold => approved.held = stop_supply(work, &customer, &action).await?,
     }
@@ -200,8 +201,14 @@ fn role<'a>(action: &'a Action, given: Option<&'a str>) -> Result<Option<&'a str
     }
 }
 
-/// Writes off what is open now on the items of an action, an entry for each invoice.
-async fn give_up(work: &mut Work, action: &Action, note: Option<&str>) -> Result<Vec<WrittenOff>> {
+/// Writes off what is open now on the items of an action, an entry for each invoice. Where that is more
+/// than one person may write off, somebody asks for it, and the step is withdrawn once it is done.
+async fn give_up(
+    work: &mut Work,
+    book: &Book,
+    action: &Action,
+    note: Option<&str>,
+) -> Result<Vec<WrittenOff>> {
     let mut ids: Vec<InvoiceId> = Vec::new();
     for item in action.items.iter().filter(|item| item.step.is_some()) {
         if !ids.contains(&item.invoice) {
@@ -209,7 +216,7 @@ async fn give_up(work: &mut Work, action: &Action, note: Option<&str>) -> Result
         }
     }
     let reason = note.unwrap_or("approved as the policy's last step");
-    let (today, mut written_off) = (work.today, Vec::new());
+    let mut written_off = Vec::new();
     for id in ids {
         let invoice = lookup::invoice_by_id(work, id).await?;
         let meant = (1_u16..)
@@ -220,7 +227,15 @@ async fn give_up(work: &mut Work, action: &Action, note: Option<&str>) -> Result
             });
         let amount: i64 = meant.map(|(_, part)| part.open).sum();
         if amount > 0 {
-            written_off.push(write_off(work, &invoice, amount, today, reason).await?);
+            let needed = takes_two(work, book, &invoice, amount).await?;
+            let consent = two_people::alone(work, Kind::WriteOff, needed)?;
+            let meant = Meant {
+                invoice,
+                amount,
+                date: work.today,
+                reason: reason.to_owned(),
+            };
+            written_off.push(write_off(work, &meant, consent).await?);
         }
     }
     if written_off.is_empty() {

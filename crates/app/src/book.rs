@@ -1,5 +1,7 @@
 //! A book: the business whose receivables are kept, and what its letters need to say about it.
 
+mod rename;
+
 use dunwell_channels::{Bank, BookContext};
 use dunwell_core::calendar::Calendar;
 use dunwell_core::currency::Currency;
@@ -14,7 +16,10 @@ use serde::{Deserialize, Serialize};
 use crate::error::{AppError, Result};
 use crate::funnel::{Caller, Work, from_json, to_json};
 use crate::ids::Ids;
+use crate::two_people::Rules;
 use crate::user::events;
+
+pub use rename::{country_code, rename};
 
 /// The name of a book that is made without anybody naming it.
 pub const DEFAULT_NAME: &str = "default";
@@ -62,6 +67,8 @@ pub struct Settings {
     pub jurisdiction: Option<String>,
     /// Values of law that were not verified and may be relied on all the same, by name.
     pub accept_unverified: Vec<String>,
+    /// What two people are asked for.
+    pub two_people: Rules,
 }
 
 /// The packs that are compiled in. A test of theirs holds that they can be read.
@@ -161,7 +168,7 @@ impl Book {
     }
 
     /// Refuses a jurisdiction of which there is no pack.
-    fn refuse_unknown_law(&self) -> Result<()> {
+    pub(crate) fn refuse_unknown_law(&self) -> Result<()> {
         match self.settings.jurisdiction.as_deref() {
             Some(code) if self.packs.get(code).is_none() => {
                 let known: Vec<&str> = self.packs.codes().collect();
@@ -294,23 +301,4 @@ pub async fn create(
     events::note(&mut uow, caller, None, "book-made", details).await?;
     uow.commit().await?;
     Ok(book)
-}
-
-/// Changes a book's settings.
-///
-/// # Errors
-/// When the holidays leave no business day, the jurisdiction is not known, or the database fails.
-pub async fn update_settings(db: &Db, book: &Book, settings: &Settings) -> Result<Book> {
-    let changed = Book {
-        settings: settings.clone(),
-        ..book.clone()
-    };
-    changed.calendar()?;
-    changed.refuse_unknown_law()?;
-    let mut uow = db.begin().await?;
-    books::update_settings(&mut uow, book.id, &to_json(settings)?).await?;
-    // Other holidays can move any step.
-    dunwell_store::accounts::touch_all(&mut uow, book.id).await?;
-    uow.commit().await?;
-    Ok(changed)
 }

@@ -1,17 +1,20 @@
 //! A book's settings as people write them: one by one as `key=value`, or all of them in a file.
 
 use dunwell_channels::Bank;
+use dunwell_core::currency::Currency;
 use dunwell_core::dates::parse_date;
 use dunwell_core::lang::Lang;
+use dunwell_core::money::Money;
 use toml::de::DeTable;
 
-use crate::book::Settings;
+pub use crate::book::Settings;
 use crate::error::{AppError, Result};
 
+pub mod change;
 mod check;
 
 /// The keys with an example of each, in the order in which they are shown.
-pub const KEYS: [(&str, &str); 14] = [
+pub const KEYS: [(&str, &str); 17] = [
     ("trading_name", "Northwind"),
     ("contact_name", "Anna Smith"),
     ("email", "accounts@example.com"),
@@ -25,11 +28,15 @@ pub const KEYS: [(&str, &str); 14] = [
     ("language", "en"),
     ("jurisdiction", "GB"),
     ("accept_unverified", "IE.interest.statutory.fixing"),
+    ("two_people.write_off", "GBP 500.00; EUR 600.00"),
+    ("two_people.policy", "yes"),
+    ("two_people.bank", "yes"),
     ("holiday", "2026-12-25 Christmas Day"),
 ];
 
 /// Changes one setting, given as `key=value`. An empty value takes the setting away; lines of the
-/// address are separated by semicolons, the names in `accept_unverified` by commas; `holiday` adds a day, or with a day alone takes it away.
+/// address and the limits of write-offs are separated by semicolons, the names in `accept_unverified` by
+/// commas; `holiday` adds a day, or with a day alone takes it away.
 ///
 /// # Errors
 /// When there is no such key, or the value is not of its kind.
@@ -55,10 +62,26 @@ pub fn assign(settings: &mut Settings, assignment: &str) -> Result<()> {
                 Some(value.to_ascii_uppercase()).filter(|code| !code.is_empty());
         }
         "accept_unverified" => settings.accept_unverified = names(value),
+        "two_people.write_off" => settings.two_people.write_off = limits(value)?,
+        "two_people.policy" => settings.two_people.policy = yes_or_no("two_people.policy", value)?,
+        "two_people.bank" => settings.two_people.bank = yes_or_no("two_people.bank", value)?,
         "holiday" => holiday(settings, value)?,
         other => return bank(settings, other, value),
     }
     Ok(())
+}
+
+/// Whether a setting takes this value; otherwise what would be right.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub fn check(key: &str, value: &str) -> std::result::Result<(), String> {
+    let assigned = assign(&mut Settings::default(), &format!("{key}={value}"));
+    let why = assigned.err().map(|error| error.to_string());
+    let own = format!("{key}: ");
+    why.map_or(Ok(()), |why| {
+        Err(why.strip_prefix(&own).unwrap_or(&why).to_owned())
+    })
 }
 
 /// Reads all settings from a TOML document with the same keys; what it leaves out is empty then.
@@ -159,6 +182,12 @@ pub fn values(settings: &Settings) -> Vec<(&'static str, String)> {
             settings.jurisdiction.clone().unwrap_or_default(),
         ),
         ("accept_unverified", settings.accept_unverified.join(", ")),
+        (
+            "two_people.write_off",
+            shown_limits(&settings.two_people.write_off),
+        ),
+        ("two_people.policy", shown_yes(settings.two_people.policy)),
+        ("two_people.bank", shown_yes(settings.two_people.bank)),
     ];
     let holidays = settings.holidays.iter();
     values.extend(holidays.map(|(day, name)| ("holiday", format!("{day} {name}"))));
@@ -180,6 +209,55 @@ fn names(value: &str) -> Vec<String> {
         .filter(|name| !name.is_empty())
         .map(str::to_owned)
         .collect()
+}
+
+/// Limits such as `GBP 500; EUR 600`, one for a currency.
+fn limits(value: &str) -> Result<Vec<Money>> {
+    let mut limits: Vec<Money> = Vec::new();
+    for text in value
+        .split(';')
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+    {
+        let refused = |why: String| {
+            AppError::refused(format!(
+                "two_people.write_off: \"{text}\" {why}; a limit is a currency and an amount, like GBP 500"
+            ))
+        };
+        let (code, amount) = text
+            .split_once(char::is_whitespace)
+            .ok_or_else(|| refused("is no limit".to_owned()))?;
+        let currency = Currency::from_code(code).map_err(|error| refused(error.to_string()))?;
+        let limit = Money::parse(amount.trim(), currency).map_err(|e| refused(e.to_string()))?;
+        if limit.minor() < 0 {
+            return Err(refused("is below nothing".to_owned()));
+        }
+        if limits.iter().any(|known| known.currency() == currency) {
+            return Err(refused("is a second limit in its currency".to_owned()));
+        }
+        limits.push(limit);
+    }
+    Ok(limits)
+}
+
+fn shown_limits(limits: &[Money]) -> String {
+    let shown: Vec<String> = limits
+        .iter()
+        .map(|limit| format!("{} {}", limit.currency(), limit.to_decimal_string()))
+        .collect();
+    shown.join("; ")
+}
+
+fn yes_or_no(key: &str, value: &str) -> Result<bool> {
+    match value.to_ascii_lowercase().as_str() {
+        "yes" => Ok(true),
+        "no" | "" => Ok(false),
+        _ => Err(AppError::refused(format!("{key}: say yes or no"))),
+    }
+}
+
+fn shown_yes(is_so: bool) -> String {
+    if is_so { "yes" } else { "no" }.to_owned()
 }
 
 fn language(value: &str) -> Result<Lang> {
@@ -268,6 +346,16 @@ mod tests {
             ("pay_url=http://example.com", "begins with https://"),
             ("language=nl", "the languages are en, fr, de"),
             ("holiday=25/12/2026 Christmas", "write it like 2026-03-12"),
+            (
+                "two_people.write_off=500",
+                "is no limit; a limit is a currency and an amount",
+            ),
+            ("two_people.write_off=GBP -1", "below nothing"),
+            (
+                "two_people.write_off=GBP 1; GBP 2",
+                "a second limit in its currency",
+            ),
+            ("two_people.policy=maybe", "say yes or no"),
         ] {
             let error = assign(&mut Settings::default(), assignment)
                 .unwrap_err()

@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use crate::book::Book;
 use crate::error::{AppError, Result};
-use crate::funnel::{Caller, Mode};
+use crate::funnel::{Authority, Caller, Mode};
 use crate::record::call::{self, Outcome};
 use crate::sample::csv::{self, Row};
 use crate::sample::{SampleBook, SamplePromise, Spec, book};
@@ -67,6 +67,7 @@ pub async fn play(db: &Db, now: Timestamp, spec: &Spec, outbox: &Path) -> Result
     let templates = Templates::embedded().map_err(|error| AppError::Text(error.to_string()))?;
     let day_of = |today: Date, at: Timestamp, seed: u64| Caller {
         actor: "demonstration",
+        authority: Authority::Operator,
         at: at.min(now),
         today,
         seed,

@@ -1,5 +1,5 @@
-//! The funnel: every change that concerns a customer goes through here, and there is no other way to
-//! write one. (A book and its policy are not a customer's: their versions are kept where they are.)
+//! The funnel: every change that concerns a customer, or the settings and the policy of a book, goes
+//! through here, and there is no other way to write one.
 //!
 //! It opens one unit of work, checks the idempotency key and the hash of the input, lets the use case
 //! load facts, ask `core` and write rows, appends what happened to the journal, and commits. A dry
@@ -12,14 +12,29 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::access::Role;
 use crate::error::{AppError, Result};
 use crate::ids::Ids;
+
+/// On whose authority a command is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authority<'a> {
+    /// Whoever runs the installation, at the command line: asks nobody, and where a book wants two
+    /// people the record says that the operator acted.
+    Operator,
+    /// A person at the desk in this role; the actor is the person's name.
+    Person(Role),
+    /// A program with a token of this role, and whose it is: the person who made the token.
+    Program(Role, &'a str),
+}
 
 /// Who gives a command and when. Nothing below asks a clock or makes up a name.
 #[derive(Debug, Clone, Copy)]
 pub struct Caller<'a> {
     /// The person, or the command that runs by itself.
     pub actor: &'a str,
+    /// On whose authority.
+    pub authority: Authority<'a>,
     /// The moment.
     pub at: Timestamp,
     /// The day it is for the book.
@@ -46,6 +61,8 @@ pub struct Work {
     pub book: BookId,
     /// Who does it.
     pub actor: String,
+    /// Whether that is whoever runs the installation, who asks nobody.
+    pub is_operator: bool,
     /// When.
     pub at: Timestamp,
     /// The day it is for the book.
@@ -53,6 +70,7 @@ pub struct Work {
     /// Where new ids come from.
     pub ids: Ids,
     journal: Vec<journal::Event>,
+    of_book: Vec<(&'static str, String)>,
 }
 
 impl Work {
@@ -75,6 +93,16 @@ impl Work {
         Ok(())
     }
 
+    /// Notes what happened to the book itself; it is written when the use case is done.
+    ///
+    /// # Errors
+    /// When the details cannot be written as JSON.
+    pub fn journal_of_book(&mut self, kind: &'static str, details: &impl Serialize) -> Result<()> {
+        let payload = to_json(details)?;
+        self.of_book.push((kind, payload));
+        Ok(())
+    }
+
     /// Writes what was noted so far; a use case over many customers calls it now and then, so that
     /// the notes do not pile up in memory.
     ///
@@ -84,6 +112,10 @@ impl Work {
         let lines = std::mem::take(&mut self.journal);
         if !lines.is_empty() {
             journal::append_many(&mut self.uow, self.book, self.at, &self.actor, &lines).await?;
+        }
+        for (kind, payload) in std::mem::take(&mut self.of_book) {
+            let (uow, actor) = (&mut self.uow, &self.actor);
+            journal::append_to_book(uow, self.book, self.at, actor, kind, &payload).await?;
         }
         Ok(())
     }
@@ -111,10 +143,12 @@ where
         uow: db.begin().await?,
         book,
         actor: caller.actor.to_owned(),
+        is_operator: caller.authority == Authority::Operator,
         at: caller.at,
         today: caller.today,
         ids: Ids::new(caller.at, seed(caller.seed, &hash)),
         journal: Vec::new(),
+        of_book: Vec::new(),
     };
     if let Some(key) = mode.key {
         match idempotency::check(&mut unit.uow, book, key, &hash).await? {

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use dunwell_core::id::{
     ActionId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId, ImportId, InvoiceId,
-    PromiseId, RunId, TermsAcceptanceId, UserId,
+    PromiseId, RequestId, RunId, TermsAcceptanceId, UserId,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -81,6 +81,7 @@ makers! {
     terms_acceptance -> TermsAcceptanceId,
     user -> UserId,
     import -> ImportId,
+    request -> RequestId,
 }
 
 #[cfg(test)]

@@ -17,6 +17,8 @@ pub struct Verified {
     pub records: u64,
     /// How many customers have records.
     pub customers: u64,
+    /// How many records of the book itself were read.
+    pub of_book: u64,
     /// How many daily seals were checked.
     pub seals: u64,
     /// What is wrong, in words; empty when the journal is whole.
@@ -31,7 +33,7 @@ impl Verified {
     }
 }
 
-/// Checks the whole journal of a book: every record against the one before it, every chain against
+/// Checks the whole journal of a book, its customers' and its own: every record against the one before it, every chain against
 /// its customer, every seal against all chains.
 ///
 /// # Errors
@@ -62,6 +64,7 @@ pub(crate) async fn check(uow: &mut Uow, book: &Book) -> Result<Verified> {
         book: book.name.clone(),
         records: found.records,
         customers: found.customers,
+        of_book: found.of_book,
         seals: found.seals,
         findings,
     })

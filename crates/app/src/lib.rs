@@ -28,12 +28,14 @@ pub mod preview;
 pub mod rate;
 pub mod record;
 pub mod reopen;
+pub mod request;
 pub mod run;
 pub mod sample;
 pub mod sample_book;
 pub mod setting;
 pub mod skip;
 pub mod texts;
+pub mod two_people;
 pub mod user;
 pub mod view;
 

@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::book::Book;
 use crate::error::{AppError, Result};
-use crate::funnel::{Caller, Work};
+use crate::funnel::{self, Caller, Mode, Work};
 use crate::texts::medium;
+use crate::two_people::{self, Consent, Kind};
 
 /// The ready policies: their names and their texts.
 pub const READY: [(&str, &str); 4] = [
@@ -135,7 +136,8 @@ pub struct Activated {
 /// changes nothing.
 ///
 /// # Errors
-/// When the policy has errors.
+/// When the policy has errors, or the book wants two people for it: [`crate::request::policy`] is how
+/// one asks.
 pub async fn activate(
     db: &Db,
     book: &Book,
@@ -144,14 +146,19 @@ pub async fn activate(
     text: &str,
     templates: &Templates,
 ) -> Result<Activated> {
-    put_into_force(db, book, caller, (file, text), templates, None).await
+    let document = Document {
+        file,
+        text,
+        over: None,
+    };
+    change(db, book, caller, document, templates).await
 }
 
 /// The same for somebody who began to write while version `over` was in force (0 when there was none).
 ///
 /// # Errors
-/// When the policy has errors, or another version came into force meanwhile: nobody's changes are
-/// written over unseen.
+/// When the policy has errors, the book wants two people for it, or another version came into force
+/// meanwhile: nobody's changes are written over unseen.
 pub async fn replace(
     db: &Db,
     book: &Book,
@@ -160,69 +167,146 @@ pub async fn replace(
     templates: &Templates,
     over: i64,
 ) -> Result<Activated> {
-    let document = ("the policy", text);
-    put_into_force(db, book, caller, document, templates, Some(over)).await
+    let document = Document {
+        file: "the policy",
+        text,
+        over: Some(over),
+    };
+    change(db, book, caller, document, templates).await
 }
 
-async fn put_into_force(
+/// A policy that somebody wrote.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Document<'a> {
+    /// The name of the file, for what is said about it.
+    pub(crate) file: &'a str,
+    /// What it says.
+    pub(crate) text: &'a str,
+    /// The version that was in force when the writer began; none when it does not matter.
+    pub(crate) over: Option<i64>,
+}
+
+async fn change(
     db: &Db,
     book: &Book,
     caller: Caller<'_>,
-    (file, text): (&str, &str),
+    document: Document<'_>,
     templates: &Templates,
-    over: Option<i64>,
 ) -> Result<Activated> {
-    let parsed = policy::parse(text).map_err(|findings| AppError::Policy {
-        file: file.to_owned(),
+    let input = ("change-policy", document.text);
+    let mode = Mode::default();
+    funnel::change(db, book.id, caller, mode, &input, async |work| {
+        let usable = usable(work, book, document, templates).await?;
+        let takes_two = usable.is_another() && book.settings.two_people.policy;
+        let consent = two_people::alone(work, Kind::Policy, takes_two)?;
+        put_into_force(work, document, usable, consent).await
+    })
+    .await
+}
+
+/// A policy that can be put into force.
+#[derive(Debug)]
+pub(crate) struct Usable {
+    /// The version in force, if any.
+    before: Option<Active>,
+    /// What putting it into force does.
+    pub(crate) would: Activated,
+}
+
+impl Usable {
+    /// Whether it says anything else than the one in force.
+    pub(crate) fn is_another(&self) -> bool {
+        let before = self.before.as_ref();
+        before.is_none_or(|active| active.hash != self.would.hash)
+    }
+
+    /// The version in force; 0 for none.
+    pub(crate) fn over(&self) -> i64 {
+        self.before.as_ref().map_or(0, |active| active.version)
+    }
+}
+
+/// Reads a policy and looks at it, against the one in force.
+///
+/// # Errors
+/// When it has errors, or another version is in force than the one that the writer saw.
+pub(crate) async fn usable(
+    work: &mut Work,
+    book: &Book,
+    document: Document<'_>,
+    templates: &Templates,
+) -> Result<Usable> {
+    let with = |findings| AppError::Policy {
+        file: document.file.to_owned(),
         findings,
-    })?;
-    let found = lint(&parsed, templates, book.law(), caller.today);
+    };
+    let parsed = policy::parse(document.text).map_err(with)?;
+    let found = lint(&parsed, templates, book.law(), work.today);
     let (errors, warnings): (Vec<Finding>, Vec<Finding>) = found
         .into_iter()
         .partition(|finding| finding.severity == Severity::Error);
     if !errors.is_empty() {
-        return Err(AppError::Policy {
-            file: file.to_owned(),
-            findings: errors,
-        });
+        return Err(with(errors));
     }
-    let mut uow = db.begin().await?;
-    let before = active(&mut uow, book).await?;
+    let before = active(&mut work.uow, book).await?;
     let in_force = before.as_ref().map_or(0, |active| active.version);
-    if over.is_some_and(|over| over != in_force) {
-        uow.rollback().await?;
+    if document.over.is_some_and(|over| over != in_force) {
         return Err(AppError::refused(format!(
             "version {in_force} came into force while you were writing; look at it, and save again if yours is to take its place"
         )));
     }
-    let mut activated = Activated {
+    let would = Activated {
         name: parsed.name.clone(),
         hash: parsed.hash(),
-        version: before.as_ref().map_or(1, |active| active.version + 1),
+        version: in_force + 1,
         changes: before.as_ref().map_or_else(Vec::new, |active| {
             policy::difference(&active.policy, &parsed)
         }),
         warnings: warnings
             .into_iter()
-            .map(|finding| format!("{file}:{}: {}", finding.line, finding.message))
+            .map(|finding| format!("{}:{}: {}", document.file, finding.line, finding.message))
             .collect(),
     };
-    if let Some(same) = before.filter(|active| active.hash == activated.hash) {
-        activated.version = same.version;
-        uow.rollback().await?;
-        return Ok(activated);
+    Ok(Usable { before, would })
+}
+
+/// Puts it into force, and on record. The same policy again changes nothing.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn put_into_force(
+    work: &mut Work,
+    document: Document<'_>,
+    usable: Usable,
+    consent: Consent<'_>,
+) -> Result<Activated> {
+    if !usable.is_another() {
+        return Ok(Activated {
+            version: usable.over(),
+            ..usable.would
+        });
     }
+    let activated = usable.would;
     let version = PolicyVersion {
         seq: activated.version,
         hash: activated.hash.clone(),
         name: activated.name.clone(),
-        text: text.to_owned(),
-        activated_at: caller.at,
-        actor: caller.actor.to_owned(),
+        text: document.text.to_owned(),
+        activated_at: work.at,
+        actor: work.actor.clone(),
     };
-    policies::activate(&mut uow, book.id, &version).await?;
-    uow.commit().await?;
+    keep(work, &version, consent).await?;
     Ok(activated)
+}
+
+/// Keeps a version as the one in force.
+async fn keep(work: &mut Work, version: &PolicyVersion, consent: Consent<'_>) -> Result<()> {
+    policies::activate(&mut work.uow, work.book, version).await?;
+    let mut details = serde_json::json!({
+        "name": version.name, "version": version.seq, "hash": version.hash,
+    });
+    consent.note(&mut details);
+    work.journal_of_book("policy-put-into-force", &details)
 }
 
 /// The policy in force, if any.
@@ -264,7 +348,7 @@ pub(crate) async fn put_first_into_force(work: &mut Work, book: &Book) -> Result
         activated_at: work.at,
         actor: work.actor.clone(),
     };
-    policies::activate(&mut work.uow, book.id, &version).await?;
+    keep(work, &version, Consent::NotNeeded).await?;
     Ok(true)
 }
 

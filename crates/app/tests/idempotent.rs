@@ -10,7 +10,7 @@ use std::sync::Barrier;
 use std::thread;
 
 use dunwell_app::book::Book;
-use dunwell_app::funnel::{Caller, Mode};
+use dunwell_app::funnel::{Authority, Caller, Mode};
 use dunwell_app::import::{self, InputFile, Kind, Options, Profile};
 use dunwell_app::record::{Received, Target, credit_note, payment};
 use dunwell_app::sample::{Outline, Spec, csv};
@@ -212,6 +212,7 @@ fn at_once<T: Send>(
                         .unwrap();
                     let caller = Caller {
                         actor: "anna",
+                        authority: Authority::Operator,
                         at: at.timestamp(),
                         today: TODAY,
                         seed: 1_000 * number,

@@ -129,6 +129,10 @@ pub enum Command {
     Doctor(commands::doctor::Args),
     /// Serve the pages and the API
     Serve(commands::serve::Args),
+    /// What one person asked for and another has to approve
+    Requests(commands::requests::Args),
+    /// Give programs access to a book by its API
+    Token(commands::token::Args),
     /// Say who may sign in, and what they may do
     User(commands::user::Args),
     /// Bring the database to this version's schema

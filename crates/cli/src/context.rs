@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use dunwell_app::book::{self, Book};
-use dunwell_app::funnel::Caller;
+use dunwell_app::funnel::{Authority, Caller};
 use dunwell_app::user::{Entropy, Secret};
 use dunwell_app::{AppError, DatabaseUrl, Db};
 use dunwell_core::packs::{Packs, Problem};
@@ -92,6 +92,7 @@ impl Context {
     pub fn caller(&self) -> Caller<'_> {
         Caller {
             actor: &self.actor,
+            authority: Authority::Operator,
             at: self.at,
             today: self.today,
             seed: self.seed,

@@ -195,3 +195,80 @@ fn it_serves_until_it_is_told_to_stop() {
     let mode = std::os::unix::fs::PermissionsExt::mode(&key.metadata().unwrap().permissions());
     assert_eq!(mode & 0o777, 0o600, "nobody else reads the key");
 }
+
+/// What is said to a command that is refused.
+fn told_by(desk: &Desk, args: &[&str]) -> String {
+    let output = desk.runs(args);
+    assert_eq!(output.status.code(), Some(1), "{args:?}");
+    told(&output)
+}
+
+#[test]
+fn programs_are_given_tokens() {
+    let desk = desk();
+    desk.prints(&["book", "create", "House"]);
+    let add = [
+        "token",
+        "add",
+        "shop",
+        "--role",
+        "viewer",
+        "--until",
+        "2099-12-31",
+    ];
+    let added = parsed(&desk, &[&add[..], &["--json"]].concat());
+    let token = added["token"].as_str().unwrap();
+    assert!(token.starts_with("dw_") && token.len() == 67, "{token}");
+    assert!(told_by(&desk, &add).contains("there is a token called shop already"));
+    let listed = parsed(&desk, &["token", "list", "--json"]);
+    assert_eq!(listed[0]["name"], "shop");
+    assert_eq!(listed[0]["expires_at"], "2100-01-01T00:00:00Z");
+    assert!(!listed.to_string().contains(token), "it is printed once");
+    assert!(
+        desk.prints(&["token", "list"])
+            .contains("until 31 Dec 2099")
+    );
+    assert!(
+        desk.prints(&["token", "revoke", "shop"])
+            .contains("opens nothing any more")
+    );
+    assert!(desk.prints(&["token", "list"]).contains("taken back on"));
+    assert!(told_by(&desk, &["token", "revoke", "shop"]).contains("there is no token \"shop\""));
+}
+
+#[test]
+fn what_happens_to_a_book_is_on_record() {
+    let desk = desk();
+    desk.prints(&["book", "create", "House"]);
+    desk.prints(&[
+        "book",
+        "set",
+        "phone=+44 7700 900123",
+        "two_people.write_off=GBP 500",
+    ]);
+    desk.prints(&["book", "rename", "Northwind Ltd", "--country", "gb"]);
+    desk.prints(&["book", "set", "two_people.write_off=GBP 900"]);
+    let record = parsed(&desk, &["journal", "of-book", "--json"]);
+    let told: Vec<&str> = record["records"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|record| record["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "Settings changed: two people write off was \"GBP 500.00\" and is \"GBP 900.00\" now. By the operator of the installation.",
+            "Settings changed: name was \"House\" and is \"Northwind Ltd\" now; country is \"GB\" now.",
+            "Settings changed: phone is \"+44 7700 900123\" now; two people write off is \"GBP 500.00\" now.",
+        ]
+    );
+    let verified = desk.prints(&["journal", "verify"]);
+    assert!(verified.contains("3 of the book itself"), "{verified}");
+    assert!(
+        desk.prints(&["requests", "list"])
+            .contains("Nobody has asked")
+    );
+    let none = told_by(&desk, &["requests", "approve", "req_01"]);
+    assert!(none.contains("no open request begins with"), "{none}");
+}

@@ -109,6 +109,8 @@ ids! {
     SessionId = "ses",
     /// A token of a program.
     ApiTokenId = "tok",
+    /// Something that one person asked for and another has to approve.
+    RequestId = "req",
     /// Something decided for a customer: a contact, a hold, an escalation.
     ActionId = "act",
 }

@@ -40,10 +40,26 @@ const INSERT: Sql = Sql::Both(
     "INSERT INTO book (id, name, currency, country, settings, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
 );
 const BY_NAME: Sql = select!("WHERE name = $1");
+const BY_ID: Sql = select!("WHERE id = $1");
+// Who changes the settings waits for whoever changes them now.
+const LOCKED: Sql = Sql::Each {
+    sqlite: "SELECT id, name, currency, country, settings, created_at FROM book WHERE id = $1",
+    postgres: "SELECT id, name, currency, country, settings, created_at FROM book WHERE id = $1 \
+               FOR NO KEY UPDATE",
+};
 const LIST: Sql = select!("ORDER BY name");
+const RENAME: Sql = Sql::Both("UPDATE book SET name = $2, country = $3 WHERE id = $1");
 const UPDATE_SETTINGS: Sql = Sql::Both("UPDATE book SET settings = $2 WHERE id = $1");
 
-pub(crate) const SQL: &[Sql] = &[INSERT, BY_NAME, LIST, UPDATE_SETTINGS];
+pub(crate) const SQL: &[Sql] = &[
+    INSERT,
+    BY_NAME,
+    BY_ID,
+    LOCKED,
+    LIST,
+    RENAME,
+    UPDATE_SETTINGS,
+];
 
 /// Adds a book.
 ///
@@ -73,6 +89,22 @@ pub async fn by_name(uow: &mut Uow, name: &str) -> Result<Option<Book>> {
     uow.one(BY_NAME, &[name.into()]).await
 }
 
+/// The book of that id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id(uow: &mut Uow, id: BookId) -> Result<Option<Book>> {
+    uow.one(BY_ID, &[id.into()]).await
+}
+
+/// The same, locked until the unit of work ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn locked(uow: &mut Uow, id: BookId) -> Result<Option<Book>> {
+    uow.one(LOCKED, &[id.into()]).await
+}
+
 /// The book, when there is exactly one.
 ///
 /// # Errors
@@ -88,6 +120,17 @@ pub async fn only(uow: &mut Uow) -> Result<Option<Book>> {
 /// When the database fails.
 pub async fn list(uow: &mut Uow) -> Result<Vec<Book>> {
     uow.all(LIST, &[]).await
+}
+
+/// Gives a book another name and country.
+///
+/// # Errors
+/// A duplicate when there is another book of that name; or there is no such book.
+pub async fn rename(uow: &mut Uow, book: BookId, name: &str, country: Option<&str>) -> Result<()> {
+    let changed = uow
+        .execute(RENAME, &[book.into(), name.into(), country.into()])
+        .await?;
+    ensure_rows("book", changed, 1)
 }
 
 /// Replaces a book's settings (JSON text).

@@ -6,7 +6,7 @@ use dunwell_core::currency::Currency;
 use dunwell_core::hold::HoldKind;
 use dunwell_core::id::{
     ActionId, ApiTokenId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId, ImportId,
-    InvoiceId, PromiseId, RunId, SessionId, TermsAcceptanceId, UserId,
+    InvoiceId, PromiseId, RequestId, RunId, SessionId, TermsAcceptanceId, UserId,
 };
 use dunwell_core::ledger::EntryKind;
 use dunwell_core::packs::Debtor;
@@ -79,6 +79,7 @@ cells! {
     UserId: |row, i| Ok(row.id(i)?.map(UserId::new));
     SessionId: |row, i| Ok(row.id(i)?.map(SessionId::new));
     ApiTokenId: |row, i| Ok(row.id(i)?.map(ApiTokenId::new));
+    RequestId: |row, i| Ok(row.id(i)?.map(RequestId::new));
     Vec<u8>: |row, i| Ok(row.bytes(i)?.map(<[u8]>::to_vec));
     Currency: |row, i| word(row, i, |code| Currency::from_code(code).ok());
     EntryKind: |row, i| word(row, i, EntryKind::from_code);

@@ -18,8 +18,8 @@ use crate::sql::Sql;
 use crate::{
     Result, Uow, accounts, actions, api_tokens, attempts, books, charges, contact_points,
     customers, disputes, entries, history, holds, idempotency, imports, invoices, journal, lists,
-    notes, one_time_links, owners, policies, portfolio, promises, rates, runs, search, sessions,
-    standing, terms_acceptances, user_events, users, worklist,
+    notes, one_time_links, owners, policies, portfolio, promises, rates, requests, runs, search,
+    sessions, standing, terms_acceptances, user_events, users, worklist,
 };
 
 /// Every statement of the store, module by module.
@@ -40,6 +40,7 @@ const STATEMENTS: &[&[Sql]] = &[
     imports::SQL,
     invoices::SQL,
     journal::SQL,
+    journal::BOOK_SQL,
     journal::VERIFY_SQL,
     lists::SQL,
     notes::SQL,
@@ -49,6 +50,7 @@ const STATEMENTS: &[&[Sql]] = &[
     portfolio::SQL,
     promises::SQL,
     rates::SQL,
+    requests::SQL,
     runs::SQL,
     search::SQL,
     sessions::SQL,
@@ -372,9 +374,12 @@ mod tests {
         "AND i.recharge",
     ];
 
-    /// Tables that stay small: a policy, a run or a few imports a day, and the people who sign in.
-    const SMALL: [&str; 15] = [
+    /// Tables that stay small: a policy, a run or a few imports a day, what two people decide, and the people
+    /// who sign in.
+    const SMALL: [&str; 17] = [
+        "book_journal",
         "policy",
+        "request",
         "run",
         "seal",
         "dispute",

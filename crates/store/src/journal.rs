@@ -1,5 +1,5 @@
 //! The journal: a hash-chained record of everything that happened to each customer, and seals over
-//! all the chains.
+//! all the chains. The book itself has a journal too, see [`append_to_book`].
 
 use std::collections::BTreeMap;
 
@@ -16,8 +16,10 @@ use crate::sql::Sql;
 use crate::value::Value;
 use crate::{Result, Uow};
 
+mod book;
 mod verify;
 
+pub use book::{append_to_book, latest_of_book, of_book};
 pub use verify::{MAX_FINDINGS, Verification, verify};
 
 /// Something that happened to a customer.
@@ -42,6 +44,8 @@ record! {
         pub position: i64,
         /// How many customers' chains it covers.
         pub customers: i64,
+        /// The newest record of the book itself that it covers; 0 for none.
+        pub book_seq: i64,
         /// The hash over the newest record of each of them.
         pub hash: Hash,
     }
@@ -72,13 +76,13 @@ const LATEST: Sql = Sql::Each {
 // Of any book: a record that comes later has a higher position than every one that is there.
 const LAST_POSITION: Sql = Sql::Both("SELECT MAX(position) FROM journal");
 const SEALS: Sql = Sql::Both(
-    "SELECT seq, at, position, customers, hash FROM seal WHERE book_id = $1 ORDER BY seq",
+    "SELECT seq, at, position, customers, book_seq, hash FROM seal WHERE book_id = $1 ORDER BY seq",
 );
 const LAST_SEAL: Sql = Sql::Both(
-    "SELECT seq, at, position, customers, hash FROM seal WHERE book_id = $1 ORDER BY seq DESC LIMIT 1",
+    "SELECT seq, at, position, customers, book_seq, hash FROM seal WHERE book_id = $1 ORDER BY seq DESC LIMIT 1",
 );
 const INSERT_SEAL: Sql = Sql::Both(
-    "INSERT INTO seal (book_id, seq, at, position, customers, hash) VALUES ($1, $2, $3, $4, $5, $6)",
+    "INSERT INTO seal (book_id, seq, at, position, customers, book_seq, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
 );
 
 // Writers of the journal share a lock for their book and a seal takes it alone, so that a seal never
@@ -91,6 +95,8 @@ const ALONE: Sql = Sql::Each {
     sqlite: "SELECT $1",
     postgres: "SELECT CAST(pg_advisory_xact_lock($1) AS TEXT)",
 };
+
+pub(crate) const BOOK_SQL: &[Sql] = book::SQL;
 
 pub(crate) const VERIFY_SQL: &[Sql] = verify::SQL;
 
@@ -126,7 +132,7 @@ const PUT_HEADS: Bulk = Bulk {
 
 pub(crate) const BULK: &[Bulk] = &[PUT, PUT_HEADS];
 
-/// The end of a customer's chain.
+/// The end of a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Head {
     seq: i64,
@@ -335,9 +341,11 @@ pub async fn seal(uow: &mut Uow, book: BookId, at: Timestamp) -> Result<Option<S
     }
     let heads = all_heads(uow, book).await?;
     let last: Option<Seal> = uow.one(LAST_SEAL, &[book.into()]).await?;
-    let (customers, hash) = (heads.len() as i64, hash_of(&heads));
+    let of_book = book::head(uow, book).await?;
+    let (customers, hash) = (heads.len() as i64, hash_of(&heads, of_book));
     let is_sealed = |last: &Seal| (last.customers, last.hash) == (customers, hash);
-    if heads.is_empty() || last.as_ref().is_some_and(is_sealed) {
+    let is_empty = heads.is_empty() && of_book == NO_RECORD;
+    if is_empty || last.as_ref().is_some_and(is_sealed) {
         return Ok(last);
     }
     let position = uow
@@ -350,6 +358,7 @@ pub async fn seal(uow: &mut Uow, book: BookId, at: Timestamp) -> Result<Option<S
         at,
         position,
         customers,
+        book_seq: of_book.seq,
         hash,
     };
     let params = [
@@ -358,6 +367,7 @@ pub async fn seal(uow: &mut Uow, book: BookId, at: Timestamp) -> Result<Option<S
         at.into(),
         position.into(),
         seal.customers.into(),
+        seal.book_seq.into(),
         (&seal.hash).into(),
     ];
     ensure_rows("seal", uow.execute(INSERT_SEAL, &params).await?, 1)?;
@@ -382,8 +392,10 @@ async fn all_heads(uow: &mut Uow, book: BookId) -> Result<BTreeMap<CustomerId, H
     Ok(heads)
 }
 
-fn hash_of(heads: &BTreeMap<CustomerId, Head>) -> Hash {
-    seal_hash(heads.iter().map(|(&customer, head)| (customer, &head.hash)))
+fn hash_of(heads: &BTreeMap<CustomerId, Head>, of_book: Head) -> Hash {
+    let of_book = (of_book != NO_RECORD).then_some(&of_book.hash);
+    let heads = heads.iter().map(|(&customer, head)| (customer, &head.hash));
+    seal_hash(heads, of_book)
 }
 
 /// PostgreSQL's name for the lock on a book's journal: half of the book's id, told apart from other

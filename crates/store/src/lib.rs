@@ -46,6 +46,7 @@ pub mod policies;
 pub mod portfolio;
 pub mod promises;
 pub mod rates;
+pub mod requests;
 pub mod runs;
 pub mod search;
 pub mod sessions;

@@ -8,7 +8,7 @@ use dunwell_core::currency::Currency;
 use dunwell_core::hold::HoldKind;
 use dunwell_core::id::{
     ActionId, ApiTokenId, BookId, ContactPointId, CustomerId, DisputeId, EntryId, HoldId, ImportId,
-    InvoiceId, PromiseId, RunId, SessionId, TermsAcceptanceId, UserId,
+    InvoiceId, PromiseId, RequestId, RunId, SessionId, TermsAcceptanceId, UserId,
 };
 use dunwell_core::ledger::EntryKind;
 use dunwell_core::packs::Debtor;
@@ -68,6 +68,7 @@ values! {
     UserId => Id, |x| x.uuid();
     SessionId => Id, |x| x.uuid();
     ApiTokenId => Id, |x| x.uuid();
+    RequestId => Id, |x| x.uuid();
     Date => Date, |x| x;
     Timestamp => At, |x| x;
     &'a str => Text, |x| Cow::Borrowed(x);

@@ -7,7 +7,8 @@ use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use dunwell_app::book::{self, Book, Settings};
-use dunwell_app::funnel::{Caller, Mode};
+use dunwell_app::book_settings::change::{Request, change};
+use dunwell_app::funnel::{Authority, Caller, Mode};
 use dunwell_app::import::{self, InputFile, Kind, Options, Profile};
 use dunwell_app::record::dispute::{self, Disputed};
 use dunwell_app::record::promise::{self, Promised};
@@ -104,7 +105,14 @@ impl House {
         let mut settings = self.book.settings.clone();
         settings.jurisdiction = code.map(str::to_owned);
         settings.accept_unverified = accepted.iter().map(|&name| name.to_owned()).collect();
-        let changed = book::update_settings(&self.db, &self.book, &settings).await;
+        let changed = change(
+            &self.db,
+            &self.book,
+            self.caller(),
+            Mode::default(),
+            &Request::all(settings),
+        )
+        .await;
         self.book = changed.expect("the law is known");
         self
     }
@@ -438,6 +446,7 @@ fn caller(today: Date, seconds: u64, seed: u64) -> Caller<'static> {
     let later = SignedDuration::from_secs(seconds.cast_signed());
     Caller {
         actor: "anna",
+        authority: Authority::Operator,
         at: morning.map_or(jiff::Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp()) + later,
         today,
         seed,

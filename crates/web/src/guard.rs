@@ -8,11 +8,12 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, FromRequestParts as _, MatchedPath, Path, Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, USER_AGENT};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use dunwell_app::access::Permission;
 use dunwell_app::book::{self, Book};
+use dunwell_app::request;
 use dunwell_app::user::session::{self, Session};
 use dunwell_app::user::{Secret, api_token};
 use dunwell_core::lang::Lang;
@@ -209,6 +210,18 @@ async fn scoped(
         let role = user.role_in(book.id)?;
         Some(Scope::new(book.clone(), role, named))
     });
+    // What waits is shown on whole pages.
+    let is_whole = seen.method == Method::GET && !seen.is_fragment;
+    let scope = match scope {
+        Some(scope) if is_whole => match request::count_open(desk.db(), scope.book()).await {
+            Ok(waiting) => Some(scope.waiting(waiting)),
+            Err(error) => {
+                let page = Page::new(desk, seen, books, Some(scope));
+                return Err((page, error.into()));
+            }
+        },
+        scope => scope,
+    };
     let is_of_a_book = gate.permission.least_role().is_some();
     let verdict = match (&scope, gate.permission) {
         (_, Permission::Public | Permission::SignedIn) => Ok(()),

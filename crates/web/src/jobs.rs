@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use dunwell_app::access::Role;
 use dunwell_app::error::Result;
-use dunwell_app::funnel::Caller;
+use dunwell_app::funnel::{Authority, Caller};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -62,6 +63,7 @@ pub(crate) struct Jobs(Arc<Mutex<HashMap<String, State>>>);
 #[derive(Debug, Clone)]
 pub(crate) struct Giver {
     actor: String,
+    role: Role,
     at: Timestamp,
     today: Date,
     seed: u64,
@@ -71,6 +73,11 @@ impl Giver {
     pub(crate) fn new(caller: Caller<'_>) -> Giver {
         Giver {
             actor: caller.actor.to_owned(),
+            // At the desk a person gives every command.
+            role: match caller.authority {
+                Authority::Person(role) => role,
+                Authority::Program(..) | Authority::Operator => Role::Viewer,
+            },
             at: caller.at,
             today: caller.today,
             seed: caller.seed,
@@ -80,6 +87,7 @@ impl Giver {
     pub(crate) fn caller(&self) -> Caller<'_> {
         Caller {
             actor: &self.actor,
+            authority: Authority::Person(self.role),
             at: self.at,
             today: self.today,
             seed: self.seed,

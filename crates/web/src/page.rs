@@ -11,7 +11,7 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use dunwell_app::access::{Permission, Role};
 use dunwell_app::book::Book;
-use dunwell_app::funnel::Caller;
+use dunwell_app::funnel::{Authority, Caller};
 use dunwell_app::user::session::{Origin, Session};
 use dunwell_app::user::{Secret, User};
 use dunwell_app::{Db, Templates};
@@ -21,7 +21,7 @@ use jiff::civil::Date;
 use crate::desk::Desk;
 use crate::error::{PageError, PageResult};
 use crate::locale::T;
-use crate::nav::{self, Group};
+use crate::nav::{self, Asked, Group};
 use crate::{assets, cookie, csrf, guard, pages};
 
 /// A request of a person, as the gate saw it.
@@ -43,6 +43,7 @@ pub(crate) struct Scope {
     book: Book,
     role: Role,
     base: String,
+    waiting: i64,
 }
 
 impl Scope {
@@ -51,7 +52,18 @@ impl Scope {
             book,
             role,
             base: format!("/b/{slug}/"),
+            waiting: 0,
         }
+    }
+
+    /// The same, with so many requests that wait for a decision.
+    pub(crate) fn waiting(mut self, waiting: i64) -> Scope {
+        self.waiting = waiting;
+        self
+    }
+
+    pub(crate) fn book(&self) -> &Book {
+        &self.book
     }
 
     pub(crate) fn role(&self) -> Role {
@@ -176,10 +188,18 @@ impl Page {
             actor: self
                 .user()
                 .map_or("somebody at the desk", |user| &user.name),
+            authority: Authority::Person(self.role_here()),
             at: self.0.at,
             today: self.0.today,
             seed: self.0.seed,
         }
+    }
+
+    /// The reader's role in the open book; on a page of no book, that in every book or the least.
+    fn role_here(&self) -> Role {
+        let of_book = self.0.scope.as_ref().map(Scope::role);
+        let everywhere = || self.user().and_then(|user| user.everywhere);
+        of_book.or_else(everywhere).unwrap_or(Role::Viewer)
     }
 
     /// Where the request comes from, for the list of sessions and the limits.
@@ -326,7 +346,13 @@ impl Page {
     #[must_use]
     pub fn places(&self) -> Vec<Group> {
         match self.shown() {
-            Some(scope) => nav::places(scope.role, &scope.base, self.path()),
+            Some(scope) => {
+                let asked = Asked {
+                    is_on: scope.book.settings.two_people.any(),
+                    waiting: scope.waiting,
+                };
+                nav::places(scope.role, &scope.base, self.path(), asked)
+            }
             None => Vec::new(),
         }
     }

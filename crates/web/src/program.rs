@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use dunwell_app::Db;
 use dunwell_app::access::{Permission, Role};
 use dunwell_app::book::Book;
-use dunwell_app::funnel::Caller;
+use dunwell_app::funnel::{Authority, Caller};
 use dunwell_app::user::api_token::ApiToken;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -20,6 +20,7 @@ pub struct Program {
     book: Book,
     role: Role,
     actor: String,
+    person: String,
     at: Timestamp,
     today: Date,
     seed: u64,
@@ -32,6 +33,7 @@ impl Program {
             book,
             role: token.role,
             actor: format!("{} (API)", token.name),
+            person: token.created_by,
             at: desk.now(),
             today: desk.today(),
             seed: desk.secret().seed(),
@@ -73,6 +75,7 @@ impl Program {
     pub fn caller(&self) -> Caller<'_> {
         Caller {
             actor: &self.actor,
+            authority: Authority::Program(self.role, &self.person),
             at: self.at,
             today: self.today,
             seed: self.seed,

@@ -7,8 +7,8 @@ use crate::assets;
 use crate::pages::record::{self, undo};
 use crate::pages::{
     account, begin, books, customer, customers, disputes, health, home, import, invoice, journal,
-    law, link, money, outbox, overview, policies, promises, run, search, session, sign_in,
-    styleguide, today, welcome,
+    law, link, money, outbox, overview, policies, promises, requests, run, search, session,
+    settings, sign_in, styleguide, today, welcome,
 };
 use crate::router::{Route, get, post};
 
@@ -207,6 +207,23 @@ pub fn table() -> Vec<Route> {
             money::payment::take_back,
         ),
         get("/b/{book}/overview", P::View, overview::show),
+        // What takes two people.
+        get("/b/{book}/requests", P::View, requests::show),
+        post(
+            "/b/{book}/requests/{id}/approve",
+            P::DecideRequests,
+            requests::approve,
+        ),
+        post(
+            "/b/{book}/requests/{id}/decline",
+            P::DecideRequests,
+            requests::decline,
+        ),
+        post(
+            "/b/{book}/requests/{id}/withdraw",
+            P::DecideRequests,
+            requests::withdraw,
+        ),
         // The record.
         get("/b/{book}/journal", P::View, journal::show),
         post("/b/{book}/journal/verify", P::View, journal::verify),
@@ -259,5 +276,116 @@ pub fn table() -> Vec<Route> {
         get("/b/{book}/law/interest", P::View, law::interest::show),
         get("/b/{book}/law/rates/{name}", P::View, law::rates::show),
         get("/b/{book}/law/{code}", P::View, law::pack::show),
+        // The settings.
+        get(
+            "/b/{book}/settings",
+            P::ChangeSettings,
+            settings::name::show,
+        ),
+        post(
+            "/b/{book}/settings",
+            P::ChangeSettings,
+            settings::name::rename,
+        ),
+        post(
+            "/b/{book}/settings/language",
+            P::ChangeSettings,
+            settings::name::language,
+        ),
+        get(
+            "/b/{book}/settings/letterhead",
+            P::ChangeSettings,
+            settings::fields::letterhead,
+        ),
+        post(
+            "/b/{book}/settings/letterhead",
+            P::ChangeSettings,
+            settings::fields::save_letterhead,
+        ),
+        get(
+            "/b/{book}/settings/bank",
+            P::ChangeSettings,
+            settings::fields::bank,
+        ),
+        post(
+            "/b/{book}/settings/bank",
+            P::ChangeSettings,
+            settings::fields::save_bank,
+        ),
+        get(
+            "/b/{book}/settings/calendar",
+            P::ChangeSettings,
+            settings::calendar::show,
+        ),
+        post(
+            "/b/{book}/settings/calendar",
+            P::ChangeSettings,
+            settings::calendar::submit,
+        ),
+        get(
+            "/b/{book}/settings/law",
+            P::ChangeSettings,
+            settings::law::show,
+        ),
+        post(
+            "/b/{book}/settings/law",
+            P::ChangeSettings,
+            settings::law::submit,
+        ),
+        get(
+            "/b/{book}/settings/two-people",
+            P::ChangeSettings,
+            settings::two_people::show,
+        ),
+        post(
+            "/b/{book}/settings/two-people",
+            P::ChangeSettings,
+            settings::two_people::submit,
+        ),
+        get(
+            "/b/{book}/settings/users",
+            P::ManageUsers,
+            settings::users::show,
+        ),
+        post(
+            "/b/{book}/settings/users",
+            P::ManageUsers,
+            settings::users::invite,
+        ),
+        post(
+            "/b/{book}/settings/users/{id}/role",
+            P::ManageUsers,
+            settings::users::role,
+        ),
+        post(
+            "/b/{book}/settings/users/{id}/access",
+            P::ManageUsers,
+            settings::users::access,
+        ),
+        post(
+            "/b/{book}/settings/users/{id}/sessions",
+            P::ManageUsers,
+            settings::users::end_sessions,
+        ),
+        post(
+            "/b/{book}/settings/users/{id}/link",
+            P::ManageUsers,
+            settings::users::reset_link,
+        ),
+        get(
+            "/b/{book}/settings/tokens",
+            P::ManageTokens,
+            settings::tokens::show,
+        ),
+        post(
+            "/b/{book}/settings/tokens",
+            P::ManageTokens,
+            settings::tokens::make,
+        ),
+        post(
+            "/b/{book}/settings/tokens/{id}/revoke",
+            P::ManageTokens,
+            settings::tokens::revoke,
+        ),
     ]
 }

@@ -1,10 +1,10 @@
 //! What is open on an invoice, or part of it, is given up.
 
 use dunwell_core::id::EntryId;
-use dunwell_core::ledger::Entry;
+use dunwell_core::ledger::{Entry, EntryKind};
 use dunwell_core::money::Money;
-use dunwell_store::Db;
 use dunwell_store::invoices::Invoice;
+use dunwell_store::{Db, entries};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,7 @@ use crate::book::Book;
 use crate::error::{AppError, Result};
 use crate::funnel::{self, Caller, Mode, Work};
 use crate::ledger::{NewEntry, post, refused, stamp};
+use crate::two_people::{self, Consent, Kind};
 
 /// What is written off.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -43,7 +44,8 @@ pub struct WrittenOff {
 /// Writes off what is open on an invoice, or part of it. [`super::reversal`] undoes it.
 ///
 /// # Errors
-/// When the invoice is not known, or less is open on it.
+/// When the invoice is not known, less is open on it, or the book wants two people for so much:
+/// [`crate::request::write_off`] is how one asks.
 pub async fn record(
     db: &Db,
     book: &Book,
@@ -53,40 +55,106 @@ pub async fn record(
 ) -> Result<WrittenOff> {
     let input = ("record-write-off", request);
     funnel::change(db, book.id, caller, mode, &input, async |work| {
-        let reason = not_empty(&request.reason, "the reason")?;
-        let date = not_in_future(work, request.date)?;
-        let invoice = lookup::locked_invoice(work, &request.invoice).await?;
-        let amount = match &request.amount {
-            Some(text) => amount(text, invoice.currency)?.minor(),
-            None => invoice.open,
-        };
-        write_off(work, &invoice, amount, date, reason).await
+        let meant = meant(work, request).await?;
+        let takes_two = takes_two(work, book, &meant.invoice, meant.amount).await?;
+        let consent = two_people::alone(work, Kind::WriteOff, takes_two)?;
+        write_off(work, &meant, consent).await
     })
     .await
 }
 
-/// Posts a write-off of `amount` minor units and notes it in the journal.
+/// A write-off that can be posted.
+#[derive(Debug)]
+pub(crate) struct Meant {
+    /// The invoice.
+    pub(crate) invoice: Invoice,
+    /// How much, in minor units.
+    pub(crate) amount: i64,
+    /// The day from which it counts.
+    pub(crate) date: Date,
+    /// Why.
+    pub(crate) reason: String,
+}
+
+/// What is asked for, found: the invoice is locked, and so much is open on it.
 ///
 /// # Errors
-/// When less is open on the invoice, or the day lies before it was issued.
-pub(crate) async fn write_off(
-    work: &mut Work,
-    invoice: &Invoice,
-    amount: i64,
-    date: Date,
-    reason: &str,
-) -> Result<WrittenOff> {
-    let money = |minor| Money::new(minor, invoice.currency);
-    lookup::at_most_open(invoice, amount)?;
+/// When the invoice is not known, less is open on it, or the day lies before it was issued.
+pub(crate) async fn meant(work: &mut Work, request: &Request) -> Result<Meant> {
+    let reason = not_empty(&request.reason, "the reason")?.to_owned();
+    let date = not_in_future(work, request.date)?;
+    let invoice = lookup::locked_invoice(work, &request.invoice).await?;
+    let amount = match &request.amount {
+        Some(text) => amount(text, invoice.currency)?.minor(),
+        None => invoice.open,
+    };
+    lookup::at_most_open(&invoice, amount)?;
     if date < invoice.issued {
         return Err(AppError::refused(format!(
             "invoice {} was issued on {}, after {date}",
             invoice.number, invoice.issued
         )));
     }
+    Ok(Meant {
+        invoice,
+        amount,
+        date,
+        reason,
+    })
+}
+
+/// Whether so much, with what was written off on the invoice before, is more than one person may write
+/// off: a large sum is not made small by writing it off in parts.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn takes_two(
+    work: &mut Work,
+    book: &Book,
+    invoice: &Invoice,
+    amount: i64,
+) -> Result<bool> {
+    let Some(limit) = book.settings.two_people.limit(invoice.currency) else {
+        return Ok(false);
+    };
+    let rows = entries::of_invoice(&mut work.uow, work.book, invoice.id).await?;
+    let written_off: Vec<EntryId> = rows
+        .iter()
+        .filter(|row| row.entry.kind == EntryKind::WriteOff)
+        .map(|row| row.entry.id)
+        .collect();
+    let is_about_one = |entry: &Entry| {
+        written_off.contains(&entry.id)
+            || entry.reverses.is_some_and(|id| written_off.contains(&id))
+    };
+    let before: i64 = rows
+        .iter()
+        .filter(|row| is_about_one(&row.entry))
+        .map(|row| -row.entry.invoice_effect)
+        .sum();
+    Ok(before.saturating_add(amount) > limit.minor())
+}
+
+/// Posts a write-off and notes it in the journal.
+///
+/// # Errors
+/// When the ledger refuses it, or the database fails.
+pub(crate) async fn write_off(
+    work: &mut Work,
+    meant: &Meant,
+    consent: Consent<'_>,
+) -> Result<WrittenOff> {
+    let Meant {
+        invoice,
+        amount,
+        date,
+        reason,
+    } = meant;
+    let (amount, date) = (*amount, *date);
+    let money = |minor| Money::new(minor, invoice.currency);
     let entry = Entry::write_off(stamp(work, date, invoice.currency), invoice.id, amount)
         .map_err(refused)?
-        .because(None, Some(reason.to_owned()));
+        .because(None, Some(reason.clone()));
     let result = WrittenOff {
         entry: entry.id,
         invoice: invoice.number.clone(),
@@ -94,10 +162,11 @@ pub(crate) async fn write_off(
         open: money(invoice.open - amount),
     };
     post(work, &[NewEntry::of(invoice.customer, entry)]).await?;
-    let details = serde_json::json!({
+    let mut details = serde_json::json!({
         "entry": result.entry, "date": date, "invoice": result.invoice, "amount": result.amount,
         "open": result.open, "reason": reason,
     });
+    consent.note(&mut details);
     work.journal(invoice.customer, "write-off-recorded", &details)?;
     Ok(result)
 }

@@ -2,9 +2,11 @@
 
 use dunwell_core::id::{ApiTokenId, BookId};
 use dunwell_store::{Db, StoreError, api_tokens};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Secret, events};
+use super::{Secret, before, events};
 use crate::access::Role;
 use crate::book::Book;
 use crate::error::{AppError, Result};
@@ -66,6 +68,13 @@ impl ApiToken {
         noted.is_none_or(|last| at.duration_since(last) >= NOTED_EVERY)
     }
 
+    /// The last day on which it opens anything, in UTC; none when it does not end.
+    #[must_use]
+    pub fn last_day(&self) -> Option<Date> {
+        let moment_before = before(self.expires_at?, SignedDuration::from_secs(1));
+        Some(moment_before.to_zoned(TimeZone::UTC).date())
+    }
+
     fn is_in_force(&self, at: Timestamp) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|end| at < end)
     }
@@ -82,11 +91,23 @@ pub struct Request<'a> {
     pub expires_at: Option<Timestamp>,
 }
 
+/// The moment at which a token ends whose last day this is: midnight after it, in UTC.
+///
+/// # Errors
+/// When there is no such moment.
+pub fn end_of(last_day: Date) -> Result<Timestamp> {
+    let next = last_day
+        .tomorrow()
+        .and_then(|day| day.to_zoned(TimeZone::UTC));
+    next.map(|midnight| midnight.timestamp())
+        .map_err(|_| AppError::refused("that day is too late to be one; choose an earlier one"))
+}
+
 /// Makes a token out of `secret` and gives it, this once. Nobody gives away more than the own role:
 /// `own` is that of whoever asks.
 ///
 /// # Errors
-/// When it has no name, has ended before it begins, or would be allowed more than whoever asks.
+/// When it has no name or that of another token, has ended before it begins, or would be allowed more than whoever asks.
 pub async fn create(
     db: &Db,
     book: &Book,
@@ -122,6 +143,15 @@ pub async fn create(
         revoked_at: None,
     };
     let mut uow = db.begin().await?;
+    let known = api_tokens::of_book(&mut uow, book.id).await?;
+    if known
+        .iter()
+        .any(|token| token.revoked_at.is_none() && token.name == name)
+    {
+        return Err(AppError::refused(format!(
+            "there is a token called {name} already; take it back first, or choose another name"
+        )));
+    }
     api_tokens::insert(&mut uow, &row).await?;
     let details = serde_json::json!({ "token": row.id, "name": name, "role": request.role, "book": book.name });
     events::note(&mut uow, caller, None, "token-made", details).await?;
@@ -164,6 +194,28 @@ pub async fn list(db: &Db, book: &Book) -> Result<Vec<ApiToken>> {
     let rows = api_tokens::of_book(&mut uow, book.id).await?;
     uow.rollback().await?;
     rows.into_iter().map(ApiToken::read).collect()
+}
+
+/// The token that is meant by its id, or by its name among those that are in force or have ended.
+///
+/// # Errors
+/// When none is meant, or more than one may be.
+pub async fn meant(db: &Db, book: &Book, text: &str) -> Result<ApiToken> {
+    let text = text.trim();
+    let tokens = list(db, book).await?;
+    let is_it = |token: &ApiToken| {
+        token.id.to_string() == text || (token.revoked_at.is_none() && token.name == text)
+    };
+    let mut found = tokens.into_iter().filter(is_it);
+    match (found.next(), found.next()) {
+        (Some(token), None) => Ok(token),
+        (None, _) => Err(AppError::refused(format!(
+            "there is no token \"{text}\"; \"dunwell token list\" shows those that there are"
+        ))),
+        _ => Err(AppError::refused(format!(
+            "there are several tokens called \"{text}\"; say which by its id"
+        ))),
+    }
 }
 
 /// Takes a token back; it opens nothing from now on.

@@ -17,6 +17,7 @@ mod secret;
 pub mod session;
 pub mod setup;
 pub mod sign_in;
+pub mod team;
 pub mod two_factor;
 
 use dunwell_core::id::{BookId, UserId};

@@ -100,7 +100,7 @@ pub(super) async fn begin(
     Ok(sessions::insert(uow, &session).await?)
 }
 
-fn is_over(session: &sessions::Session, rules: Rules, at: Timestamp) -> bool {
+pub(super) fn is_over(session: &sessions::Session, rules: Rules, at: Timestamp) -> bool {
     let (age, unused) = (
         at.duration_since(session.created_at),
         at.duration_since(session.seen_at),

@@ -1,4 +1,4 @@
-//! The journal as it is kept, record by record: a customer's, and the latest of all.
+//! The journal as it is kept, record by record: a customer's, the latest of all, and the book's own.
 
 use dunwell_core::id::CustomerId;
 use dunwell_core::journal::{Hash, Record};
@@ -103,6 +103,36 @@ pub async fn latest(db: &Db, book: &Book, before: Option<i64>, limit: usize) -> 
                     event: (&line.record).into(),
                 })
                 .collect(),
+        })
+    })
+    .await
+}
+
+/// The latest records of the book itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OfBook {
+    /// The records, the newest first.
+    pub records: Vec<RecordView>,
+    /// What to ask for as `before` to see earlier ones; none when there are none.
+    pub next: Option<i64>,
+}
+
+/// The latest records of the book itself, such as its settings and its policy: up to `limit` of those
+/// before a place.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_book(db: &Db, book: &Book, before: Option<i64>, limit: usize) -> Result<OfBook> {
+    let limit = limit.max(1);
+    read(db, async |uow| {
+        // One more than is shown tells whether there are earlier ones.
+        let asked = i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX);
+        let mut found = journal::latest_of_book(uow, book.id, before, asked).await?;
+        let has_more = found.len() > limit;
+        found.truncate(limit);
+        Ok(OfBook {
+            next: found.last().filter(|_| has_more).map(|record| record.seq),
+            records: found.iter().map(RecordView::from).collect(),
         })
     })
     .await

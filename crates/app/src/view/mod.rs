@@ -13,6 +13,7 @@ pub mod invoice;
 mod items;
 pub mod journal;
 pub mod money;
+mod of_book;
 pub mod outbox;
 pub mod overview;
 pub mod page;

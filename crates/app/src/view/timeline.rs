@@ -34,12 +34,15 @@ pub struct Event {
 impl From<&Record> for Event {
     fn from(record: &Record) -> Event {
         let told = Told::read(&record.kind, &record.payload);
+        // The payload was written by this program; one that cannot be read says nothing more.
+        let details: Value = serde_json::from_str(&record.payload).unwrap_or_default();
+        let of_book = super::of_book::in_words(&record.kind, &details);
         Event {
             seq: record.seq,
             at: record.at,
             actor: record.actor.clone(),
             kind: record.kind.clone(),
-            text: in_words(&told),
+            text: of_book.unwrap_or_else(|| in_words(&told)),
             told,
         }
     }

@@ -19,7 +19,7 @@ async fn undo(story: &Story, which: Which) {
         .await;
 }
 
-fn write_off_of(invoice: &str, amount: Option<&str>) -> write_off::Request {
+pub fn write_off_of(invoice: &str, amount: Option<&str>) -> write_off::Request {
     write_off::Request {
         invoice: invoice.to_owned(),
         amount: amount.map(str::to_owned),

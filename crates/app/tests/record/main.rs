@@ -13,3 +13,4 @@ mod payments;
 mod refusals;
 mod story;
 mod talk;
+mod two_people;

@@ -5,7 +5,7 @@ use std::fmt::{Debug, Write as _};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use dunwell_app::book::{self, Book, Settings};
-use dunwell_app::funnel::{Caller, Mode};
+use dunwell_app::funnel::{Authority, Caller, Mode};
 use dunwell_app::import::{self, InputFile, Options, Profile};
 use dunwell_app::{Currency, Db, Result, Templates, policy, run};
 use dunwell_core::action::{ActionStatus, Progress, StepEnd};
@@ -359,6 +359,7 @@ fn caller(today: Date, command: u32) -> Caller<'static> {
     let minutes = jiff::SignedDuration::from_mins(i64::from(command));
     Caller {
         actor: "anna",
+        authority: Authority::Operator,
         at: midnight + minutes,
         today,
         seed: u64::from(command),

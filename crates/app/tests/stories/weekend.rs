@@ -1,6 +1,8 @@
 //! A step that falls on a weekend or on a holiday comes on the next business day.
 
-use dunwell_app::{Db, book};
+use dunwell_app::Db;
+use dunwell_app::book_settings::change::{Request, change};
+use dunwell_app::funnel::Mode;
 use dunwell_testkit::House;
 use jiff::civil::date;
 
@@ -24,7 +26,8 @@ dunwell_testkit::on_both! {
         let mut house = House::open(db, POLICY, date(2026, 3, 4)).await;
         let mut settings = house.book.settings.clone();
         settings.holidays.push((date(2026, 3, 9), "Founder's Day".to_owned()));
-        house.book = book::update_settings(&house.db, &house.book, &settings).await.unwrap();
+        let request = Request::all(settings);
+        house.book = change(&house.db, &house.book, house.caller(), Mode::default(), &request).await.unwrap();
         house.bills(&invoices(&[DUE_ON_WEDNESDAY])).await;
         house.works_until(date(2026, 3, 10)).await;
         assert_eq!(house.log(), ["10 Mar reminder"]);

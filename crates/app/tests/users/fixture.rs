@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use dunwell_app::Db;
 use dunwell_app::access::Role;
-use dunwell_app::funnel::Caller;
+use dunwell_app::funnel::{Authority, Caller};
 use dunwell_app::user::session::{self, Origin, Rules, Session};
 use dunwell_app::user::sign_in::{self, Outcome, Request};
 use dunwell_app::user::{Secret, link, manage};
@@ -42,6 +42,7 @@ impl World {
         let today = self.now.to_zoned(jiff::tz::TimeZone::UTC).date();
         Caller {
             actor: "anna",
+            authority: Authority::Operator,
             at: self.now,
             today,
             seed: self.commands.replace(self.commands.get() + 1),

@@ -11,5 +11,6 @@ mod limits;
 mod links;
 mod roles;
 mod sessions;
+mod team;
 mod tokens;
 mod two_factor;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use dunwell_app::book::{self, Book, Settings};
+use dunwell_app::book_settings::change::{self, Request};
+use dunwell_app::funnel::Mode;
 use dunwell_app::view::beginning::{self, Step};
 use dunwell_app::{AppError, Currency, book_settings};
 use serde_json::json;
@@ -32,6 +34,15 @@ enum Command {
         #[arg(long, value_name = "CODE", value_parser = country)]
         country: Option<String>,
     },
+    /// Give a book another name, or another country
+    Rename {
+        /// Its name from now on
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Its country, as two letters [default: as it was]
+        #[arg(long, value_name = "CODE", value_parser = country)]
+        country: Option<String>,
+    },
     /// List the books
     List,
     /// Print a book's settings
@@ -55,10 +66,7 @@ enum Command {
 }
 
 fn country(text: &str) -> Result<String, String> {
-    if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        return Ok(text.to_ascii_uppercase());
-    }
-    Err("a country is two letters, such as GB, FR or DE".to_owned())
+    book::country_code(text).map_err(|error| error.to_string())
 }
 
 fn settings_help() -> String {
@@ -99,6 +107,13 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
                 "Next: dunwell book set contact_name=\"...\" phone=\"...\", so that reminders can say whom to call.",
             )
         }
+        Command::Rename { name, country } => {
+            let (db, book) = context.book().await?;
+            let country = country.or(book.country.clone());
+            let (caller, mode) = (context.caller(), Mode::default());
+            let renamed = book::rename(&db, &book, caller, mode, &name, country.as_deref()).await?;
+            show(context, &renamed)
+        }
         Command::List => list(context).await,
         Command::Show => {
             let (_, book) = context.book().await?;
@@ -114,17 +129,12 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
                         path: name.clone(),
                         source,
                     })?;
-                    book_settings::read(&name, &text)?
+                    Request::all(book_settings::read(&name, &text)?)
                 }
-                None => {
-                    let mut changed = book.settings.clone();
-                    settings
-                        .iter()
-                        .try_for_each(|setting| book_settings::assign(&mut changed, setting))?;
-                    changed
-                }
+                None => Request::some(settings),
             };
-            let changed = book::update_settings(&db, &book, &wanted).await?;
+            let (caller, mode) = (context.caller(), Mode::default());
+            let changed = change::change(&db, &book, caller, mode, &wanted).await?;
             show(context, &changed)
         }
     }

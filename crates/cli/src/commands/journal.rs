@@ -29,6 +29,15 @@ enum Command {
         #[arg(long, value_name = "PLACE")]
         before: Option<i64>,
     },
+    /// Print the record of the book itself: its settings, its policy, what two people decided
+    OfBook {
+        /// How many
+        #[arg(long, default_value_t = 50, value_name = "N")]
+        limit: usize,
+        /// Only those before this place, which the page before it names
+        #[arg(long, value_name = "PLACE")]
+        before: Option<i64>,
+    },
     /// Print a customer's journal, record by record
     Show {
         /// The customer's number, or the beginning of its number or name
@@ -42,6 +51,7 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
     match args.command {
         Command::Verify => verify(context).await,
         Command::Latest { limit, before } => latest(context, before, limit).await,
+        Command::OfBook { limit, before } => of_book(context, before, limit).await,
         Command::Show { customer } => show(context, &customer).await,
     }
 }
@@ -53,9 +63,10 @@ async fn verify(context: &Context) -> Result<()> {
         output::json(&verified)?;
     } else {
         say(format!(
-            "{} of {} and {} were checked.",
+            "{} of {}, {} of the book itself and {} were checked.",
             count_of(verified.records, "record", "records"),
             count_of(verified.customers, "customer", "customers"),
+            verified.of_book,
             count_of(verified.seals, "seal", "seals")
         ))?;
         verified
@@ -123,6 +134,45 @@ async fn latest(context: &Context, before: Option<i64>, limit: usize) -> Result<
     match latest.next {
         Some(next) if !csv => say(format!(
             "Earlier ones: dunwell journal latest --before {next}"
+        )),
+        _ => Ok(()),
+    }
+}
+
+async fn of_book(context: &Context, before: Option<i64>, limit: usize) -> Result<()> {
+    let (db, book) = context.book().await?;
+    let found = journal::of_book(&db, &book, before, limit).await?;
+    if context.global.json {
+        return output::json(&found);
+    }
+    let csv = context.global.csv;
+    let mut list = match csv {
+        true => List::new(&["seq", "at", "actor", "kind", "payload", "prev", "hash"]),
+        false => List::new(&[">", "Recorded", "By", "Hash"]),
+    };
+    for record in &found.records {
+        let event = &record.event;
+        let (seq, actor) = (event.seq.to_string(), event.actor.clone());
+        if csv {
+            list.row(vec![
+                seq,
+                event.at.to_string(),
+                actor,
+                event.kind.clone(),
+                record.payload.clone(),
+                record.prev.clone(),
+                record.hash.clone(),
+            ]);
+            continue;
+        }
+        let hash: String = record.hash.chars().take(12).collect();
+        list.row(vec![seq, day(recorded_on(event)), actor, hash]);
+        list.note(&event.text);
+    }
+    list.print(csv)?;
+    match found.next {
+        Some(next) if !csv => say(format!(
+            "Earlier ones: dunwell journal of-book --before {next}"
         )),
         _ => Ok(()),
     }

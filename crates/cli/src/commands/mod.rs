@@ -28,11 +28,13 @@ pub mod policy;
 pub mod preview;
 pub mod rate;
 pub mod record;
+pub mod requests;
 pub mod run;
 pub mod sample;
 pub mod search;
 pub mod serve;
 pub mod skip;
+pub mod token;
 pub mod user;
 pub mod worklist;
 
@@ -81,6 +83,8 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Journal(args) => journal::run(&context, args).await,
         Command::Doctor(args) => doctor::run(&context, args).await,
         Command::Serve(args) => serve::run(&context, args).await,
+        Command::Requests(args) => requests::run(&context, args).await,
+        Command::Token(args) => token::run(&context, args).await,
         Command::User(args) => user::run(&context, args).await,
         Command::Migrate(args) => migrate::run(&context, args).await,
     }

@@ -3,7 +3,7 @@
 use std::process::{Command, Output};
 
 use dunwell_app::book::{self, Book, Settings};
-use dunwell_app::funnel::{Caller, Mode};
+use dunwell_app::funnel::{Authority, Caller, Mode};
 use dunwell_app::import::{self, InputFile, Options, Profile, Request};
 use dunwell_app::rate::{self, RateView};
 use dunwell_app::record::{dispute, payment, promise};
@@ -165,6 +165,7 @@ impl Teller<'_> {
         let at = at + jiff::SignedDuration::from_mins(self.steps.cast_signed());
         Caller {
             actor: "anna",
+            authority: Authority::Operator,
             at,
             today: on,
             seed: self.steps,

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use dunwell_core::id::{BookId, CustomerId};
-use dunwell_core::journal::{Content, Record as JournalRecord, hash};
+use dunwell_core::journal::{BookContent, Content, Record as JournalRecord, book_hash, hash};
 
-use super::{Head, NO_RECORD, Seal, all_heads, hash_of, read_record, seals};
+use super::{Head, NO_RECORD, Seal, all_heads, book, hash_of, read_record, seals};
 use crate::cell::Columns;
 use crate::sql::Sql;
 use crate::{Result, StoreError, Uow};
@@ -17,6 +17,8 @@ pub struct Verification {
     pub records: u64,
     /// How many customers have records.
     pub customers: u64,
+    /// How many records of the book itself were read.
+    pub of_book: u64,
     /// How many seals were checked.
     pub seals: u64,
     /// What is wrong, in words; empty when the journal is whole. At most [`MAX_FINDINGS`].
@@ -36,24 +38,30 @@ const AFTER: Sql = Sql::Both(
 
 pub(super) const SQL: &[Sql] = &[AFTER];
 
-/// Checks the whole journal of a book: that every record's hash is right and follows from the one
+/// Checks the whole journal of a book, its customers' and its own: that every record's hash is right and follows from the one
 /// before it, that no number is missing, that each chain ends where its customer says, and that
 /// every seal holds.
 ///
 /// # Errors
 /// When the database fails. What is wrong with the journal is no error: it is what was asked for.
-pub async fn verify(uow: &mut Uow, book: BookId) -> Result<Verification> {
+pub async fn verify(uow: &mut Uow, id: BookId) -> Result<Verification> {
     let mut check = Check {
-        book,
+        book: id,
         heads: BTreeMap::new(),
-        seals: seals(uow, book).await?.into_iter().peekable(),
+        seals: seals(uow, id).await?.into_iter().peekable(),
         last_seal: 0,
+        of_book: vec![NO_RECORD],
         report: Verification::default(),
     };
+    // The book's own records are few: a seal looks among them for the one that it covers.
+    for record in &book::of_book(uow, id).await? {
+        check.record_of_book(record);
+    }
+    check.end_of_book(book::head(uow, id).await?);
     let mut position = 0;
     loop {
         let mut page = 0;
-        uow.each(AFTER, &[book.into(), position.into(), PAGE.into()], |row| {
+        uow.each(AFTER, &[id.into(), position.into(), PAGE.into()], |row| {
             let mut columns = Columns::new("journal", row);
             position = columns.next("position")?;
             let customer = columns.next("customer_id")?;
@@ -70,7 +78,7 @@ pub async fn verify(uow: &mut Uow, book: BookId) -> Result<Verification> {
             break;
         }
     }
-    let kept = all_heads(uow, book).await?;
+    let kept = all_heads(uow, id).await?;
     Ok(check.finish(&kept))
 }
 
@@ -80,10 +88,55 @@ struct Check {
     heads: BTreeMap<CustomerId, Head>,
     seals: std::iter::Peekable<std::vec::IntoIter<Seal>>,
     last_seal: i64,
+    /// The book's own chain: where it stood after each record, from none at all.
+    of_book: Vec<Head>,
     report: Verification,
 }
 
 impl Check {
+    fn record_of_book(&mut self, record: &JournalRecord) {
+        self.report.of_book += 1;
+        let head = self.of_book.last().copied().unwrap_or(NO_RECORD);
+        let JournalRecord { seq, at, .. } = *record;
+        if seq != head.seq + 1 {
+            self.find(format!(
+                "the book: record {seq} follows record {}; records are missing",
+                head.seq
+            ));
+        } else if record.prev != head.hash {
+            self.find(format!(
+                "the book: record {seq} does not follow from the record before it"
+            ));
+        }
+        let content = BookContent {
+            book: self.book,
+            seq,
+            at,
+            actor: &record.actor,
+            kind: &record.kind,
+            payload: &record.payload,
+        };
+        if book_hash(&content, &record.prev) != record.hash {
+            self.find(format!(
+                "the book: record {seq} of {at} was changed after it was written"
+            ));
+        }
+        self.of_book.push(Head {
+            seq,
+            hash: record.hash,
+        });
+    }
+
+    fn end_of_book(&mut self, kept: Head) {
+        let end = self.of_book.last().copied().unwrap_or(NO_RECORD);
+        if end != kept {
+            self.find(format!(
+                "the book: its journal ends with record {}, and the book says it ends with record {}",
+                end.seq, kept.seq
+            ));
+        }
+    }
+
     fn record(&mut self, position: i64, customer: CustomerId, record: &JournalRecord) {
         while let Some(seal) = self.seals.next_if(|seal| seal.position < position) {
             self.seal(&seal);
@@ -134,7 +187,9 @@ impl Check {
             ));
         }
         self.last_seal = seal.seq;
-        if seal.hash != hash_of(&self.heads) || seal.customers != self.heads.len() as i64 {
+        let covered = self.of_book.iter().find(|head| head.seq == seal.book_seq);
+        let of_book = covered.copied().unwrap_or(NO_RECORD);
+        if seal.hash != hash_of(&self.heads, of_book) || seal.customers != self.heads.len() as i64 {
             self.find(format!(
                 "seal {} of {} does not fit the records it covers",
                 seal.seq, seal.at

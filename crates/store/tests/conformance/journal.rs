@@ -19,8 +19,12 @@ fn event(number: u32, payload: &str) -> Event {
 async fn tamper(db: &Db, table: &str, change: &'static str) {
     let unguard = match (db, table) {
         (Db::Sqlite(_), "journal") => "DROP TRIGGER journal_keeps; DROP TRIGGER journal_stays",
+        (Db::Sqlite(_), "book_journal") => {
+            "DROP TRIGGER book_journal_keeps; DROP TRIGGER book_journal_stays"
+        }
         (Db::Sqlite(_), _) => "DROP TRIGGER seal_keeps; DROP TRIGGER seal_stays",
         (Db::Postgres(_), "journal") => "ALTER TABLE journal DISABLE TRIGGER USER",
+        (Db::Postgres(_), "book_journal") => "ALTER TABLE book_journal DISABLE TRIGGER USER",
         (Db::Postgres(_), _) => "ALTER TABLE seal DISABLE TRIGGER USER",
     };
     behind_its_back(db, unguard).await.unwrap();
@@ -92,6 +96,27 @@ async fn written(db: &Db) -> dunwell_core::id::BookId {
     story.book
 }
 
+/// The same, and then two records of the book itself, a seal, another record, and another seal.
+async fn with_own_records(db: &Db) -> dunwell_core::id::BookId {
+    let book = written(db).await;
+    for (n, day) in [(1, 5), (2, 5), (3, 6)] {
+        let mut uow = db.begin().await.unwrap();
+        let (when, payload) = (
+            at(&format!("2026-03-0{day}T09:00:00Z")),
+            format!("{{\"n\":{n}}}"),
+        );
+        journal::append_to_book(&mut uow, book, when, "anna", "note", &payload)
+            .await
+            .unwrap();
+        if n > 1 {
+            let sealed = at(&format!("2026-03-0{day}T23:00:00Z"));
+            journal::seal(&mut uow, book, sealed).await.unwrap();
+        }
+        uow.commit().await.unwrap();
+    }
+    book
+}
+
 async fn findings(db: &Db, book: dunwell_core::id::BookId) -> Vec<String> {
     journal::verify(&mut db.read().await.unwrap(), book)
         .await
@@ -104,7 +129,7 @@ on_both! {
         let book = written(&db).await;
         let mut uow = db.read().await.unwrap();
         let report = journal::verify(&mut uow, book).await.unwrap();
-        assert_eq!(report, journal::Verification { records: 43, customers: 3, seals: 2, findings: vec![] });
+        assert_eq!(report, journal::Verification { records: 43, customers: 3, of_book: 0, seals: 2, findings: vec![] });
         let records = journal::of_customer(&mut uow, book, customer(1)).await.unwrap();
         assert_eq!(records.len(), 16);
         assert_eq!((records[0].seq, records[0].prev), (1, GENESIS));
@@ -174,5 +199,48 @@ on_both! {
         let error = journal::append_many(&mut story.uow, story.book, at("2026-03-02T09:00:00Z"), "run", &[event(1, "{}"), event(9, "{}")])
             .await.unwrap_err();
         assert!(matches!(error, StoreError::RowsAffected { expected: 2, actual: 1, .. }), "{error}");
+    }
+
+    async fn the_book_has_a_journal_of_its_own(db: Db) {
+        let book = with_own_records(&db).await;
+        let mut uow = db.read().await.unwrap();
+        let report = journal::verify(&mut uow, book).await.unwrap();
+        assert_eq!(report, journal::Verification { records: 43, customers: 3, of_book: 3, seals: 4, findings: vec![] });
+        let records = journal::of_book(&mut uow, book).await.unwrap();
+        assert_eq!(records.iter().map(|record| record.seq).collect::<Vec<_>>(), [1, 2, 3]);
+        assert_eq!((records[0].prev, records[2].payload.as_str()), (GENESIS, "{\"n\":3}"));
+        let latest = journal::latest_of_book(&mut uow, book, Some(3), 1).await.unwrap();
+        assert_eq!(latest, [records[1].clone()]);
+        let seals = journal::seals(&mut uow, book).await.unwrap();
+        assert_eq!(seals.iter().map(|seal| seal.book_seq).collect::<Vec<_>>(), [0, 0, 2, 3]);
+    }
+
+    async fn a_record_of_the_book_is_never_changed_unseen(db: Db) {
+        let book = with_own_records(&db).await;
+        let refused = behind_its_back(&db, "UPDATE book_journal SET actor = 'olga'").await.unwrap_err();
+        assert!(refused.contains("a journal record is never changed"), "{refused}");
+        let refused = behind_its_back(&db, "DELETE FROM book_journal").await.unwrap_err();
+        assert!(refused.contains("a journal record is never deleted"), "{refused}");
+        tamper(&db, "book_journal", "UPDATE book_journal SET actor = 'olga' WHERE seq = 2").await;
+        let found = findings(&db, book).await;
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("the book: record 2 of") && found[0].contains("was changed"), "{found:?}");
+    }
+
+    async fn a_newest_record_of_the_book_is_missed_even_when_the_book_agrees(db: Db) {
+        let book = with_own_records(&db).await;
+        tamper(&db, "book_journal", "UPDATE book SET journal_seq = 2, \
+            journal_hash = (SELECT hash FROM book_journal j WHERE j.book_id = book.id AND j.seq = 2) WHERE journal_seq = 3; \
+            DELETE FROM book_journal WHERE seq = 3").await;
+        let found = findings(&db, book).await;
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("seal 4 of") && found[0].contains("does not fit"), "{found:?}");
+    }
+
+    async fn a_book_that_says_it_ends_elsewhere_is_found(db: Db) {
+        let book = with_own_records(&db).await;
+        behind_its_back(&db, "UPDATE book SET journal_seq = 7 WHERE journal_seq = 3").await.unwrap();
+        let found = findings(&db, book).await;
+        assert_eq!(found, ["the book: its journal ends with record 3, and the book says it ends with record 7"]);
     }
 }

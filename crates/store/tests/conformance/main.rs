@@ -17,6 +17,7 @@ mod lists;
 mod people;
 mod portfolio;
 mod postings;
+mod requests;
 mod schema;
 mod search;
 mod send;

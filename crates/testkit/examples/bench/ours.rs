@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use dunwell_app::book::{self, Book};
-use dunwell_app::funnel::{Caller, Mode};
+use dunwell_app::funnel::{Authority, Caller, Mode};
 use dunwell_app::import::{self, InputFile, Kind, Options, Profile, Request};
 use dunwell_app::run::{self, Report};
 use dunwell_app::sample::{Outline, Spec, csv};
@@ -46,6 +46,7 @@ impl Sample {
 fn caller() -> Caller<'static> {
     Caller {
         actor: "bench",
+        authority: Authority::Operator,
         at: Timestamp::UNIX_EPOCH,
         today: TODAY,
         seed: SEED,

@@ -1,4 +1,5 @@
-//! The journal: the latest records of the book or all of a customer's, and the check that it is whole.
+//! The journal: the latest records of all customers, all of a customer's, or those of the book itself, and
+//! the check that it is whole.
 
 use askama::Template;
 use dunwell_app::AppError;
@@ -24,6 +25,9 @@ const HASH_DIGITS: usize = 12;
 pub(crate) struct Asked {
     #[serde(default)]
     customer: String,
+    /// `book` for the records of the book itself.
+    #[serde(default)]
+    of: String,
     before: Option<i64>,
 }
 
@@ -35,6 +39,8 @@ struct Journal<'a> {
     typed: &'a str,
     errors: &'a Errors,
     customer: Option<CustomerName>,
+    /// Whether the records are those of the book itself.
+    is_of_book: bool,
     rows: Vec<Row>,
     next: String,
     verified: Option<Verified>,
@@ -55,21 +61,23 @@ struct Row {
 /// Shows the latest records of the book, or a customer's.
 pub(crate) async fn show(page: BookPage, Query(asked): Query<Asked>) -> PageResult {
     let typed = asked.customer.trim();
+    if asked.of == "book" {
+        return draw_of_book(&page, asked.before).await;
+    }
     if typed.is_empty() {
         return draw_latest(&page, asked.before, "", &Errors::none(), None).await;
     }
     match journal::journal(page.db(), page.book(), typed).await {
         Ok(view) => {
             let records = view.records.iter().rev();
-            let rows = records
-                .map(|record| of_customer(page.t(), record))
-                .collect();
+            let rows = records.map(|record| with_hash(page.t(), record)).collect();
             page.show(&Journal {
                 page: &page,
                 t: page.t(),
                 typed,
                 errors: &Errors::none(),
                 customer: Some(view.customer),
+                is_of_book: false,
                 rows,
                 next: String::new(),
                 verified: None,
@@ -82,6 +90,32 @@ pub(crate) async fn show(page: BookPage, Query(asked): Query<Asked>) -> PageResu
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Shows what happened to the book itself: its settings, its policy, what two people decided.
+async fn draw_of_book(page: &BookPage, before: Option<i64>) -> PageResult {
+    let found = journal::of_book(page.db(), page.book(), before, SHOWN).await?;
+    let next = found.next;
+    let records = found.records.iter();
+    page.show(&Journal {
+        page,
+        t: page.t(),
+        typed: "",
+        errors: &Errors::none(),
+        customer: None,
+        is_of_book: true,
+        rows: records
+            .map(|record| Row {
+                text: record.event.text.clone(),
+                ..with_hash(page.t(), record)
+            })
+            .collect(),
+        next: next
+            .map(|next| page.href(&format!("journal?of=book&before={next}")))
+            .unwrap_or_default(),
+        verified: None,
+        checked: String::new(),
+    })
 }
 
 /// Checks the whole journal and says what was found.
@@ -109,6 +143,7 @@ async fn draw_latest(
         typed,
         errors,
         customer: None,
+        is_of_book: false,
         rows: rows.map(|line| of_the_book(page, line)).collect(),
         next,
         checked: verified
@@ -120,7 +155,7 @@ async fn draw_latest(
     page.show_with(errors.status(), &journal)
 }
 
-/// "1,204 records of 17 customers and 3 seals were checked."
+/// "1,204 records of 17 customers, 5 records of the book itself and 3 seals were checked."
 fn checked(t: T, verified: &Verified) -> String {
     t.say("journal.checked")
         .with("records", t.count("journal.records", verified.records))
@@ -128,6 +163,7 @@ fn checked(t: T, verified: &Verified) -> String {
             "customers",
             t.count("journal.customers", verified.customers),
         )
+        .with("book", t.count("journal.records", verified.of_book))
         .with("seals", t.count("journal.seals", verified.seals))
         .to_string()
 }
@@ -143,7 +179,7 @@ fn of_the_book(page: &BookPage, line: Line) -> Row {
     }
 }
 
-fn of_customer(t: T, record: &RecordView) -> Row {
+fn with_hash(t: T, record: &RecordView) -> Row {
     Row {
         hash: record.hash.chars().take(HASH_DIGITS).collect(),
         ..row(t, &record.event)

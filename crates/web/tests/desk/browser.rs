@@ -11,7 +11,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use dunwell_app::access::Role;
 use dunwell_app::book::{self, Book, Settings as BookSettings};
-use dunwell_app::funnel::Caller;
+use dunwell_app::funnel::{Authority, Caller};
 use dunwell_app::user::session::Rules;
 use dunwell_app::user::{Entropy, SealingKey, Secret, api_token, link, manage};
 use dunwell_app::{Currency, Db, Templates};
@@ -165,8 +165,9 @@ impl TestDesk {
 
     /// A token of the API for the book.
     pub async fn token(&self, role: Role) -> String {
+        let name = format!("test {}", self.secret().seed());
         let request = api_token::Request {
-            name: "test",
+            name: &name,
             role,
             expires_at: None,
         };
@@ -207,6 +208,7 @@ impl TestDesk {
 fn caller(clock: &Hand, seed: u64) -> Caller<'static> {
     Caller {
         actor: "test",
+        authority: Authority::Operator,
         at: clock.now(),
         today: clock.today(),
         seed,

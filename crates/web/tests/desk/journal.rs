@@ -33,6 +33,12 @@ async fn what_happened_is_read_record_by_record() {
     let page = browser.gets("/b/house/journal?customer=00018").await;
     holds(&page, &["00018 · Kobe Paper", "Hash"]);
     assert!(!page.text.contains("Ashdown"), "{}", page.text);
+    let page = browser.gets("/b/house/journal?of=book").await;
+    holds(
+        &page,
+        &["came into force as version 1", "Hash", "The book itself"],
+    );
+    assert!(!page.text.contains("Kobe Paper"), "{}", page.text);
     let page = browser.gets("/b/house/journal?before=1").await;
     holds(&page, &["Nothing is recorded yet"]);
 }

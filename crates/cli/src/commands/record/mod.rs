@@ -1,7 +1,7 @@
 //! `dunwell record`: put on record what happened.
 
 mod charges;
-mod money;
+pub mod money;
 mod talk;
 
 use anyhow::Result;

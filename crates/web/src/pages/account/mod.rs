@@ -30,7 +30,6 @@ struct Account<'a> {
     errors: &'a Errors,
 }
 
-/// Each language in its own words.
 /// The languages of the pages, each by its own name.
 pub(crate) const LANGUAGES: [(&str, &str); 3] =
     [("en", "English"), ("fr", "Français"), ("de", "Deutsch")];

@@ -6,6 +6,7 @@ use axum::extract::Path;
 use dunwell_app::AppError;
 use dunwell_app::funnel::Mode;
 use dunwell_app::record::{Target, credit_note, reversal, waiver, write_off};
+use dunwell_app::request::{self, Outcome};
 use dunwell_app::view::charges::ChargeView;
 use dunwell_app::view::invoice::{EntryView, InvoiceView};
 use dunwell_core::money::Money;
@@ -107,9 +108,13 @@ impl Sheet {
         let back = page.href(&format!("invoices/{}", encode(&view.number)));
         let words = match what {
             What::WriteOff if !view.open.is_positive() => return None,
-            What::WriteOff => t
-                .say("invoice.write-off-words")
-                .with("sum", t.money(view.open)),
+            What::WriteOff => match page.book().settings.two_people.limit(view.currency) {
+                Some(limit) => t
+                    .say("invoice.write-off-limit")
+                    .with("limit", t.money(limit)),
+                None => t.say("invoice.write-off-words"),
+            }
+            .with("sum", t.money(view.open)),
             What::CreditNote => t
                 .say("invoice.credit-note-words")
                 .with("sum", t.money(view.open)),
@@ -227,13 +232,22 @@ impl From<AppError> for Refusal {
     }
 }
 
+/// What came of a form.
+enum Recorded {
+    /// It is recorded.
+    Done(Done),
+    /// It takes two people, and was asked for.
+    Asked,
+}
+
 async fn send(page: &BookPage, number: &str, what: What, typed: Typed) -> PageResult {
     let view = find(page, number).await?;
     match record(page, &view, what, &typed).await {
-        Ok(done) => {
+        Ok(Recorded::Done(done)) => {
             let path = format!("invoices/{}?{}", encode(number), query(done.pairs()));
             Ok(page.go_to(&page.href(&path)))
         }
+        Ok(Recorded::Asked) => Ok(page.go_to(&page.href("requests?done=asked"))),
         Err(Refusal::Form(errors)) => draw(page, &view, what, typed, errors),
         Err(Refusal::Page(error)) => Err(error),
     }
@@ -244,7 +258,7 @@ async fn record(
     view: &InvoiceView,
     what: What,
     typed: &Typed,
-) -> Result<Done, Refusal> {
+) -> Result<Recorded, Refusal> {
     let (db, book, caller) = (page.db(), page.book(), page.caller());
     let key = format!("{}-{}", what.code(), typed.key);
     let mode = Mode {
@@ -253,7 +267,7 @@ async fn record(
     };
     let number = view.number.clone();
     let plain = page.t().plain(&typed.amount);
-    let done = |what: &str, entry: String| Ok(Done::new(what, entry, &view.number));
+    let done = |what: &str, entry: String| Ok(Recorded::Done(Done::new(what, entry, &view.number)));
     match what {
         What::WriteOff => {
             let request = write_off::Request {
@@ -262,8 +276,10 @@ async fn record(
                 date: None,
                 reason: reason(page, typed)?,
             };
-            let written = write_off::record(db, book, caller, mode, &request).await?;
-            done("written-off", written.entry.to_string())
+            match request::write_off(db, book, caller, mode, &request).await? {
+                Outcome::Done(written) => done("written-off", written.entry.to_string()),
+                Outcome::Asked(_) => Ok(Recorded::Asked),
+            }
         }
         What::CreditNote => {
             let mut errors = Errors::none();

@@ -2,8 +2,10 @@
 
 use askama::Template;
 use dunwell_app::AppError;
+use dunwell_app::funnel::Mode;
 use dunwell_app::policy::{self, Checked};
 use dunwell_app::policy_trial::{self, Trial};
+use dunwell_app::request::{self, Outcome};
 use dunwell_app::run::Decided;
 use serde::Deserialize;
 
@@ -37,6 +39,12 @@ pub(crate) struct Written {
     /// The version that was in force when the writer began.
     #[serde(default)]
     over: i64,
+    /// Why, for whoever decides where that takes two people.
+    #[serde(default)]
+    why: String,
+    /// The same key with the same text does the thing once.
+    #[serde(default)]
+    key: String,
     #[serde(default, rename = "do")]
     to_do: String,
 }
@@ -48,6 +56,11 @@ struct Editor<'a> {
     t: T,
     text: &'a str,
     over: i64,
+    /// Whether somebody else approves.
+    takes_two: bool,
+    /// A new key for each form that is drawn.
+    key: String,
+    why: &'a str,
     errors: &'a Errors,
     check: Check,
     trial: Option<Tried>,
@@ -94,6 +107,8 @@ pub(crate) async fn show(page: BookPage, Query(begin): Query<From>) -> PageResul
     let written = Written {
         text,
         over: newest.map_or(0, |version| version.seq),
+        why: String::new(),
+        key: String::new(),
         to_do: String::new(),
     };
     draw(&page, &written, &Errors::none(), None).await
@@ -118,12 +133,20 @@ pub(crate) async fn submit(page: BookPage, Form(written): Form<Written>) -> Page
                 Err(error) => refused(&page, written, error).await,
             }
         }
+        "save" if page.book().settings.two_people.policy && written.why.trim().is_empty() => {
+            let errors = Errors::one("why", page.t().text("record.empty"));
+            draw(&page, &written, &errors, None).await
+        }
         "save" => {
-            let over = written.over;
-            let saved =
-                policy::replace(db, book, page.caller(), &written.text, templates, over).await;
-            match saved {
-                Ok(_) => Ok(page.go_to(&page.href("policies"))),
+            let wanted = (written.text.as_str(), written.over, written.why.as_str());
+            let key = format!("policy-{}", written.key);
+            let mode = Mode {
+                key: (!written.key.is_empty()).then_some(key.as_str()),
+                dry_run: false,
+            };
+            match request::policy(db, book, page.caller(), mode, wanted, templates).await {
+                Ok(Outcome::Done(_)) => Ok(page.go_to(&page.href("policies"))),
+                Ok(Outcome::Asked(_)) => Ok(page.go_to(&page.href("requests?done=asked"))),
                 Err(error) => refused(&page, written, error).await,
             }
         }
@@ -158,6 +181,9 @@ async fn draw(
         t: page.t(),
         text: &written.text,
         over: written.over,
+        takes_two: page.book().settings.two_people.policy,
+        key: page.desk().secret().token(),
+        why: &written.why,
         errors,
         check: check(page, written).await?,
         trial,

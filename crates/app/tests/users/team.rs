@@ -1,0 +1,130 @@
+//! The people of a book, looked after by one of its admins.
+
+use dunwell_app::access::Role;
+use dunwell_app::book::{self, Book, Settings};
+use dunwell_app::user::session::Rules;
+use dunwell_app::user::team::{self, Invitation, Invited};
+use dunwell_app::user::{Secret, User, manage};
+use dunwell_app::{Currency, Db, Result};
+use dunwell_core::lang::Lang;
+use dunwell_testkit::on_both;
+
+use crate::fixture::World;
+
+async fn a_book(world: &World, name: &str) -> Book {
+    let settings = Settings::default();
+    book::create(
+        &world.db,
+        world.caller(),
+        name,
+        Currency::GBP,
+        None,
+        &settings,
+    )
+    .await
+    .unwrap()
+}
+
+/// Somebody with a role in one book.
+async fn employs(world: &mut World, book: &Book, name: &str, role: Role) -> User {
+    let email = format!("{}@example.com", name.to_lowercase());
+    let request = manage::Request {
+        email: &email,
+        name,
+        lang: Lang::En,
+        role,
+        book: Some(book),
+    };
+    let secret = world.secret();
+    manage::add(&world.db, world.caller(), &request, &secret)
+        .await
+        .unwrap()
+}
+
+fn refusal<T: std::fmt::Debug>(result: Result<T>) -> String {
+    result.unwrap_err().to_string()
+}
+
+on_both! {
+    async fn an_admin_looks_after_the_own_book(db: Db) {
+        let mut world = World::with_anna(db).await;
+        let house = a_book(&world, "House").await;
+        let dora = employs(&mut world, &house, "Dora", Role::Admin).await;
+        let db = world.db.clone();
+        let new = Invitation { email: "Ben@example.com", name: "Ben", lang: Lang::De, role: Role::Collector };
+        let secret = world.secret();
+        let invited = team::invite(&db, &house, world.caller(), &new, &secret).await.unwrap();
+        let Invited::New(ben) = invited else { panic!("{invited:?}") };
+        assert_eq!((ben.role_in(house.id), ben.everywhere, ben.lang), (Some(Role::Collector), None, Lang::De));
+        let twice = team::invite(&db, &house, world.caller(), &new, &secret).await;
+        assert!(refusal(twice).contains("Ben has a role in this book already"));
+
+        let members = team::list(&db, &house, &dora, Rules::default(), world.now).await.unwrap();
+        let shown: Vec<_> = members.iter().map(|m| (m.user.name.as_str(), m.role, m.is_self, m.is_ours)).collect();
+        // Anna is an admin of every book, so her account is not for Dora to touch.
+        assert_eq!(shown, [("Anna", Role::Admin, false, false), ("Ben", Role::Collector, false, true), ("Dora", Role::Admin, true, true)]);
+
+        let ben = team::set_role(&db, &house, world.caller(), &dora, ben.id, Some(Role::Controller)).await.unwrap();
+        assert_eq!(ben.role_in(house.id), Some(Role::Controller));
+        let secret = world.secret();
+        team::reset_link(&db, &house, world.caller(), &dora, ben.id, &secret).await.unwrap();
+        let ben = team::set_disabled(&db, &house, world.caller(), &dora, ben.id, true).await.unwrap();
+        assert!(ben.disabled_at.is_some());
+        team::set_disabled(&db, &house, world.caller(), &dora, ben.id, false).await.unwrap();
+        let gone = team::set_role(&db, &house, world.caller(), &dora, ben.id, None).await.unwrap();
+        assert_eq!(gone.role_in(house.id), None);
+        let again = team::set_role(&db, &house, world.caller(), &dora, ben.id, Some(Role::Admin)).await;
+        assert!(refusal(again).contains("nobody with that id has a role"));
+    }
+
+    async fn an_account_of_other_books_is_not_taken_over(db: Db) {
+        let mut world = World::with_anna(db).await;
+        let (house, other) = (a_book(&world, "House").await, a_book(&world, "Other").await);
+        let dora = employs(&mut world, &house, "Dora", Role::Admin).await;
+        let olga = employs(&mut world, &other, "Olga", Role::Admin).await;
+        let db = world.db.clone();
+        let known = Invitation { email: "olga@example.com", name: "whatever", lang: Lang::En, role: Role::Viewer };
+        let secret = world.secret();
+        let invited = team::invite(&db, &house, world.caller(), &known, &secret).await.unwrap();
+        let Invited::Known(olga) = invited else { panic!("{invited:?} instead of {olga:?}") };
+        assert_eq!((olga.role_in(house.id), olga.role_in(other.id)), (Some(Role::Viewer), Some(Role::Admin)));
+        let anna = manage::list(&db).await.unwrap().remove(0);
+        for target in [&olga, &anna] {
+            let link = team::reset_link(&db, &house, world.caller(), &dora, target.id, &Secret::new([77; 32])).await;
+            let kept_out = team::set_disabled(&db, &house, world.caller(), &dora, target.id, true).await;
+            let ended = team::end_sessions(&db, &house, world.caller(), &dora, target.id).await;
+            for refused in [refusal(link), refusal(kept_out), refusal(ended)] {
+                assert!(refused.contains("has a role in other books too"), "{refused}");
+            }
+        }
+        // The role here is Dora's to give and to take.
+        team::set_role(&db, &house, world.caller(), &dora, olga.id, None).await.unwrap();
+        // Anna looks after every book.
+        team::set_disabled(&db, &other, world.caller(), &anna, olga.id, true).await.unwrap();
+    }
+
+    async fn nobody_does_it_to_oneself(db: Db) {
+        let mut world = World::with_anna(db).await;
+        let house = a_book(&world, "House").await;
+        let dora = employs(&mut world, &house, "Dora", Role::Admin).await;
+        let (db, id) = (&world.db, dora.id);
+        let lowered = team::set_role(db, &house, world.caller(), &dora, id, Some(Role::Viewer)).await;
+        let kept_out = team::set_disabled(db, &house, world.caller(), &dora, id, true).await;
+        for refused in [refusal(lowered), refusal(kept_out)] {
+            assert!(refused.contains("another admin does"), "{refused}");
+        }
+    }
+
+    async fn sessions_are_ended(db: Db) {
+        let mut world = World::with_anna(db).await;
+        let token = world.anna_signs_in().await;
+        let house = a_book(&world, "House").await;
+        world.joins("emil@example.com", "Emil", Role::Admin).await;
+        let users = manage::list(&world.db).await.unwrap();
+        let (anna, emil) = (&users[0], &users[1]);
+        let open = async |world: &World| team::list(&world.db, &house, emil, Rules::default(), world.now).await.unwrap()[0].sessions;
+        assert_eq!(open(&world).await, 1);
+        team::end_sessions(&world.db, &house, world.caller(), emil, anna.id).await.unwrap();
+        assert_eq!((open(&world).await, world.session(&token).await), (0, None));
+    }
+}
