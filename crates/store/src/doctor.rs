@@ -41,6 +41,7 @@ const STATEMENTS: &[&[Sql]] = &[
     invoices::SQL,
     journal::SQL,
     journal::VERIFY_SQL,
+    crate::invoice_list::SQL,
     lists::SQL,
     notes::SQL,
     one_time_links::SQL,
