@@ -10,6 +10,7 @@ mod interrupt;
 mod pg;
 mod postgres;
 mod process;
+mod schemathesis;
 mod test;
 mod tools;
 

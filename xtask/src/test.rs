@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::postgres::{Cluster, URL_VARIABLE};
 use crate::process::{cargo, run as execute, step};
-use crate::{arrows, browser, interrupt, tools};
+use crate::{arrows, browser, interrupt, schemathesis, tools};
 
 /// Runs the checks in the order of what they cost. `nextest_arguments` go to the last, so that one test can be run alone.
 pub fn run(nextest_arguments: &[&str]) -> Result<()> {
@@ -17,6 +17,7 @@ pub fn run(nextest_arguments: &[&str]) -> Result<()> {
         tools::C_COMPILER,
         tools::NEXTEST,
         tools::POSTGRES,
+        tools::PYTHON,
         tools::NODE,
         tools::CHROMIUM,
     ])?;
@@ -49,12 +50,16 @@ pub fn run(nextest_arguments: &[&str]) -> Result<()> {
     step("Packages of the browser tests");
     browser::install_packages()?;
 
+    step("Schemathesis");
+    let schemathesis = schemathesis::install()?;
+
     step("Tests");
     execute(
         cargo()
             .args(["nextest", "run", "--profile", "ci"])
             .args(["--workspace", "--all-features"])
             .args(nextest_arguments)
-            .env(URL_VARIABLE, cluster.url()),
+            .env(URL_VARIABLE, cluster.url())
+            .env(schemathesis::VARIABLE, schemathesis),
     )
 }

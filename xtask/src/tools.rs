@@ -96,6 +96,16 @@ pub const PNGQUANT: Tool = Tool {
     source: Source::Apt("pngquant"),
 };
 
+/// The example client of the API and schemathesis are written in it.
+pub const PYTHON: Tool = Tool {
+    name: "Python 3.10 or newer, with venv and pip",
+    found: || {
+        let asks = "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))";
+        succeeds(command("python3").args(["-c", asks]))
+    },
+    source: Source::Apt("python3-venv"),
+};
+
 /// Makes sure that the tools are there, installing what is missing where that needs no one's permission.
 ///
 /// # Errors

@@ -34,7 +34,7 @@ pub struct Request {
 }
 
 /// What an approval did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Approved {
     /// The action.
     pub action: ActionId,

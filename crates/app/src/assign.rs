@@ -23,7 +23,7 @@ pub struct Request {
 }
 
 /// Who looks after what now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Assigned {
     /// The customer's number.
     pub customer: String,
@@ -142,7 +142,7 @@ async fn dispute(work: &mut Work, id: DisputeId, to: Option<&str>) -> Result<Ass
     let row = disputes::by_id(&mut work.uow, work.book, id)
         .await?
         .ok_or_else(|| {
-            AppError::refused(format!(
+            AppError::not_found(format!(
                 "there is no dispute {id}; \"dunwell disputes\" lists them"
             ))
         })?;

@@ -42,8 +42,9 @@ pub struct Book {
 }
 
 /// What a book's letters and its calendar need. Everything may be empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = BookSettings)]
 pub struct Settings {
     /// The name that customers know the business by; the book's own when empty.
     pub trading_name: String,

@@ -13,6 +13,9 @@ pub enum AppError {
     /// What was asked cannot be done, and the text says what would be right.
     #[error("{0}")]
     Refused(String),
+    /// What was named is not there, and the text says how to find what is.
+    #[error("{0}")]
+    NotFound(String),
     /// The policy has errors.
     #[error("{}", findings_in_words(file, findings))]
     Policy {
@@ -60,6 +63,11 @@ impl AppError {
     /// A refusal with its remedy.
     pub fn refused(message: impl Into<String>) -> AppError {
         AppError::Refused(message.into())
+    }
+
+    /// What was named is not there.
+    pub fn not_found(message: impl Into<String>) -> AppError {
+        AppError::NotFound(message.into())
     }
 
     /// Whether another process kept the database for too long; the same command can be given again.

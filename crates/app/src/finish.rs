@@ -132,7 +132,7 @@ pub(crate) async fn find(work: &mut Work, text: &str) -> Result<Action> {
     let action = match found.as_slice() {
         [one] => one,
         [] => {
-            return Err(AppError::refused(format!(
+            return Err(AppError::not_found(format!(
                 "there is no action \"{text}\"; \"dunwell worklist\" shows the actions with their ids"
             )));
         }

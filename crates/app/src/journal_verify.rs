@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::view;
 
 /// What the check of a book's journal found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Verified {
     /// The book.
     pub book: String,

@@ -66,7 +66,7 @@ pub struct Active {
 }
 
 /// What a check found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Checked {
     /// What the policy is called, when it could be read.
     pub name: Option<String>,
@@ -118,7 +118,7 @@ fn lint(policy: &Policy, templates: &Templates, law: Option<&Pack>, today: Date)
 }
 
 /// What putting a policy into force did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Activated {
     /// What it is called.
     pub name: String,

@@ -15,7 +15,7 @@ use crate::policy;
 use crate::run::{self, Decided, Report, Request};
 
 /// What a run would do differently under another policy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Trial {
     /// The day that was run: today, or the last that was run when it lies ahead.
     pub date: Date,
@@ -34,7 +34,7 @@ pub struct Trial {
 }
 
 /// How often a step would be decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct StepChange {
     /// The step's name.
     pub step: String,

@@ -31,7 +31,7 @@ pub struct Request<'a> {
 }
 
 /// A text that was looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Preview {
     /// The customer's number.
     pub customer: String,
@@ -122,7 +122,7 @@ async fn shown(
     let customer = customers::by_number(uow, book.id, request.customer)
         .await?
         .ok_or_else(|| {
-            AppError::refused(format!("there is no customer \"{}\"", request.customer))
+            AppError::not_found(format!("there is no customer \"{}\"", request.customer))
         })?;
     let action = latest(uow, book, &customer, request).await?;
     text(uow, book, templates, request, &customer, action, today).await

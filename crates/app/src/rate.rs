@@ -13,7 +13,8 @@ use crate::funnel::{self, Caller, Mode, Work};
 use crate::view;
 
 /// A rate to be set: one unit of `from` is `rate` units of `to` from `date` on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ExchangeRate)]
 pub struct RateView {
     /// The currency that is converted.
     pub from: Currency,

@@ -28,7 +28,7 @@ pub struct Request {
 }
 
 /// An action that is open again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Reopened {
     /// The action.
     pub action: ActionId,

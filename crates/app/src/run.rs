@@ -156,7 +156,7 @@ async fn scope(work: &mut Work, request: &Request, date: Date) -> Result<Scope> 
         Some(number) => {
             let customer = customers::by_number(&mut work.uow, work.book, number)
                 .await?
-                .ok_or_else(|| AppError::refused(format!("there is no customer \"{number}\"")))?;
+                .ok_or_else(|| AppError::not_found(format!("there is no customer \"{number}\"")))?;
             Ok(Scope::Customer(customer.id))
         }
         None if request.full => Ok(Scope::All),

@@ -20,7 +20,7 @@ pub struct Request {
 }
 
 /// An action that was skipped.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Skipped {
     /// The action.
     pub action: ActionId,

@@ -80,6 +80,7 @@ pub struct BookContext {
 
 /// A bank account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Bank {
     /// The name of the account's holder.
     pub account_name: String,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// A way in which a message reaches a customer. Each has its folder of templates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Medium {
     /// An e-mail, as plain text and HTML.
     Email,

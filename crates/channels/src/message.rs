@@ -9,6 +9,7 @@ use crate::medium::Medium;
 
 /// A rendered message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Message {
     /// How it travels.
     pub medium: Medium,

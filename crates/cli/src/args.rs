@@ -95,6 +95,8 @@ pub enum Command {
     Customers(commands::customers::Args),
     /// How much is out, how long, how well it comes in, and where the risk lies
     Overview(commands::overview::Args),
+    /// The invoices, in the order of their numbers
+    Invoices(commands::invoices::Args),
     /// Disputes, the oldest first
     Disputes(commands::lists::Disputes),
     /// Promises to pay, the soonest due first

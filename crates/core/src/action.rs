@@ -9,6 +9,7 @@ use crate::id::{ActionId, InvoiceId};
 /// What a step does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Do {
     /// Send an e-mail.
     Email,
@@ -107,6 +108,7 @@ impl Tone {
 /// What became of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ActionStatus {
     /// It waits for a person to approve it.
     AwaitingApproval,

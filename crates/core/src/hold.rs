@@ -8,6 +8,7 @@ use crate::id::{HoldId, InvoiceId};
 /// What is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum HoldKind {
     /// The customer is not contacted, and the procedure's clock stands still.
     Contact,

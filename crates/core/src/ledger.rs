@@ -13,6 +13,7 @@ use crate::id::{EntryId, InvoiceId};
 /// What an entry records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum EntryKind {
     /// An invoice was issued: its total becomes owed.
     Invoice,

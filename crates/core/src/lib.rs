@@ -26,6 +26,8 @@ pub mod journal;
 pub mod lang;
 pub mod ledger;
 pub mod money;
+#[cfg(feature = "openapi")]
+mod openapi;
 pub mod packs;
 pub mod policy;
 pub mod promise;

@@ -27,6 +27,7 @@ pub struct Promise {
 /// Where a promise stands on a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum PromiseState {
     /// Its day has not passed and the money is not all there.
     Open,

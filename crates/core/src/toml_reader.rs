@@ -15,6 +15,7 @@ const MOST_FINDINGS: usize = 100;
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Severity {
     /// The file cannot be used like this.
     Error,
@@ -24,6 +25,7 @@ pub enum Severity {
 
 /// Something in a file that somebody should look at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = PolicyFinding))]
 pub struct Finding {
     /// How grave it is.
     pub severity: Severity,

@@ -31,6 +31,7 @@ pub const BY_PAID_IN_FULL: [(i64, usize); 3] = [(950, 0), (800, 1), (0, 2)];
 
 /// How well a customer pays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Grade {
     /// On time.
     A,
@@ -66,6 +67,7 @@ impl fmt::Display for Grade {
 /// What can be said about a payer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "verdict", rename_all = "kebab-case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Assessment {
     /// Fewer than [`NEEDED`] invoices were paid.
     TooLittleHistory {

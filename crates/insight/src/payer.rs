@@ -45,6 +45,7 @@ impl Paid {
 /// Whether a customer pays sooner or later than before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Direction {
     /// The newer half was paid sooner than the older one.
     Improving,
@@ -57,6 +58,7 @@ pub enum Direction {
 /// The newer half of the paid invoices against the older half; of an odd number the middle one belongs
 /// to neither.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Trend {
     /// Which way it goes.
     pub direction: Direction,
@@ -68,6 +70,7 @@ pub struct Trend {
 
 /// How a customer has paid. Averages and shares without anything to be made of are none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Behaviour {
     /// Invoices that ended without a write-off.
     pub paid: usize,

@@ -42,6 +42,7 @@ const STATEMENTS: &[&[Sql]] = &[
     journal::SQL,
     journal::BOOK_SQL,
     journal::VERIFY_SQL,
+    crate::invoice_list::SQL,
     lists::SQL,
     notes::SQL,
     one_time_links::SQL,

@@ -36,6 +36,7 @@ pub mod history;
 pub mod holds;
 pub mod idempotency;
 pub mod imports;
+pub mod invoice_list;
 pub mod invoices;
 pub mod journal;
 pub mod lists;

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use crate::PublicUrl;
 use crate::jobs::Jobs;
 use crate::noting::Noting;
+use crate::pace::Pace;
 
 /// Where the time comes from.
 pub trait Clock: Send + Sync {
@@ -44,7 +45,7 @@ impl Settings {
 /// What every request works with: the database, the texts, the settings, the clock and chance. It holds
 /// no state of its own, so any number of processes can serve the same database. Cheap to clone.
 #[derive(Clone)]
-pub struct Desk(Arc<Parts>, Noting, Arc<Kept>, Jobs);
+pub struct Desk(Arc<Parts>, Noting, Arc<Kept>, Jobs, Pace);
 
 /// What a desk is put together from.
 pub struct Parts {
@@ -73,6 +74,7 @@ impl Desk {
             Noting::default(),
             Arc::default(),
             Jobs::default(),
+            Pace::default(),
         )
     }
 
@@ -111,6 +113,10 @@ impl Desk {
 
     pub(crate) fn jobs(&self) -> &Jobs {
         &self.3
+    }
+
+    pub(crate) fn pace(&self) -> &Pace {
+        &self.4
     }
 
     /// The moment.

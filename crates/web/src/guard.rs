@@ -86,9 +86,17 @@ async fn admitted(gate: &Gate, parts: &Parts) -> ApiResult<Option<Program>> {
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.strip_prefix("Bearer "))
         .ok_or_else(ApiError::unauthorized)?;
-    let token = api_token::find(desk.db(), shown.trim(), desk.now())
-        .await?
-        .ok_or_else(ApiError::unauthorized)?;
+    let found = api_token::find(desk.db(), shown.trim(), desk.now()).await?;
+    let Some(token) = found else {
+        let guesser = address::of_client(
+            &parts.headers,
+            peer(parts),
+            &desk.settings().trusted_proxies,
+        );
+        paced(desk, &guesser.to_string())?;
+        return Err(ApiError::unauthorized());
+    };
+    paced(desk, &token.id.to_string())?;
     if token.is_to_be_noted(desk.now()) {
         let (db, token, at) = (desk.db().clone(), token.clone(), desk.now());
         let id = token.id.to_string();
@@ -104,6 +112,20 @@ async fn admitted(gate: &Gate, parts: &Parts) -> ApiResult<Option<Program>> {
     let book = books.into_iter().find(|book| book.id == token.book);
     let book = book.ok_or_else(ApiError::unauthorized)?;
     Ok(Some(Program::new(desk, book.under(desk.packs()), token)))
+}
+
+/// Counts a request, and refuses one that comes too soon.
+fn paced(desk: &Desk, whose: &str) -> ApiResult<()> {
+    let taken = desk.pace().take(whose, desk.now());
+    taken.map_err(ApiError::too_many)
+}
+
+/// Who is at the other end of the wire.
+fn peer(parts: &Parts) -> SocketAddr {
+    let known = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    known.map_or(SocketAddr::from(([0, 0, 0, 0], 0)), |ConnectInfo(peer)| {
+        *peer
+    })
 }
 
 async fn for_a_person(gate: &Gate, request: Request, next: Next) -> Response {
@@ -306,13 +328,7 @@ fn to_sign_in(page: &Page) -> Response {
 fn seen(desk: &Desk, parts: &Parts, session: Option<Session>, token: Option<Secret>) -> Seen {
     let headers = &parts.headers;
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let peer = parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(SocketAddr::from(([0, 0, 0, 0], 0)), |ConnectInfo(peer)| {
-            *peer
-        });
-    let client = address::of_client(headers, peer, &desk.settings().trusted_proxies);
+    let client = address::of_client(headers, peer(parts), &desk.settings().trusted_proxies);
     let lang = session
         .as_ref()
         .map_or_else(|| accepted(headers), |session| session.user.lang);

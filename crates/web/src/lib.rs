@@ -5,6 +5,7 @@
 //! permission that it needs; there is no other way to add one.
 
 mod address;
+mod api;
 mod assets;
 mod body;
 pub mod chart;
@@ -20,6 +21,7 @@ mod jobs;
 pub mod locale;
 mod nav;
 mod noting;
+mod pace;
 mod page;
 mod pages;
 mod problem;
@@ -33,7 +35,7 @@ pub use address::{InvalidPublicUrl, PublicUrl};
 pub use desk::{Clock, Desk, Parts, Settings};
 pub use error::{PageError, PageResult};
 pub use page::{BookPage, Page};
-pub use problem::{ApiError, ApiResult};
+pub use problem::{ApiError, ApiResult, Code};
 pub use program::Program;
 pub use router::{Face, Route, router};
 pub use server::{Limits, serve, serve_within};

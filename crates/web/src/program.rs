@@ -7,6 +7,7 @@ use dunwell_app::access::{Permission, Role};
 use dunwell_app::book::Book;
 use dunwell_app::funnel::{Authority, Caller};
 use dunwell_app::user::api_token::ApiToken;
+use dunwell_core::id::ApiTokenId;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -18,6 +19,7 @@ use crate::problem::ApiError;
 pub struct Program {
     desk: Desk,
     book: Book,
+    token: ApiTokenId,
     role: Role,
     actor: String,
     person: String,
@@ -31,6 +33,7 @@ impl Program {
         Program {
             desk: desk.clone(),
             book,
+            token: token.id,
             role: token.role,
             actor: format!("{} (API)", token.name),
             person: token.created_by,
@@ -62,6 +65,18 @@ impl Program {
     #[must_use]
     pub fn today(&self) -> Date {
         self.today
+    }
+
+    /// The token.
+    #[must_use]
+    pub fn token(&self) -> ApiTokenId {
+        self.token
+    }
+
+    /// What the token may do.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.role
     }
 
     /// Whether the token's role allows more than the route asks for.

@@ -5,15 +5,17 @@ use std::convert::Infallible;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
-use axum::http::Method;
+use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use dunwell_app::access::Permission;
 
+use crate::api::operation::Operation;
 use crate::desk::Desk;
 use crate::error::PageError;
 use crate::guard::{self, Gate};
-use crate::problem::ApiError;
+use crate::problem::{ApiError, Code};
 use crate::{compress, routes, security};
 
 /// What a form may hold, in bytes. A route that takes files says how large they may be.
@@ -36,6 +38,7 @@ pub struct Route {
     permission: Permission,
     body_limit: usize,
     handler: MethodRouter<Desk>,
+    operation: Option<Operation>,
 }
 
 /// A route that only looks.
@@ -74,7 +77,43 @@ impl Route {
             permission,
             body_limit: FORM_LIMIT,
             handler: on(filter, handler),
+            operation: None,
         }
+    }
+
+    /// A route of the API, with what its document says about it.
+    pub(crate) fn described<H, T>(
+        method: Method,
+        path: &'static str,
+        permission: Permission,
+        operation: Operation,
+        handler: H,
+    ) -> Route
+    where
+        H: Handler<T, Desk>,
+        T: 'static,
+    {
+        let filter = match method {
+            Method::PUT => MethodFilter::PUT,
+            Method::POST => MethodFilter::POST,
+            _ => MethodFilter::GET,
+        };
+        let mut route = Route::new(method, filter, path, permission, handler);
+        route.operation = Some(operation);
+        route
+    }
+
+    /// The same route, described in another way.
+    pub(crate) fn described_anew(mut self, change: impl FnOnce(&mut Operation)) -> Route {
+        if let Some(operation) = &mut self.operation {
+            change(operation);
+        }
+        self
+    }
+
+    /// What the document of the API says about it; nothing about a page.
+    pub(crate) fn operation(&self) -> Option<&Operation> {
+        self.operation.as_ref()
     }
 
     /// The same route for bodies of up to so many bytes.
@@ -111,7 +150,7 @@ impl Route {
 
 /// Which face a path belongs to.
 fn face_of(path: &str) -> Face {
-    if path.starts_with("/api/") {
+    if path.starts_with("/api/") && path != "/api/docs" {
         Face::Api
     } else {
         Face::Page
@@ -139,6 +178,7 @@ pub fn router(desk: Desk) -> Router {
     };
     router
         .route("/api/{*rest}", lost(Face::Api))
+        .method_not_allowed_fallback(another_method)
         .fallback_service(lost(Face::Page).with_state(desk.clone()))
         .layer(from_fn(compress::pages))
         .layer(from_fn_with_state(desk.clone(), security::host))
@@ -149,6 +189,18 @@ pub fn router(desk: Desk) -> Router {
 
 async fn no_page() -> PageError {
     PageError::NotFound
+}
+
+/// What is said to a method that a path does not take.
+async fn another_method(uri: Uri) -> Response {
+    match face_of(uri.path()) {
+        Face::Page => StatusCode::METHOD_NOT_ALLOWED.into_response(),
+        Face::Api => ApiError::new(
+            Code::MethodNotAllowed,
+            "this resource does not take that method; the header Allow lists those that it takes",
+        )
+        .into_response(),
+    }
 }
 
 async fn no_resource() -> ApiError {

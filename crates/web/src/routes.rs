@@ -3,18 +3,25 @@
 
 use dunwell_app::access::Permission as P;
 
+use crate::api;
 use crate::assets;
 use crate::pages::record::{self, undo};
 use crate::pages::{
-    account, begin, books, customer, customers, disputes, health, home, import, invoice, journal,
-    law, link, money, outbox, overview, policies, promises, requests, run, search, session,
-    settings, sign_in, styleguide, today, welcome,
+    account, api_docs, begin, books, customer, customers, disputes, health, home, import, invoice,
+    journal, law, link, money, outbox, overview, policies, promises, requests, run, search,
+    session, settings, sign_in, styleguide, today, welcome,
 };
 use crate::router::{Route, get, post};
 
 /// The table. A test asks each of these routes as nobody and as every role.
 #[must_use]
 pub fn table() -> Vec<Route> {
+    let mut table = pages();
+    table.extend(api::table());
+    table
+}
+
+fn pages() -> Vec<Route> {
     vec![
         // Before signing in.
         get("/healthz", P::Public, health::show),
@@ -57,6 +64,8 @@ pub fn table() -> Vec<Route> {
         post("/account/sessions/end", P::SignedIn, session::end),
         // For those who build pages.
         get("/styleguide", P::SignedIn, styleguide::show),
+        // For those who write programs.
+        get("/api/docs", P::SignedIn, api_docs::show),
         // Another book, and setting one up.
         get("/books/new", P::ManageInstallation, books::show),
         post("/books", P::ManageInstallation, books::create),

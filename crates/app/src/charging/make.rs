@@ -30,7 +30,7 @@ pub(crate) struct Drafts {
 }
 
 /// A charge in words and figures.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Made {
     /// The entry, which a waiver or a reversal names.
     pub entry: dunwell_core::id::EntryId,

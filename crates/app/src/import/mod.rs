@@ -9,6 +9,7 @@ mod customers;
 mod disputes;
 pub mod history;
 mod invoices;
+pub mod lines;
 pub mod look;
 mod parties;
 pub(crate) mod payments;
@@ -62,7 +63,7 @@ pub struct Request<'a> {
 }
 
 /// What happened to the rows of one kind.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Counts {
     /// They were not known.
     pub new: u64,

@@ -35,7 +35,8 @@ pub(crate) use self::file::address;
 pub use self::file::{File, MOST_FILES, Which, files};
 
 /// What an export did.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ExportReport)]
 pub struct Report {
     /// The files that were written.
     pub exported: Vec<Exported>,
@@ -48,7 +49,7 @@ pub struct Report {
 }
 
 /// A text that left.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Exported {
     /// The action.
     pub action: ActionId,
@@ -61,7 +62,7 @@ pub struct Exported {
 }
 
 /// A text that did not leave.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct NotSent {
     /// The action.
     pub action: ActionId,
@@ -97,7 +98,7 @@ pub struct Envelope {
 }
 
 /// Texts that left to be downloaded; [`files`] gives them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Left {
     /// The day they left.
     pub on: Date,

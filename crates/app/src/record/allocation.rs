@@ -32,7 +32,7 @@ pub struct Request {
 }
 
 /// Money that was matched.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Matched {
     /// The customer's number.
     pub customer: String,
@@ -45,7 +45,7 @@ pub struct Matched {
 }
 
 /// What one payment or credit note was set against.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct FromSource {
     /// The payment or credit note.
     pub entry: EntryId,

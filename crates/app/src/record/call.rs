@@ -18,7 +18,7 @@ use crate::finish;
 use crate::funnel::{self, Caller, Mode, Work};
 
 /// How a call ended; the words that every call script ends with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// A date and an amount were named.
@@ -158,7 +158,7 @@ pub struct Request {
 }
 
 /// A call that was recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Called {
     /// The customer's number.
     pub customer: String,

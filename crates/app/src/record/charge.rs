@@ -28,7 +28,7 @@ pub struct Request {
 }
 
 /// What was charged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Charged {
     /// The invoice's number.
     pub invoice: String,

@@ -28,7 +28,7 @@ pub struct Request {
 }
 
 /// A dispute as it stands now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Disputed {
     /// Its id.
     pub dispute: DisputeId,
@@ -204,7 +204,7 @@ pub async fn reopen(
 async fn find(work: &mut Work, text: &str) -> Result<DisputeRow> {
     let id = lookup::id::<DisputeId>(text)?;
     let missing = || {
-        AppError::refused(format!(
+        AppError::not_found(format!(
             "there is no dispute {id}; \"dunwell customer\" lists a customer's disputes"
         ))
     };

@@ -45,7 +45,7 @@ pub struct Request {
 }
 
 /// A hold as it stands now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Held {
     /// Its id.
     pub hold: HoldId,
@@ -217,7 +217,7 @@ async fn lift_in(work: &mut Work, request: &Lift) -> Result<Held> {
 async fn by_id(work: &mut Work, text: &str) -> Result<HoldRow> {
     let id = lookup::id::<HoldId>(text)?;
     let missing = || {
-        AppError::refused(format!(
+        AppError::not_found(format!(
             "there is no hold {id}; \"dunwell customer\" lists a customer's holds"
         ))
     };

@@ -38,7 +38,7 @@ pub(crate) async fn customer(work: &mut Work, number: &str) -> Result<Customer> 
     } else {
         format!("did you mean {}?", near.join(" or "))
     };
-    Err(AppError::refused(format!(
+    Err(AppError::not_found(format!(
         "there is no customer \"{number}\"; {remedy}"
     )))
 }
@@ -74,7 +74,7 @@ pub(crate) async fn invoice(work: &mut Work, number: &str) -> Result<Invoice> {
     invoices::by_number(&mut work.uow, work.book, number)
         .await?
         .ok_or_else(|| {
-            AppError::refused(format!(
+            AppError::not_found(format!(
                 "there is no invoice \"{number}\"; \"dunwell customer\" lists a customer's invoices"
             ))
         })

@@ -42,7 +42,7 @@ pub enum Target {
 }
 
 /// How much of some money is set against an invoice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Part {
     /// The invoice's number.
     pub invoice: String,
@@ -52,7 +52,7 @@ pub struct Part {
 }
 
 /// A part of some money that was set against an invoice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Applied {
     /// The invoice's number.
     pub invoice: String,
@@ -66,7 +66,7 @@ pub struct Applied {
 }
 
 /// Money or credit that was recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Received {
     /// The payment or the credit note: the entry that a reversal names.
     pub entry: EntryId,

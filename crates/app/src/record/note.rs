@@ -22,7 +22,7 @@ pub struct Request {
 }
 
 /// A note that was kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Noted {
     /// The customer's number.
     pub customer: String,

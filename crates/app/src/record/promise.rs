@@ -37,7 +37,7 @@ pub struct Request {
 }
 
 /// A promise that was recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Promised {
     /// Its id.
     pub promise: PromiseId,
@@ -145,7 +145,8 @@ pub struct Withdrawal {
 }
 
 /// A promise that was withdrawn.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = PromiseWithdrawn)]
 pub struct Withdrawn {
     /// The promise.
     pub promise: PromiseId,
@@ -194,7 +195,7 @@ async fn find(work: &mut Work, id: PromiseId) -> Result<PromiseRow> {
     promises::by_id(&mut work.uow, work.book, id)
         .await?
         .ok_or_else(|| {
-            AppError::refused(format!(
+            AppError::not_found(format!(
                 "there is no promise {id}; \"dunwell customer\" lists a customer's promises"
             ))
         })

@@ -40,7 +40,7 @@ pub struct Request {
 }
 
 /// What was undone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Reversed {
     /// The customer's number.
     pub customer: String,
@@ -53,7 +53,7 @@ pub struct Reversed {
 }
 
 /// One entry that was undone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Undone {
     /// The entry.
     pub entry: EntryId,
@@ -170,7 +170,7 @@ async fn find(work: &mut Work, which: &Which) -> Result<EntryRow> {
             (found, format!("there is no credit note \"{text}\""))
         }
     };
-    found.ok_or_else(|| AppError::refused(missing))
+    found.ok_or_else(|| AppError::not_found(missing))
 }
 
 fn refuse_what_is_put_right_otherwise(ledger: &[Entry], entry: &Entry) -> Result<()> {

@@ -41,7 +41,7 @@ pub struct Request {
 }
 
 /// Terms that were recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Accepted {
     /// Their id.
     pub terms: TermsAcceptanceId,
@@ -190,7 +190,8 @@ pub struct Withdrawal {
 }
 
 /// An acceptance that was taken back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = TermsWithdrawn)]
 pub struct Withdrawn {
     /// The record.
     pub terms: TermsAcceptanceId,

@@ -45,7 +45,7 @@ pub struct Request {
 }
 
 /// What was waived.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Waived {
     /// The invoice's number.
     pub invoice: String,
@@ -62,7 +62,8 @@ pub struct Waived {
 }
 
 /// A charge of which something was waived.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = WaivedPart)]
 pub struct Part {
     /// The charge.
     pub charge: EntryId,
@@ -179,7 +180,7 @@ async fn meant(
                 .await?
                 .and_then(|row| row.entry.invoice);
             let Some(invoice) = invoice else {
-                return Err(AppError::refused(format!(
+                return Err(AppError::not_found(format!(
                     "there is no charge {id}; \"dunwell invoice\" lists the charges of an invoice"
                 )));
             };

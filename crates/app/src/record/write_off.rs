@@ -29,7 +29,7 @@ pub struct Request {
 }
 
 /// What was written off.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct WrittenOff {
     /// The entry that a reversal names.
     pub entry: EntryId,

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// What a run did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = RunReport)]
 pub struct Report {
     /// The day.
     pub date: Date,
@@ -61,7 +62,7 @@ impl Report {
 }
 
 /// One action that was decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Decided {
     /// Its id.
     pub id: ActionId,
@@ -86,7 +87,7 @@ pub struct Decided {
 }
 
 /// How often a step was decided, and about how much.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct StepCount {
     /// The step's name.
     pub step: String,

@@ -33,7 +33,7 @@ pub struct Request {
 }
 
 /// How old what is owed is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct AgingView {
     /// The day; what is open is open at its end.
     pub as_of: Date,
@@ -50,7 +50,8 @@ pub struct AgingView {
 }
 
 /// One line of an aging.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = AgingLine)]
 pub struct Line {
     /// The currency.
     pub currency: Currency,
@@ -63,7 +64,7 @@ pub struct Line {
 }
 
 /// One column.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Bucket {
     /// Its name: `current`, `1-30`.
     pub label: String,
@@ -72,7 +73,8 @@ pub struct Bucket {
 }
 
 /// The line of a customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = AgingCustomer)]
 pub struct CustomerLine {
     /// The customer.
     #[serde(flatten)]
@@ -83,7 +85,8 @@ pub struct CustomerLine {
 }
 
 /// Everything in one currency, at the rates named.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = AgingConverted)]
 pub struct Converted {
     /// The total.
     #[serde(flatten)]
@@ -93,7 +96,7 @@ pub struct Converted {
 }
 
 /// A rate of exchange that was used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct RateUsed {
     /// The currency that was converted.
     pub from: Currency,

@@ -17,7 +17,7 @@ use crate::charging::{Case, Cases, Charging};
 use crate::error::Result;
 
 /// A charge with its calculation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ChargeView {
     /// Its entry, which a waiver or a reversal names.
     pub entry: EntryId,
@@ -46,7 +46,7 @@ pub struct ChargeView {
 }
 
 /// A line of a calculation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct LineView {
     /// Interest: the first day.
     pub from: Option<Date>,
@@ -63,7 +63,7 @@ pub struct LineView {
 }
 
 /// The interest on an invoice, charged or not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct InterestView {
     /// Everything so far: what was charged and not waived, and what has accrued since.
     pub so_far: Money,
@@ -82,7 +82,7 @@ pub struct InterestView {
 }
 
 /// Whether a charge of the policy can be made on an item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ChargeExplained {
     /// What would be charged, as the policy has it.
     pub charge: What,
@@ -93,7 +93,7 @@ pub struct ChargeExplained {
 }
 
 /// Terms that a customer accepted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct TermsView {
     /// The id of the record.
     pub id: TermsAcceptanceId,

@@ -46,7 +46,7 @@ const UPCOMING: usize = 5;
 pub const RECENT: usize = 10;
 
 /// Everything about a customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct CustomerView {
     /// The day it is made for.
     pub as_of: Date,
@@ -74,7 +74,7 @@ pub struct CustomerView {
 }
 
 /// Who a customer is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Who {
     /// Its id.
     pub id: CustomerId,
@@ -101,7 +101,7 @@ pub struct Who {
 }
 
 /// A way to reach a customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ContactView {
     /// `email`, `phone`, `sms` or `post`.
     pub kind: &'static str,
@@ -116,7 +116,7 @@ pub struct ContactView {
 }
 
 /// A customer in one currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct AccountView {
     /// The currency.
     pub currency: Currency,
@@ -151,7 +151,7 @@ pub struct AccountView {
 }
 
 /// The class of a customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ClassView {
     /// Its name.
     pub name: String,
@@ -162,7 +162,7 @@ pub struct ClassView {
 }
 
 /// A hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct HoldView {
     /// Its id.
     pub id: HoldId,
@@ -181,7 +181,7 @@ pub struct HoldView {
 }
 
 /// A dispute.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct DisputeView {
     /// Its id.
     pub id: DisputeId,
@@ -202,7 +202,7 @@ pub struct DisputeView {
 }
 
 /// A promise to pay.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct PromiseView {
     /// Its id.
     pub id: PromiseId,
@@ -223,7 +223,7 @@ pub struct PromiseView {
 }
 
 /// An action and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ActionView {
     /// Its id.
     pub id: ActionId,

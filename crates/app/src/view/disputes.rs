@@ -24,7 +24,7 @@ pub struct Request<'a> {
 }
 
 /// A dispute.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct DisputeLine {
     /// Its id.
     pub dispute: DisputeId,

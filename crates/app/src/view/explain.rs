@@ -27,7 +27,7 @@ use crate::error::Result;
 use crate::setting::Day;
 
 /// Why a customer is in its class and what that leads to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Explanation {
     /// The day that is asked about.
     pub date: Date,
@@ -42,7 +42,7 @@ pub struct Explanation {
 }
 
 /// The policy that is explained.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct PolicyName {
     /// What it is called.
     pub name: String,
@@ -53,7 +53,7 @@ pub struct PolicyName {
 }
 
 /// One account explained.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct AccountExplained {
     /// The currency.
     pub currency: Currency,
@@ -78,7 +78,7 @@ pub struct AccountExplained {
 }
 
 /// A class that was asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ClassExplained {
     /// Its name.
     pub name: String,
@@ -91,7 +91,7 @@ pub struct ClassExplained {
 }
 
 /// One part of a condition.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ClauseExplained {
     /// The part as text.
     pub text: String,
@@ -102,7 +102,7 @@ pub struct ClauseExplained {
 }
 
 /// A fact with its value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct FactValue {
     /// Its name in the policy.
     pub fact: &'static str,
@@ -111,7 +111,7 @@ pub struct FactValue {
 }
 
 /// A procedure as the policy has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ProcedureView {
     /// Its name.
     pub name: String,
@@ -122,7 +122,7 @@ pub struct ProcedureView {
 }
 
 /// A step as the policy has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct StepView {
     /// Its name.
     pub step: String,
@@ -137,7 +137,7 @@ pub struct StepView {
 }
 
 /// An open item with its way through the procedure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ItemExplained {
     /// The item.
     #[serde(flatten)]
@@ -149,7 +149,7 @@ pub struct ItemExplained {
 }
 
 /// Where a step stands for an item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct StepState {
     /// Its name.
     pub step: String,
@@ -162,7 +162,7 @@ pub struct StepState {
 }
 
 /// Where a step stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum StateWord {
     /// It was taken.
@@ -191,7 +191,7 @@ impl From<StepEnd> for StateWord {
 }
 
 /// Something that would be decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct DraftView {
     /// The step's name.
     pub step: String,
@@ -208,7 +208,7 @@ pub struct DraftView {
 }
 
 /// An action that was decided before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct WaitingView {
     /// The step's name.
     pub step: String,

@@ -31,7 +31,7 @@ use crate::record::reversal::can_be_undone;
 use crate::setting::Day;
 
 /// Everything about an invoice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct InvoiceView {
     /// The day it is made for.
     pub as_of: Date,
@@ -80,7 +80,7 @@ pub struct InvoiceView {
 }
 
 /// An instalment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct InstalmentView {
     /// Which one, from 1.
     pub instalment: u16,
@@ -102,7 +102,7 @@ pub struct InstalmentView {
 }
 
 /// What a discount costs, in per cent a year with two decimals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct DiscountCost {
     /// Multiplied over the year.
     pub simple: Decimal,
@@ -111,7 +111,7 @@ pub struct DiscountCost {
 }
 
 /// An entry of the ledger.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct EntryView {
     /// Its id.
     pub id: EntryId,
@@ -146,7 +146,7 @@ pub struct EntryView {
 pub async fn invoice(db: &Db, book: &Book, number: &str, today: Date) -> Result<InvoiceView> {
     read(db, async |uow| {
         let invoice = invoices::by_number(uow, book.id, number).await?.ok_or_else(|| {
-            AppError::refused(format!(
+            AppError::not_found(format!(
                 "there is no invoice \"{number}\"; numbers are text, so \"007\" and \"7\" differ, and \"dunwell customer NAME\" lists a customer's open ones"
             ))
         })?;

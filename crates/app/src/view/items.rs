@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 /// An instalment on which something is open.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ItemView {
     /// The invoice's number.
     pub invoice: String,
@@ -41,7 +41,7 @@ pub struct ItemView {
 }
 
 /// The next step of an item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct NextStep {
     /// Its name.
     pub step: String,

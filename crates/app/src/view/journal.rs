@@ -10,7 +10,7 @@ use crate::book::Book;
 use crate::error::Result;
 
 /// A customer's journal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct JournalView {
     /// The customer.
     pub customer: CustomerName,
@@ -21,7 +21,7 @@ pub struct JournalView {
 }
 
 /// One record with what its hash covers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct RecordView {
     /// What happened.
     #[serde(flatten)]
@@ -72,7 +72,8 @@ pub struct Latest {
 }
 
 /// A record and whose it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = JournalLine)]
 pub struct Line {
     /// The customer; none when it is not known any more.
     pub customer: Option<CustomerName>,

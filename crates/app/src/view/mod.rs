@@ -10,6 +10,7 @@ pub mod customers;
 pub mod disputes;
 pub mod explain;
 pub mod invoice;
+pub mod invoices;
 mod items;
 pub mod journal;
 pub mod money;
@@ -53,7 +54,7 @@ const CANDIDATES_SHOWN: usize = 20;
 const SHORT_ID_DIGITS: usize = 20;
 
 /// A customer, as lists name it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
 pub struct CustomerName {
     /// Its number in the book.
     pub number: String,
@@ -96,7 +97,7 @@ pub(crate) async fn the_customer(uow: &mut Uow, book: &Book, text: &str) -> Resu
         return Ok(found.remove(0));
     }
     if found.is_empty() {
-        return Err(AppError::refused(format!(
+        return Err(AppError::not_found(format!(
             "there is no customer whose number or name begins with \"{text}\"; \"dunwell aging --customers\" lists those who owe something"
         )));
     }

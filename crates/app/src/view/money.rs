@@ -33,7 +33,7 @@ pub struct Request<'a> {
 }
 
 /// A payment or a credit note.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ReceivedLine {
     /// Its id: what a reversal or an allocation names.
     pub entry: EntryId,

@@ -49,7 +49,7 @@ impl Part {
 }
 
 /// A text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct TextLine {
     /// The action that it belongs to.
     pub action: ActionId,

@@ -1,8 +1,13 @@
 //! Pages of lists: how many lines, and the place after which the next page begins.
 
+use std::borrow::Cow;
+
 use dunwell_store::lists::Place;
 use jiff::civil::Date;
 use serde::Serialize;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use crate::error::{AppError, Result};
@@ -47,6 +52,39 @@ pub struct Paged<T> {
     pub items: Vec<T>,
     /// What the next page is asked for with; none on the last page.
     pub next: Option<String>,
+}
+
+/// Each kind of line makes a schema of its own: `PageOfDisputeLine`.
+impl<T: ToSchema> PartialSchema for Paged<T> {
+    fn schema() -> RefOr<Schema> {
+        let lines = ArrayBuilder::new()
+            .items(Ref::from_schema_name(T::name()))
+            .description(Some("The lines."));
+        let next = ObjectBuilder::new()
+            .schema_type(SchemaType::Array(vec![Type::String, Type::Null]))
+            .description(Some(
+                "What the next page is asked for with; null on the last page.",
+            ));
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(Some("One page of a list."))
+            .property("items", lines)
+            .property("next", next)
+            .required("items")
+            .required("next")
+            .into()
+    }
+}
+
+impl<T: ToSchema> ToSchema for Paged<T> {
+    fn name() -> Cow<'static, str> {
+        Cow::Owned(format!("PageOf{}", T::name()))
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
 }
 
 impl<T> Paged<T> {

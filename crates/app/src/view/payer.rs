@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::error::{AppError, Result};
 
 /// How a customer has paid in one currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct PayerView {
     /// The grade with its evidence, or that there is too little history for one.
     #[serde(flatten)]

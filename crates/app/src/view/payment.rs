@@ -27,7 +27,7 @@ use crate::record::reversal::reversal_of;
 pub const MOST_OPEN: usize = 200;
 
 /// Everything about a payment or a credit note.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct PaymentView {
     /// Its id: what a reversal or an allocation names.
     pub entry: EntryId,
@@ -64,7 +64,8 @@ pub struct PaymentView {
 }
 
 /// How an entry was undone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = PaymentUndone)]
 pub struct Undone {
     /// The entry that undoes it.
     pub by: EntryId,
@@ -77,7 +78,8 @@ pub struct Undone {
 }
 
 /// A part that was set against an invoice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = PaymentPart)]
 pub struct PartView {
     /// Its entry, which a reversal names.
     pub entry: EntryId,
@@ -96,7 +98,8 @@ pub struct PartView {
 }
 
 /// An open invoice that the rest can be set against.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = OpenInvoice)]
 pub struct OpenView {
     /// Its number.
     pub invoice: String,
@@ -130,7 +133,7 @@ pub async fn payment(db: &Db, book: &Book, entry: &str, today: Date) -> Result<P
         let is_one =
             |row: &EntryRow| matches!(row.entry.kind, EntryKind::Payment | EntryKind::CreditNote);
         let row = row.filter(is_one).ok_or_else(|| {
-            AppError::refused(format!(
+            AppError::not_found(format!(
                 "there is no payment or credit note {id}; \"dunwell payments\" lists them"
             ))
         })?;

@@ -29,7 +29,7 @@ pub struct Request<'a> {
 }
 
 /// A promise.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct PromiseLine {
     /// Its id.
     pub promise: PromiseId,

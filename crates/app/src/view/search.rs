@@ -33,7 +33,7 @@ const PHONE_TAIL: usize = 9;
 const ZEROS_LEFT_OUT: usize = 6;
 
 /// What was found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Found {
     /// What was looked for.
     pub words: String,
@@ -46,7 +46,7 @@ pub struct Found {
 }
 
 /// A customer that was found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct FoundCustomer {
     /// The customer.
     #[serde(flatten)]
@@ -61,7 +61,7 @@ pub struct FoundCustomer {
 }
 
 /// An invoice that was found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct FoundInvoice {
     /// Its number.
     pub invoice: String,
@@ -80,8 +80,9 @@ pub struct FoundInvoice {
 }
 
 /// In what something was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schema(as = FoundBy)]
 pub enum By {
     /// In the number.
     Number,

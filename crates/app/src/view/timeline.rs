@@ -14,7 +14,7 @@ use super::told::{Detail, NewAction, NewCharge, NewInvoice, NotTaken, Shown, Tol
 use super::words;
 
 /// Something that happened to a customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Event {
     /// Its place in the customer's journal, from 1.
     pub seq: i64,

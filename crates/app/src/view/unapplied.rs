@@ -17,7 +17,7 @@ use crate::book::Book;
 use crate::error::{AppError, Result};
 
 /// A page of the list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Unapplied {
     /// The day from which the age is counted.
     pub as_of: Date,
@@ -32,7 +32,8 @@ pub struct Unapplied {
 }
 
 /// What one customer holds in one currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = UnappliedLine)]
 pub struct Line {
     /// The customer.
     #[serde(flatten)]

@@ -15,7 +15,7 @@ use serde::Serialize;
 const MOST_DAYS: usize = 400;
 
 /// Something that will be done unless the customer pays, promises or disputes first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Upcoming {
     /// The day.
     pub on: Date,

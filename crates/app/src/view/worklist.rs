@@ -54,7 +54,7 @@ pub struct Request<'a> {
 }
 
 /// What is to be done, the most valuable first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Worklist {
     /// The day from which lateness is counted.
     pub as_of: Date,
@@ -87,7 +87,8 @@ pub struct Choices {
 }
 
 /// One thing to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = WorklistItem)]
 pub struct Item {
     /// Its place, from 1.
     pub rank: usize,

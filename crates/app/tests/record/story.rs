@@ -369,7 +369,9 @@ fn caller(today: Date, command: u32) -> Caller<'static> {
 /// A request gives a refusal; its words.
 pub fn refusal<T: Debug>(result: Result<T>) -> String {
     match result {
-        Err(dunwell_app::AppError::Refused(words)) => words,
+        Err(dunwell_app::AppError::Refused(words) | dunwell_app::AppError::NotFound(words)) => {
+            words
+        }
         other => panic!("a refusal was expected, not {other:?}"),
     }
 }

@@ -14,6 +14,7 @@ pub mod explain;
 pub mod import;
 pub mod interest;
 pub mod invoice;
+pub mod invoices;
 pub mod journal;
 pub mod law;
 pub mod lists;
@@ -66,6 +67,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Search(args) => search::run(&context, args).await,
         Command::Customers(args) => customers::run(&context, args).await,
         Command::Overview(args) => overview::run(&context, args).await,
+        Command::Invoices(args) => invoices::run(&context, args).await,
         Command::Disputes(args) => lists::disputes(&context, args).await,
         Command::Promises(args) => lists::promises(&context, args).await,
         Command::Payments(args) => lists::payments(&context, args).await,

@@ -16,6 +16,7 @@ const MAX_BYTES: usize = 40;
 /// What kind of charge it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ChargeKind {
     /// Interest for paying late, day by day.
     Interest,

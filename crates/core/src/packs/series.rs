@@ -41,6 +41,7 @@ words!(Frequency {
 
 /// One rate of a series.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SeriesRate {
     /// The first day on which it holds.
     pub from: Date,

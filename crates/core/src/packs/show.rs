@@ -13,6 +13,7 @@ use super::{Pack, Packs};
 
 /// A part of a pack in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = LawSection))]
 pub struct Section {
     /// Its heading.
     pub title: String,
@@ -26,6 +27,7 @@ pub struct Section {
 
 /// A value in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = LawEntry))]
 pub struct Entry {
     /// What it is: `small claims limit`.
     pub label: String,

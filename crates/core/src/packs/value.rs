@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// Everything that is known about a value besides the value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = LawAbout))]
 pub struct About {
     /// What it is called: `GB.court.small_claims_limit`. A book accepts an unverified value by this name.
     pub name: String,

@@ -10,6 +10,7 @@ use crate::terms::{Compounding, DueRule, Part, PartKind, YearBasis};
 
 /// What it costs to give a discount for early payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = PolicyDiscountCost))]
 pub struct DiscountCost {
     /// The name of the terms.
     pub terms: String,

@@ -48,6 +48,7 @@ pub const HEAVIEST: u8 = 5;
 
 /// How a risk was weighed: the overdue amount x its days late x the weight of the grade.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Weighed {
     /// How late it is on average, by value, in whole days.
     pub days_late: i64,

@@ -84,7 +84,7 @@ pub(crate) async fn show(page: BookPage, Query(asked): Query<Asked>) -> PageResu
                 checked: String::new(),
             })
         }
-        Err(AppError::Refused(why)) => {
+        Err(AppError::Refused(why) | AppError::NotFound(why)) => {
             let errors = Errors::one("customer", sentence(&why));
             draw_latest(&page, None, typed, &errors, None).await
         }

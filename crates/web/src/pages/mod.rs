@@ -1,6 +1,7 @@
 //! The pages, a file each; the template of a page has the same name.
 
 pub mod account;
+pub mod api_docs;
 pub mod begin;
 pub mod books;
 pub mod customer;

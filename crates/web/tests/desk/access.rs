@@ -10,7 +10,8 @@ use dunwell_web::{Face, Route};
 use crate::browser::{Browser, TestDesk};
 
 /// The routes that need no sign-in. A new one has to be put here on purpose.
-const PUBLIC: [&str; 10] = [
+const PUBLIC: [&str; 11] = [
+    "GET /api/openapi.json",
     "GET /assets/{version}/{name}",
     "GET /healthz",
     "GET /link/{token}",

@@ -10,6 +10,9 @@
 mod access;
 mod account;
 mod agreed;
+mod api;
+mod api_clients;
+mod api_document;
 mod begin;
 mod browser;
 mod customers;

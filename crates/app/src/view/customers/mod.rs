@@ -113,7 +113,7 @@ impl Sort {
 }
 
 /// A page of customers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Customers {
     /// The day from which lateness is counted.
     pub as_of: Date,
@@ -150,7 +150,8 @@ pub struct Choices {
 }
 
 /// What customers owe in one currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = CustomerSums)]
 pub struct Sums {
     /// What is open.
     pub balance: Money,
@@ -159,7 +160,8 @@ pub struct Sums {
 }
 
 /// One customer in one currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = CustomerRow)]
 pub struct Line {
     /// The customer.
     #[serde(flatten)]
@@ -190,7 +192,8 @@ pub struct Line {
 }
 
 /// The next thing to be done for a customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = CustomerNext)]
 pub struct Next {
     /// The day.
     pub on: Date,

@@ -27,7 +27,7 @@ pub use kept::Kept;
 pub use risks::LARGEST;
 
 /// The overview of a book.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Overview {
     /// The day at whose end everything is as told.
     pub as_of: Date,
@@ -45,7 +45,8 @@ pub struct Overview {
 }
 
 /// Everything in the book's currency, at the rates named.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = OverviewConverted)]
 pub struct Converted {
     /// The figures.
     #[serde(flatten)]
@@ -55,7 +56,7 @@ pub struct Converted {
 }
 
 /// The figures of a currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Figures {
     /// The currency of every amount here.
     pub currency: Currency,
@@ -72,7 +73,7 @@ pub struct Figures {
 }
 
 /// One figure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Figure {
     /// A stable word for it: `dso-count-back`.
     pub name: &'static str,
@@ -91,7 +92,7 @@ pub struct Figure {
 }
 
 /// Why a figure cannot be made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Missing {
     /// Sales are known for too few of the days that it is about.
@@ -105,7 +106,7 @@ pub enum Missing {
 }
 
 /// A figure that another one is computed from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Operand {
     /// A stable word for it: `sales`.
     pub name: &'static str,
@@ -114,7 +115,7 @@ pub struct Operand {
 }
 
 /// A period that receivables were counted back over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Step {
     /// Its first day.
     pub from: Date,
@@ -127,8 +128,9 @@ pub struct Step {
 }
 
 /// What a figure is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schema(as = FigureValue)]
 pub enum Value {
     /// An amount.
     Money(Money),
@@ -145,8 +147,9 @@ pub enum Value {
 }
 
 /// A list behind a figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schema(as = FigureBehind)]
 pub enum Behind {
     /// All customers who owe something.
     Customers,
@@ -163,7 +166,7 @@ pub enum Behind {
 }
 
 /// When money is expected, from how each payer has paid so far.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Expected {
     /// The coming weeks.
     pub weeks: Vec<Week>,
@@ -178,7 +181,7 @@ pub struct Expected {
 }
 
 /// Money expected in a week.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Week {
     /// Its first day.
     pub from: Date,
@@ -195,7 +198,7 @@ pub struct Week {
 }
 
 /// How it stood at the end of a month.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Month {
     /// The last day of the month, or the day of the overview.
     pub on: Date,
@@ -213,7 +216,7 @@ pub struct Month {
 }
 
 /// A large risk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Risk {
     /// The customer.
     pub customer: CustomerName,

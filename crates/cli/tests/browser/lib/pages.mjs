@@ -39,6 +39,7 @@ const VIEWS = [
   { route: "/account", name: "account", path: () => "/account" },
   { route: "/account/second-factor", name: "second-factor", path: () => "/account/second-factor" },
   { route: "/styleguide", name: "styleguide", path: () => "/styleguide" },
+  { route: "/api/docs", name: "api-docs", picture: false, path: () => "/api/docs" },
 
   { route: "/b/{book}/today", name: "today", path: () => "today" },
   { route: "/b/{book}/today", name: "today-empty", picture: false, path: () => "today?kind=write-off" },

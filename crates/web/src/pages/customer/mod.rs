@@ -112,7 +112,7 @@ pub(crate) async fn find(page: &BookPage, number: &str, all: bool) -> PageResult
     let found = customer::customer(page.db(), page.book(), number, all, page.today()).await;
     match found {
         Ok(view) if view.who.number == number => Ok(view),
-        Ok(_) | Err(AppError::Refused(_)) => Err(PageError::NotFound),
+        Ok(_) | Err(AppError::Refused(_) | AppError::NotFound(_)) => Err(PageError::NotFound),
         Err(error) => Err(error.into()),
     }
 }

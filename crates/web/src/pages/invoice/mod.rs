@@ -112,7 +112,7 @@ async fn find(page: &BookPage, number: &str) -> PageResult<InvoiceView> {
     let found = invoice::invoice(page.db(), page.book(), number, page.today()).await;
     match found {
         Ok(view) => Ok(view),
-        Err(AppError::Refused(_)) => Err(PageError::NotFound),
+        Err(AppError::Refused(_) | AppError::NotFound(_)) => Err(PageError::NotFound),
         Err(error) => Err(error.into()),
     }
 }

@@ -128,7 +128,7 @@ pub(crate) async fn show(page: BookPage, Query(asked): Query<Asked>) -> PageResu
     let found = money::money(page.db(), page.book(), &request(customer, after)).await;
     let (paged, errors) = match found {
         Ok(paged) => (paged, Errors::none()),
-        Err(AppError::Refused(why)) if customer.is_some() => {
+        Err(AppError::Refused(why) | AppError::NotFound(why)) if customer.is_some() => {
             let all = money::money(page.db(), page.book(), &request(None, None)).await?;
             (all, Errors::one("customer", sentence(&why)))
         }

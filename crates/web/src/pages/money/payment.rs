@@ -246,7 +246,7 @@ fn back(page: &BookPage, entry: &str, done: &str) -> axum::response::Response {
 async fn find(page: &BookPage, entry: &str) -> PageResult<PaymentView> {
     match payment::payment(page.db(), page.book(), entry, page.today()).await {
         Ok(view) => Ok(view),
-        Err(AppError::Refused(_)) => Err(PageError::NotFound),
+        Err(AppError::Refused(_) | AppError::NotFound(_)) => Err(PageError::NotFound),
         Err(error) => Err(error.into()),
     }
 }

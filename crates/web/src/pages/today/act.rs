@@ -43,7 +43,9 @@ pub(crate) async fn approve(
             let done = Done::new("approved", approved.action, &approved.customer);
             Ok(go_on(&page, &sent.at, &done, true))
         }
-        Err(AppError::Refused(why)) => refused(&page, &sent.at, sentence(&why)).await,
+        Err(AppError::Refused(why) | AppError::NotFound(why)) => {
+            refused(&page, &sent.at, sentence(&why)).await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -68,7 +70,9 @@ pub(crate) async fn skip(
             let done = Done::new("skipped", skipped.action, &skipped.customer);
             Ok(go_on(&page, &typed.at, &done, true))
         }
-        Err(AppError::Refused(why)) => refused(&page, &typed.at, sentence(&why)).await,
+        Err(AppError::Refused(why) | AppError::NotFound(why)) => {
+            refused(&page, &typed.at, sentence(&why)).await
+        }
         Err(error) => Err(error.into()),
     }
 }
