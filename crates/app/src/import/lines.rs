@@ -38,6 +38,16 @@ pub struct InvoiceLine {
     open: Option<Money>,
     /// The day on which it was paid in full. Such an invoice brings its payment along.
     settled: Option<Date>,
+    /// How much of the amount is tax.
+    tax: Option<Money>,
+    /// The day on which the customer ordered.
+    ordered: Option<Date>,
+    /// The day on which the goods were delivered.
+    delivered: Option<Date>,
+    /// The day on which the customer received the goods.
+    received: Option<Date>,
+    /// The day on which the goods arrived at their place.
+    arrived: Option<Date>,
     /// How much of it is disputed.
     disputed: Option<Money>,
     /// A reference that a payer may quote.
@@ -289,6 +299,14 @@ impl InvoiceLine {
                 .transpose()?,
             currency: Some(currency),
             settled: day("settled", self.settled)?,
+            tax: self
+                .tax
+                .map(|tax| in_currency("tax", tax, currency))
+                .transpose()?,
+            ordered: day("ordered", self.ordered)?,
+            delivered: day("delivered", self.delivered)?,
+            received: day("received", self.received)?,
+            arrived: day("arrived", self.arrived)?,
             disputed: None,
             dispute_amount: self
                 .disputed

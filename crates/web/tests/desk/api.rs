@@ -31,6 +31,7 @@ impl<'d> Program<'d> {
         let mut request = axum::http::Request::builder()
             .method(method)
             .uri(path)
+            .header("host", "127.0.0.1:8080")
             .header("authorization", format!("Bearer {}", self.token));
         for (name, value) in headers {
             request = request.header(*name, *value);
