@@ -18,8 +18,9 @@ use crate::funnel::Work;
 use crate::view;
 
 /// What a book asks two people for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = TwoPeopleRules)]
 pub struct Rules {
     /// How much one person may write off on an invoice, all in all, by currency; whatever goes beyond
     /// takes two. Nothing at all for 0, and as much as is wanted in a currency that is not named.
