@@ -75,7 +75,8 @@ async fn every_figure_says_how_it_is_computed_and_opens_its_list() {
             "nothing fell due in the period",
             "/b/house/customers?sort=overdue&#38;only=overdue&#38;currency=GBP",
             "/b/house/customers?sort=oldest&#38;currency=GBP",
-            "/b/house/promises",
+            "\"/b/house/promises\"",
+            "/b/house/promises?only=all",
             "/b/house/disputes",
             "Owed by payers with too little history to tell: GBP 2,500.00",
         ],
@@ -213,4 +214,22 @@ async fn a_young_book_says_that_it_is_one() {
         ],
     );
     assert!(!page.text.contains("trend-dso"));
+}
+
+#[tokio::test]
+async fn every_list_behind_a_figure_is_there() {
+    let desk = desk(INVOICES).await;
+    let mut vera = desk.signed_in(VERA).await;
+    let page = vera.gets(&format!("{OVERVIEW}?currency=GBP")).await;
+    let links = page.text.split("class=\"figure-link\" href=\"").skip(1);
+    let mut links: Vec<String> = links
+        .map(|rest| rest.split('"').next().unwrap().replace("&#38;", "&"))
+        .collect();
+    links.sort();
+    links.dedup();
+    assert!(links.len() > 5, "{links:?}");
+    for link in links {
+        let list = vera.gets(&link).await;
+        assert_eq!(list.status, StatusCode::OK, "{link}");
+    }
 }

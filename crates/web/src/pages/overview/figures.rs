@@ -57,7 +57,7 @@ pub(super) fn tiles(page: &BookPage, figures: &Figures, currency: &str) -> Vec<T
         Some(Tile {
             figure: words,
             unit,
-            href: href(page, figure.behind, currency),
+            href: list_behind(page, figure, currency),
             ask: t.say("overview.ask").with("figure", &name).to_string(),
             how: how(t, figure),
             note: match figure.missing {
@@ -80,7 +80,7 @@ pub(super) fn rows(page: &BookPage, figures: &Figures, currency: &str) -> Vec<Ro
             (None, Some(missing)) => t.text(why_missing(missing)),
             (None, None) => "–".to_owned(),
         },
-        href: href(page, figure.behind, currency),
+        href: list_behind(page, figure, currency),
         how: how(t, figure),
         steps: figure.steps.iter().map(|step| counted(t, step)).collect(),
     };
@@ -140,6 +140,15 @@ fn how(t: T, figure: &Figure) -> String {
 }
 
 /// Where the list behind a figure is.
+fn list_behind(page: &BookPage, figure: &Figure, currency: &str) -> String {
+    match figure.name {
+        // Those that are open are what that list begins with.
+        "promised" => page.href("promises"),
+        _ => href(page, figure.behind, currency),
+    }
+}
+
+/// Where a list is, narrowed to a currency where it can be.
 pub(super) fn href(page: &BookPage, behind: Behind, currency: &str) -> String {
     let customers = |pairs: [(&str, &str); 2]| {
         let pairs = query(pairs.into_iter().chain([("currency", currency)]));
@@ -149,7 +158,8 @@ pub(super) fn href(page: &BookPage, behind: Behind, currency: &str) -> String {
         Behind::Customers => customers([("sort", "balance"), ("only", "")]),
         Behind::CustomersOverdue => customers([("sort", "overdue"), ("only", "overdue")]),
         Behind::Aging => customers([("sort", "oldest"), ("only", "")]),
-        Behind::Promises => page.href("promises"),
+        // Those that fell due count, whatever became of them.
+        Behind::Promises => page.href("promises?only=all"),
         Behind::Disputes => page.href("disputes"),
         Behind::Money => page.href("money"),
     }
