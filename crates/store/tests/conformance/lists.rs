@@ -33,6 +33,10 @@ on_both! {
         assert_eq!(owners::of_dispute(uow, book, one, dispute.dispute.id).await.unwrap().as_deref(), Some("Ben"));
         assert_eq!(listed(lists::disputes(uow, book, false, Some("Ben"), None, 9).await.unwrap()), [Some("Ben".to_owned())]);
         assert_eq!(lists::disputes(uow, book, false, Some("Marta"), None, 9).await.unwrap(), []);
+        assert_eq!(lists::disputes(uow, book, false, Some(""), None, 9).await.unwrap(), []);
+        let disputed = lists::disputed(uow, book).await.unwrap();
+        assert_eq!((disputed.len(), disputed[0].owner.as_str(), disputed[0].count), (1, "Ben", 1));
+        assert_eq!(lists::settled(uow, book, None, None, 9).await.unwrap(), []);
         owners::set_of_customer(uow, book, one, None).await.unwrap();
         assert_eq!(owners::all(uow, book).await.unwrap(), []);
         let unknown = owners::set_of_customer(uow, book, customer(99), Some("Marta")).await.unwrap_err();

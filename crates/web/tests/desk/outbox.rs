@@ -19,11 +19,14 @@ async fn approved(desk: &TestDesk, carl: &mut Browser<'_>) {
         .submits(&send, &[("action", &action), ("at", "outbox")])
         .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    // Nothing waits for approval any more, so what is ready is shown at once.
     let page = carl.gets(answer.header("location")).await;
     shows(
         &page,
-        &["Approved. They leave", "Nothing waits for approval"],
+        &["Approved. They leave", "These leave with the next export"],
     );
+    let drafts = carl.gets(&format!("{OUTBOX}?part=drafts")).await;
+    shows(&drafts, &["Nothing waits for approval"]);
 }
 
 #[tokio::test]

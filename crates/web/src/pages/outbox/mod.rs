@@ -90,8 +90,14 @@ struct Extra {
     left: Option<Left>,
 }
 
-/// Shows a part of the outbox.
-pub(crate) async fn show(page: BookPage, Query(state): Query<State>) -> PageResult {
+/// Shows a part of the outbox: the one that was asked for, or the first in which something is to be done.
+pub(crate) async fn show(page: BookPage, Query(mut state): Query<State>) -> PageResult {
+    if state.is_open_ended() {
+        let waiting = outbox::waiting(page.db(), page.book()).await?;
+        if waiting.drafts == 0 && waiting.ready > 0 {
+            state.go_to(Part::Ready);
+        }
+    }
     draw(&page, &state, Extra::default()).await
 }
 

@@ -28,6 +28,16 @@ impl State {
         }
     }
 
+    /// Whether no part was asked for.
+    pub(super) fn is_open_ended(&self) -> bool {
+        self.part.is_empty()
+    }
+
+    /// Another part, with what was done before.
+    pub(super) fn go_to(&mut self, part: Part) {
+        self.part = part.code().to_owned();
+    }
+
     pub(super) fn part(&self) -> Part {
         Part::from_code(&self.part).unwrap_or(Part::Drafts)
     }
