@@ -45,7 +45,7 @@ await story(
 
     await window.sees("Setting up Northwind Ltd");
     await window.presses("Choose one");
-    await window.presses("Use Standard trade credit");
+    await window.presses("Use this one: Standard trade credit");
     await window.sees("Setting up Northwind Ltd");
 
     // The file that the old system gives: one row of it names a day that there is not.
