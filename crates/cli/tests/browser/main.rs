@@ -23,6 +23,11 @@ fn the_controllers_morning() {
 }
 
 #[test]
+fn the_first_visit() {
+    tell("the-first-visit");
+}
+
+#[test]
 fn a_policy_is_changed() {
     tell("a-policy-is-changed");
 }

@@ -7,10 +7,21 @@ import { writeFile } from "node:fs/promises";
 import { PASSWORD, TODAY } from "./desk.mjs";
 import { PEOPLE, choosesPassword, options, signsIn, switchesOnSecondFactor } from "./story.mjs";
 
+/** A file with an invoice that can be taken, and one of a day that there is not. */
+export const INVOICES = `\
+number,customer,name,email,issued,due,amount,currency
+2026-0142,90001,Harbour Tools Ltd,accounts@example.com,2025-12-22,2026-01-21,4800.00,GBP
+2026-0190,90002,Oakenshaw Flooring Ltd,,2026-02-30,2026-03-30,700.00,GBP
+`;
+
 /** Routes that a browser can ask for and that are no pages. */
 const NO_PAGES = [
   "/healthz",
   "/assets/{version}/{name}",
+  "/b/{book}/customers.csv",
+  "/b/{book}/outbox/files",
+  "/b/{book}/outbox/{action}/file",
+  "/b/{book}/import/{id}/rejects/{file}",
 ];
 
 /**
@@ -35,6 +46,7 @@ const VIEWS = [
   { route: "/sign-in/code", name: "sign-in-code", as: "half", path: () => "/sign-in/code" },
   { route: "/link/{token}", name: "invitation", as: "nobody", path: ({ invitation }) => invitation },
   { route: "/link/{token}", name: "invitation-used", picture: false, as: "nobody", status: 410, path: ({ used }) => used },
+  { route: "/welcome/{token}", name: "welcome-used", picture: false, as: "nobody", status: 410, path: () => `/welcome/${"0".repeat(64)}` },
   { route: "/", name: "home", picture: false, path: () => "/" },
   { route: "/account", name: "account", path: () => "/account" },
   { route: "/account/second-factor", name: "second-factor", path: () => "/account/second-factor" },
@@ -72,6 +84,14 @@ const VIEWS = [
     then: (window) => window.page.keyboard.press("Control+k"),
   },
   { route: "/b/{book}/today", name: "today-viewer", picture: false, as: "vera", path: ({ approval }) => `today?open=${approval}` },
+  { route: "/b/{book}/search", name: "search", path: () => "search?q=marine" },
+  { route: "/b/{book}/search", name: "search-nothing", picture: false, path: () => "search?q=nobody-is-called-that" },
+  { route: "/b/{book}/customers", name: "customers", path: () => "customers" },
+  { route: "/b/{book}/customers", name: "customers-none", picture: false, path: () => "customers?currency=SEK" },
+  { route: "/b/{book}/outbox", name: "outbox", path: ({ letter }) => `outbox?open=${letter}` },
+  { route: "/b/{book}/outbox", name: "outbox-ready", path: () => "outbox?part=ready" },
+  { route: "/b/{book}/outbox", name: "outbox-exported", picture: false, path: () => "outbox?part=exported" },
+  { route: "/b/{book}/import/{id}", name: "import-seen", path: ({ upload }) => upload },
   { route: "/b/{book}/customers/{number}", name: "customer", path: ({ customer }) => `customers/${customer}` },
   {
     route: "/b/{book}/customers/{number}",
@@ -126,6 +146,7 @@ async function facts(desk) {
     call: first(({ kind, needs_approval }) => kind === "call" && !needs_approval),
     email: first(({ kind, needs_approval }) => kind === "email" && !needs_approval),
     approval: first(({ needs_approval }) => needs_approval),
+    letter: first(({ kind, needs_approval }) => kind === "letter" && needs_approval),
     customer: known.customer.number,
     invoice: known.invoices[0],
     payment: payment.entry,
@@ -156,6 +177,7 @@ export class Tour {
     await makesAnotherVersion(desk);
     const ada = await arrives(PEOPLE.ada, how);
     tour.#base = ada.path.replace(/today$/, "");
+    tour.#facts.upload = await uploads(desk, ada, `${tour.#base}import`);
     const nobody = await open(how);
     tour.#facts.used = await desk.invites({ email: "ursula@example.com", name: "Ursula Kern", role: "viewer" });
     await choosesPassword(nobody, tour.#facts.used);
@@ -226,4 +248,15 @@ async function makesAnotherVersion(desk) {
   const file = desk.file("policy.toml");
   await writeFile(file, changed);
   await desk.tells("policy", "use", file);
+}
+
+/** A file that is looked at and not brought in yet; gives where that is seen. */
+async function uploads(desk, window, path) {
+  const file = desk.file("invoices.csv");
+  await writeFile(file, INVOICES);
+  await window.goes(path);
+  await window.page.locator("#files").setInputFiles(file);
+  await window.presses("Look at them");
+  await window.sees("What an import would do");
+  return window.path;
 }

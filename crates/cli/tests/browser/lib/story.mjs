@@ -91,6 +91,7 @@ export async function signsIn(window, person) {
 export async function switchesOnSecondFactor(window) {
   await window.goes("/account/second-factor");
   const secret = await window.page.locator("code").first().textContent();
+  await window.types("Present password", PASSWORD);
   await window.types("Code", codeOf(secret, -1));
   await window.presses("Switch on");
   await window.sees("Each opens once");

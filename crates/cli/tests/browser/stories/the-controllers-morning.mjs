@@ -1,8 +1,11 @@
-// A controller's morning: signing in with password and code, five pieces of work, a promise, three approvals, signing out.
+// A controller's morning: signing in with password and code, five pieces of work, a promise, three approvals,
+// a file that is brought in, signing out.
 
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
 
 import { codeOf } from "../lib/desk.mjs";
+import { INVOICES } from "../lib/pages.mjs";
 import { PEOPLE, choosesPassword, signsIn, story, switchesOnSecondFactor } from "../lib/story.mjs";
 
 await story(async ({ desk, open }) => {
@@ -88,6 +91,17 @@ await story(async ({ desk, open }) => {
   await window.presses("Undo", toast);
   await window.sees("It is taken back.", toast);
   await window.sees(held, panel);
+
+  // What the accounts department sent: seen before it is brought in, and the row that cannot be taken is named.
+  const file = desk.file("invoices.csv");
+  await writeFile(file, INVOICES);
+  await window.presses("Import");
+  await page.locator("#files").setInputFiles(file);
+  await window.presses("Look at them");
+  await window.sees("What an import would do");
+  await window.sees("1 row was refused");
+  await window.presses("Bring in");
+  await window.sees("They are brought in.");
 
   // All of it is on record, under her name.
   const { lines } = await desk.knows("journal", "latest", "--limit", "20");

@@ -11,6 +11,7 @@ use crate::error::PageResult;
 use crate::locale::Sum;
 use crate::page::BookPage;
 use crate::pages::error::sentence;
+use crate::pages::text;
 
 /// What stands beside the list.
 pub(super) struct Text {
@@ -21,7 +22,7 @@ pub(super) struct Text {
     pub(super) sum: Sum,
     pub(super) to: String,
     pub(super) subject: String,
-    pub(super) text: String,
+    pub(super) text: text::Text,
     /// Why there is no text.
     pub(super) no_text: String,
     pub(super) may_approve: bool,
@@ -64,7 +65,7 @@ pub(super) async fn opened(
         sum: page.t().sum(line.amount),
         to: to.unwrap_or_default(),
         subject: subject.unwrap_or_default(),
-        text,
+        text: text::Text::new(&text),
         no_text,
         approver: match is_draft && !may_approve {
             true => line.approve.clone().unwrap_or_default(),
