@@ -311,6 +311,18 @@ pub async fn update_settings(db: &Db, book: &Book, settings: &Settings) -> Resul
     books::update_settings(&mut uow, book.id, &to_json(settings)?).await?;
     // Other holidays can move any step.
     dunwell_store::accounts::touch_all(&mut uow, book.id).await?;
+    books::count_change(&mut uow, book.id).await?;
     uow.commit().await?;
     Ok(changed)
+}
+
+/// The number of the book's last change: as long as it stays, everything in the book is as it was.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revision(db: &Db, book: &Book) -> Result<i64> {
+    let mut uow = db.read().await?;
+    let revision = books::revision(&mut uow, book.id).await?;
+    uow.rollback().await?;
+    Ok(revision)
 }

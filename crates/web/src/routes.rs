@@ -261,3 +261,9 @@ pub fn table() -> Vec<Route> {
         get("/b/{book}/law/{code}", P::View, law::pack::show),
     ]
 }
+
+/// The route that pages are measured against by the project's benchmark. It is part of no shipped program.
+#[cfg(feature = "bench")]
+pub(crate) fn bench() -> Vec<Route> {
+    vec![get("/b/{book}/bare", P::View, crate::pages::bare::show)]
+}

@@ -1,6 +1,8 @@
 //! The pages, a file each; the template of a page has the same name.
 
 pub mod account;
+#[cfg(feature = "bench")]
+pub mod bare;
 pub mod begin;
 pub mod books;
 pub mod customer;
