@@ -11,7 +11,11 @@ use crate::postgres::{Cluster, URL_VARIABLE};
 use crate::process::{cargo, command, run as execute, step};
 use crate::tools;
 
-const DEFAULT_SIZES: [u32; 3] = [10_000, 100_000, 1_000_000];
+/// What can be measured, with the numbers of invoices that it is measured at unless others are named.
+const MEASURED: [(&str, &[u32]); 2] = [
+    ("book", &[10_000, 100_000, 1_000_000]),
+    ("desk", &[1_000_000]),
+];
 
 /// Measures at each size on each of the databases.
 pub fn run(arguments: &[&str]) -> Result<()> {
@@ -25,11 +29,24 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     };
 
     step("Build");
-    execute(cargo().args(["build", "--release", "-p", "dunwell"]))?;
+    // Both at once, so that the crates that they share are built once.
+    let mut features = vec!["dunwell-testkit/house"];
+    if request.what == "desk" {
+        // The endpoint that the pages are measured against.
+        features.push("dunwell/bench");
+    }
     execute(
         cargo()
-            .args(["build", "--release", "-p", "dunwell-testkit"])
-            .args(["--features", "house", "--example", "bench"]),
+            .args([
+                "build",
+                "--release",
+                "-p",
+                "dunwell",
+                "-p",
+                "dunwell-testkit",
+            ])
+            .args(["--bin", "dunwell", "--example", "bench"])
+            .args(["--features", &features.join(",")]),
     )?;
 
     step("Measure");
@@ -38,6 +55,7 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     let mut bench = command(release.join("examples/bench"));
     bench
         .arg(release.join("dunwell"))
+        .arg(request.what)
         .args([sizes.join(","), request.databases.join(",")]);
     if let Some(cluster) = &cluster {
         bench.env(URL_VARIABLE, cluster.url());
@@ -47,31 +65,41 @@ pub fn run(arguments: &[&str]) -> Result<()> {
 
 #[derive(Debug, PartialEq, Eq)]
 struct Request {
+    what: &'static str,
     sizes: Vec<u32>,
     databases: &'static [&'static str],
 }
 
 impl Request {
     fn parse(arguments: &[&str]) -> Result<Request> {
-        let mut request = Request {
-            sizes: DEFAULT_SIZES.to_vec(),
-            databases: &["sqlite"],
-        };
+        let (mut measured, mut chosen) = (MEASURED[0], None);
+        let mut chosen_databases: &[&str] = &["sqlite"];
         let mut rest = arguments.iter();
         while let Some(&option) = rest.next() {
             let value = rest
                 .next()
                 .with_context(|| format!("{option} needs a value after it"))?;
             match option {
-                "--sizes" => request.sizes = sizes(value)?,
-                "--database" => request.databases = databases(value)?,
+                "--what" => measured = what(value)?,
+                "--sizes" => chosen = Some(sizes(value)?),
+                "--database" => chosen_databases = databases(value)?,
                 _ => bail!(
-                    "{option:?} is not understood: cargo xtask bench [--sizes N,...] [--database sqlite|postgres|both|none]"
+                    "{option:?} is not understood: cargo xtask bench [--what book|desk] [--sizes N,...] [--database sqlite|postgres|both|none]"
                 ),
             }
         }
-        Ok(request)
+        let (what, usual) = measured;
+        Ok(Request {
+            what,
+            sizes: chosen.unwrap_or_else(|| usual.to_vec()),
+            databases: chosen_databases,
+        })
     }
+}
+
+fn what(value: &str) -> Result<(&'static str, &'static [u32])> {
+    let found = MEASURED.into_iter().find(|(what, _)| *what == value);
+    found.with_context(|| format!("{value:?} is not measured: book or desk"))
 }
 
 fn sizes(value: &str) -> Result<Vec<u32>> {
@@ -103,21 +131,33 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
-    fn check(arguments: &[&str], sizes: &[u32], databases: &[&str]) {
+    fn check(arguments: &[&str], what: &str, sizes: &[u32], databases: &[&str]) {
         let request = Request::parse(arguments).unwrap();
-        assert_eq!((&*request.sizes, request.databases), (sizes, databases));
+        assert_eq!(
+            (request.what, &*request.sizes, request.databases),
+            (what, sizes, databases)
+        );
     }
 
     #[test]
-    fn sizes_and_databases_can_be_chosen() {
-        check(&[], &DEFAULT_SIZES, &["sqlite"]);
-        check(&["--sizes", "50,1_000"], &[50, 1_000], &["sqlite"]);
+    fn what_is_measured_can_be_chosen() {
+        let all = MEASURED[0].1;
+        check(&[], "book", all, &["sqlite"]);
+        check(&["--sizes", "50,1_000"], "book", &[50, 1_000], &["sqlite"]);
         check(
             &["--database", "both", "--sizes", "7"],
+            "book",
             &[7],
             &["sqlite", "postgres"],
         );
-        check(&["--database", "none"], &DEFAULT_SIZES, &[]);
+        check(&["--database", "none"], "book", all, &[]);
+        check(&["--what", "desk"], "desk", &[1_000_000], &["sqlite"]);
+        check(
+            &["--sizes", "10000", "--what", "desk"],
+            "desk",
+            &[10_000],
+            &["sqlite"],
+        );
     }
 
     #[test]
@@ -126,6 +166,7 @@ mod tests {
             &["--sizes"][..],
             &["--sizes", "0"],
             &["--sizes", "many"],
+            &["--what", "everything"],
             &["--database", "oracle"],
             &["--fast", "yes"],
         ] {

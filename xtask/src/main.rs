@@ -26,8 +26,9 @@ Usage: cargo xtask COMMAND
   audit                             check licences, bans, sources, duplicates and known vulnerabilities
   acceptance --data DIR             import real receivables files, run a day on each, check what came of it;
                                     compare the public holidays with a published list
-  bench [--sizes N,N,...] [--database sqlite|postgres|both]
-                                    measure against named rivals (10000,100000,1000000 invoices, SQLite)
+  bench [--what book|desk] [--sizes N,N,...] [--database sqlite|postgres|both]
+                                    measure against named rivals: a book (10000,100000,1000000 invoices), or
+                                    the pages of the desk under load (1000000 invoices); on SQLite
   fuzz [TARGET] [--seconds N]       run one fuzz target, or each in turn (60 seconds unless said)
   screenshots                       draw the pictures in docs/screenshots anew
   pg                                start a PostgreSQL server for development and keep it until Ctrl-C";

@@ -303,3 +303,14 @@ pub async fn create(
     uow.commit().await?;
     Ok(book)
 }
+
+/// The number of the book's last change: as long as it stays, everything in the book is as it was.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revision(db: &Db, book: &Book) -> Result<i64> {
+    let mut uow = db.read().await?;
+    let revision = books::revision(&mut uow, book.id).await?;
+    uow.rollback().await?;
+    Ok(revision)
+}

@@ -6,7 +6,7 @@
 //! run is the same code with a rollback at the end.
 
 use dunwell_core::id::{BookId, CustomerId};
-use dunwell_store::{Db, Uow, idempotency, journal};
+use dunwell_store::{Db, Uow, books, idempotency, journal};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -186,6 +186,7 @@ where
     if mode.dry_run {
         unit.uow.rollback().await?;
     } else {
+        books::count_change(&mut unit.uow, book).await?;
         unit.uow.commit().await?;
     }
     Ok(result)

@@ -1,5 +1,8 @@
 //! The policy of a book: checked, put into force, compared with the one before.
 
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
 use dunwell_channels::Templates;
 use dunwell_core::action::Do;
 use dunwell_core::currency::Currency;
@@ -58,7 +61,7 @@ pub fn ready_in(name: &str, currency: Currency) -> Option<String> {
 #[derive(Debug, Clone)]
 pub struct Active {
     /// What it says.
-    pub policy: Policy,
+    pub policy: Arc<Policy>,
     /// The hash of what it says.
     pub hash: String,
     /// The version, counted from 1.
@@ -366,13 +369,31 @@ pub async fn required(uow: &mut Uow, book: &Book) -> Result<Active> {
     })
 }
 
-fn read(version: &PolicyVersion) -> Result<Policy> {
-    policy::parse(&version.text).map_err(|findings| AppError::Damaged {
+/// Policies that were read, by their texts: every page of a customer asks for the one in force.
+static READ: LazyLock<Mutex<HashMap<String, Arc<Policy>>>> = LazyLock::new(Mutex::default);
+
+/// How many of them are kept; beyond it all are read anew.
+const MOST_READ: usize = 64;
+
+fn read(version: &PolicyVersion) -> Result<Arc<Policy>> {
+    // A thread that panicked left them as they were, between two whole changes.
+    let known = || READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(policy) = known().get(&version.text) {
+        return Ok(Arc::clone(policy));
+    }
+    let policy = policy::parse(&version.text).map_err(|findings| AppError::Damaged {
         what: format!("version {} of the policy \"{}\"", version.seq, version.name),
         why: findings
             .first()
             .map_or_else(String::new, |finding| finding.message.clone()),
-    })
+    })?;
+    let policy = Arc::new(policy);
+    let mut read = known();
+    if read.len() >= MOST_READ {
+        read.clear();
+    }
+    read.insert(version.text.clone(), Arc::clone(&policy));
+    Ok(policy)
 }
 
 /// What two policies do differently, in sentences.

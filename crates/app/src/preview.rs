@@ -191,7 +191,7 @@ async fn text(
     let reply_days = active
         .as_ref()
         .map_or(texts::REPLY_DAYS, |policy| policy.contact.min_gap_days);
-    let charges = Charges::load(uow, book, &account, active.as_ref(), today).await?;
+    let charges = Charges::load(uow, book, &account, active.as_deref(), today).await?;
     let draft = Draft {
         book,
         customer,

@@ -170,11 +170,20 @@ const SET_CHARGED: Sql = Sql::Both(
 const SET_MESSAGE: Sql =
     Sql::Both("UPDATE action SET message = $3, message_at = $4 WHERE book_id = $1 AND id = $2");
 
+macro_rules! open_columns {
+    () => {
+        "SELECT x.customer_id, x.currency, x.id, x.decided_on, x.step, x.kind, x.status, x.items FROM "
+    };
+}
+
 macro_rules! select_open {
     ($rest:expr) => {
         Sql::Both(concat!(
-            "SELECT x.customer_id, x.currency, x.id, x.decided_on, x.step, x.kind, x.status, x.items FROM ",
-            $rest, " AND x.", is_open!(), " ORDER BY x.customer_id, x.id"
+            open_columns!(),
+            $rest,
+            " AND x.",
+            is_open!(),
+            " ORDER BY x.customer_id, x.id"
         ))
     };
 }
@@ -186,6 +195,16 @@ pub(crate) const OPEN_IN_RANGE_DUE: Sql = select_open!(
     "account a CROSS JOIN action x WHERE a.book_id = $1 AND a.customer_id BETWEEN $2 AND $3 \
      AND a.next_review <= $4 AND x.book_id = a.book_id AND x.customer_id = a.customer_id \
      AND x.currency = a.currency"
+);
+
+pub(crate) const OPEN_OF_CUSTOMERS: Sql = by_ids!(
+    concat!(
+        open_columns!(),
+        "action x WHERE x.book_id = $1 AND x.",
+        is_open!(),
+        " AND x.customer_id"
+    ),
+    "ORDER BY x.customer_id, x.id"
 );
 
 pub(crate) const SQL: &[Sql] = &[
@@ -203,6 +222,7 @@ pub(crate) const SQL: &[Sql] = &[
     SET_MESSAGE,
     OPEN_IN_RANGE,
     OPEN_IN_RANGE_DUE,
+    OPEN_OF_CUSTOMERS,
 ];
 
 const PUT: Bulk = Bulk {

@@ -50,6 +50,11 @@ const LOCKED: Sql = Sql::Each {
 const LIST: Sql = select!("ORDER BY name");
 const RENAME: Sql = Sql::Both("UPDATE book SET name = $2, country = $3 WHERE id = $1");
 const UPDATE_SETTINGS: Sql = Sql::Both("UPDATE book SET settings = $2 WHERE id = $1");
+const REVISION: Sql = Sql::Both("SELECT revision FROM book_revision WHERE book_id = $1");
+const COUNT_CHANGE: Sql = Sql::Both(
+    "INSERT INTO book_revision (book_id, revision) VALUES ($1, 1) \
+     ON CONFLICT (book_id) DO UPDATE SET revision = book_revision.revision + 1",
+);
 
 pub(crate) const SQL: &[Sql] = &[
     INSERT,
@@ -59,6 +64,8 @@ pub(crate) const SQL: &[Sql] = &[
     LIST,
     RENAME,
     UPDATE_SETTINGS,
+    REVISION,
+    COUNT_CHANGE,
 ];
 
 /// Adds a book.
@@ -142,4 +149,25 @@ pub async fn update_settings(uow: &mut Uow, book: BookId, settings: &str) -> Res
         .execute(UPDATE_SETTINGS, &[book.into(), settings.into()])
         .await?;
     ensure_rows("book", changed, 1)
+}
+
+/// How many changes of the book have been committed. Two readers that see the same number see the same
+/// book. One that nothing has happened to yet has had none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revision(uow: &mut Uow, book: BookId) -> Result<i64> {
+    Ok(uow
+        .cell(REVISION, &[book.into()])
+        .await?
+        .unwrap_or_default())
+}
+
+/// Counts a change of the book. It comes last in a unit of work: on PostgreSQL other writers of the book
+/// wait from here to the commit, and so the numbers are in the order of the commits.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_change(uow: &mut Uow, book: BookId) -> Result<()> {
+    uow.execute(COUNT_CHANGE, &[book.into()]).await.map(drop)
 }

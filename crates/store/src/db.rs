@@ -117,7 +117,8 @@ impl Db {
     }
 
     /// Begins a unit of work that reads one state of the database from its first query to its last,
-    /// whatever others write meanwhile.
+    /// whatever others write meanwhile. Whoever holds one does not begin another: only so many are given
+    /// out at a time, and those who hold one could wait for each other.
     ///
     /// # Errors
     /// When the database fails.
@@ -125,7 +126,7 @@ impl Db {
         const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
         let failed = |e| StoreError::sqlx("beginning to read", e);
         Ok(match self {
-            Db::Sqlite(pool) => Uow::on_sqlite(pool.begin("BEGIN")?, false),
+            Db::Sqlite(pool) => Uow::on_sqlite(pool.read().await?, false),
             Db::Postgres(pool) => {
                 Uow::on_postgres(pool.begin_with(SNAPSHOT).await.map_err(failed)?, false)
             }

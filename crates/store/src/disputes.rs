@@ -59,7 +59,7 @@ const OF_CUSTOMER: Sql =
 pub(crate) const IN_RANGE: Sql = select!(
     "WHERE d.book_id = $1 AND d.customer_id BETWEEN $2 AND $3 ORDER BY d.customer_id, d.id"
 );
-const OF_CUSTOMERS: Sql = by_ids!(
+pub(crate) const OF_CUSTOMERS: Sql = by_ids!(
     text!("WHERE d.book_id = $1 AND d.customer_id"),
     "ORDER BY d.customer_id, d.id"
 );

@@ -375,9 +375,9 @@ mod tests {
         "AND i.recharge",
     ];
 
-    /// Tables that stay small: a policy, a run or a few imports a day, what two people decide, and the people
-    /// who sign in.
-    const SMALL: [&str; 17] = [
+    /// Tables that stay small: a policy, a run or a few imports a day, what two people decide, the people
+    /// who sign in, a line or a few for each book.
+    const SMALL: [&str; 18] = [
         "book_journal",
         "policy",
         "request",
@@ -395,6 +395,7 @@ mod tests {
         "import",
         "setup_link",
         "user_event",
+        "book_revision",
     ];
 
     #[tokio::test]

@@ -110,22 +110,7 @@ const RECEIVED: Sql = Sql::Both(
      ) part GROUP BY currency, kind, date ORDER BY currency, kind, date",
 );
 
-const LAST_POSITION: Sql = Sql::Both("SELECT MAX(position) FROM journal");
-
-pub(crate) const SQL: &[Sql] = &[BILLED, POSTED, RECEIVED, LAST_POSITION];
-
-/// The position of the newest record of all journals. As long as it stays, nothing has happened to any
-/// customer.
-///
-/// # Errors
-/// When the database fails.
-pub async fn last_position(uow: &mut Uow) -> Result<i64> {
-    Ok(uow
-        .cell::<Option<i64>>(LAST_POSITION, &[])
-        .await?
-        .flatten()
-        .unwrap_or_default())
-}
+pub(crate) const SQL: &[Sql] = &[BILLED, POSTED, RECEIVED];
 
 /// Gives the invoices of a range of customers that are open, were issued on `issued_since` or later, or
 /// were due or settled on `since` or later to `each`, customer by customer.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::cell::{Cells, Columns, Record};
 use crate::error::ensure_rows;
-use crate::sql::Sql;
+use crate::sql::{Sql, by_ids};
 use crate::{Result, Uow, accounts};
 
 /// A hold, as it is kept.
@@ -35,12 +35,18 @@ impl Record for HoldRow {
     }
 }
 
-macro_rules! select {
+macro_rules! text {
     ($rest:literal) => {
-        Sql::Both(concat!(
+        concat!(
             "SELECT h.customer_id, h.id, h.kind, h.invoice_id, h.from_date, h.until_date, h.reason FROM hold h ",
             $rest
-        ))
+        )
+    };
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        Sql::Both(text!($rest))
     };
 }
 
@@ -48,6 +54,10 @@ const OF_CUSTOMER: Sql =
     select!("WHERE h.book_id = $1 AND h.customer_id = $2 ORDER BY h.from_date, h.id");
 pub(crate) const IN_RANGE: Sql = select!(
     "WHERE h.book_id = $1 AND h.customer_id BETWEEN $2 AND $3 ORDER BY h.customer_id, h.id"
+);
+pub(crate) const OF_CUSTOMERS: Sql = by_ids!(
+    text!("WHERE h.book_id = $1 AND h.customer_id"),
+    "ORDER BY h.customer_id, h.id"
 );
 const BY_ID: Sql = select!("WHERE h.book_id = $1 AND h.id = $2");
 const INSERT: Sql = Sql::Both(
@@ -58,7 +68,7 @@ const END: Sql = Sql::Both(
     "UPDATE hold SET until_date = $4 WHERE book_id = $1 AND customer_id = $2 AND id = $3",
 );
 
-pub(crate) const SQL: &[Sql] = &[OF_CUSTOMER, IN_RANGE, BY_ID, INSERT, END];
+pub(crate) const SQL: &[Sql] = &[OF_CUSTOMER, OF_CUSTOMERS, IN_RANGE, BY_ID, INSERT, END];
 
 /// A customer's holds, oldest first, ended ones included.
 ///

@@ -19,7 +19,7 @@ use crate::disputes::{self, DisputeRow};
 use crate::holds::{self, HoldRow};
 use crate::invoices::instalments;
 use crate::promises::{self, PromiseRow};
-use crate::sql::Sql;
+use crate::sql::{Sql, by_ids};
 use crate::value::Value;
 use crate::{Result, Uow, customers};
 
@@ -34,13 +34,21 @@ pub enum Scope {
     Customer(CustomerId),
 }
 
+macro_rules! account_columns {
+    () => {
+        "SELECT a.customer_id, a.currency, c.number, c.kind, c.since, c.country, c.language, c.reason, \
+         a.unapplied_minor, a.unapplied_since, a.paid_invoices, a.days_late_sum, a.written_off_invoices, \
+         a.progress, a.last_contact FROM "
+    };
+}
+
 macro_rules! accounts {
     ($from:literal, $rest:literal) => {
         Sql::Both(concat!(
-            "SELECT a.customer_id, a.currency, c.number, c.kind, c.since, c.country, c.language, c.reason, ",
-            "a.unapplied_minor, a.unapplied_since, a.paid_invoices, a.days_late_sum, a.written_off_invoices, ",
-            "a.progress, a.last_contact FROM ", $from,
-            " JOIN customer c ON c.book_id = a.book_id AND c.id = a.customer_id ", $rest,
+            account_columns!(),
+            $from,
+            " JOIN customer c ON c.book_id = a.book_id AND c.id = a.customer_id ",
+            $rest,
             "ORDER BY a.customer_id, a.currency LIMIT $4"
         ))
     };
@@ -63,12 +71,25 @@ const DUE: Sql = accounts!(
     ""
 );
 
+const OF_CUSTOMERS: Sql = by_ids!(
+    concat!(
+        account_columns!(),
+        "account a JOIN customer c ON c.book_id = a.book_id AND c.id = a.customer_id ",
+        "WHERE a.book_id = $1 AND a.customer_id"
+    ),
+    "ORDER BY a.customer_id, a.currency"
+);
+
+macro_rules! invoice_columns {
+    () => {
+        "SELECT i.customer_id, i.currency, i.id, i.number, i.issued, i.due, i.total_minor, i.open_minor, \
+         i.charges_minor, i.schedule FROM "
+    };
+}
+
 macro_rules! invoices {
     ($rest:literal) => {
-        Sql::Both(concat!(
-            "SELECT i.customer_id, i.currency, i.id, i.number, i.issued, i.due, i.total_minor, i.open_minor, ",
-            "i.charges_minor, i.schedule FROM ", $rest
-        ))
+        Sql::Both(concat!(invoice_columns!(), $rest))
     };
 }
 
@@ -83,7 +104,53 @@ const INVOICES_DUE: Sql = invoices!(
      AND i.currency = a.currency AND i.open_minor > 0 ORDER BY a.customer_id, i.id"
 );
 
-pub(crate) const SQL: &[Sql] = &[ALL, CUSTOMER, DUE, INVOICES, INVOICES_DUE];
+const INVOICES_OF_CUSTOMERS: Sql = by_ids!(
+    concat!(
+        invoice_columns!(),
+        "invoice i WHERE i.book_id = $1 AND i.open_minor > 0 AND i.customer_id"
+    ),
+    "ORDER BY i.customer_id, i.id"
+);
+
+pub(crate) const SQL: &[Sql] = &[
+    ALL,
+    CUSTOMER,
+    DUE,
+    OF_CUSTOMERS,
+    INVOICES,
+    INVOICES_DUE,
+    INVOICES_OF_CUSTOMERS,
+];
+
+/// The statements that fill accounts with their lists, each in the order of the customers.
+struct Lists {
+    disputes: Sql,
+    holds: Sql,
+    invoices: Sql,
+    promises: Sql,
+    actions: Sql,
+}
+
+const IN_RANGE: Lists = Lists {
+    disputes: disputes::IN_RANGE,
+    holds: holds::IN_RANGE,
+    invoices: INVOICES,
+    promises: promises::IN_RANGE,
+    actions: actions::OPEN_IN_RANGE,
+};
+const IN_RANGE_DUE: Lists = Lists {
+    invoices: INVOICES_DUE,
+    promises: promises::IN_RANGE_DUE,
+    actions: actions::OPEN_IN_RANGE_DUE,
+    ..IN_RANGE
+};
+const BY_CUSTOMERS: Lists = Lists {
+    disputes: disputes::OF_CUSTOMERS,
+    holds: holds::OF_CUSTOMERS,
+    invoices: INVOICES_OF_CUSTOMERS,
+    promises: promises::STANDING_OF_CUSTOMERS,
+    actions: actions::OPEN_OF_CUSTOMERS,
+};
 
 /// The next accounts after `after`, at most `limit`, by customer and currency. In a unit of work
 /// that writes, their customers stay as they are until it ends.
@@ -124,7 +191,37 @@ pub async fn load(
         return Ok(Vec::new());
     };
     let mut params: Vec<Value<'_>> = vec![book.into(), first.customer.into(), last.customer.into()];
-    chunk.fill(uow, scope, &mut params).await?;
+    let range = params.len();
+    let lists = match scope {
+        Scope::Due(date) => {
+            params.push(date.into());
+            IN_RANGE_DUE
+        }
+        Scope::All | Scope::Customer(_) => IN_RANGE,
+    };
+    chunk.fill(uow, &lists, &params[..range], &params).await?;
+    Ok(chunk.accounts)
+}
+
+/// The accounts of these customers, by customer and currency, with as many queries as for one. In a unit
+/// of work that writes, the customers stay as they are until it ends.
+///
+/// # Errors
+/// When the database fails, or holds something that the program did not write.
+pub async fn of_customers(
+    uow: &mut Uow,
+    book: BookId,
+    customers: &[CustomerId],
+) -> Result<Vec<Account>> {
+    let params = [
+        book.into(),
+        Value::Ids(customers.iter().map(|id| id.uuid()).collect()),
+    ];
+    let mut chunk = Chunk {
+        accounts: accounts(uow, book, OF_CUSTOMERS, &params).await?,
+        next: 0,
+    };
+    chunk.fill(uow, &BY_CUSTOMERS, &params, &params).await?;
     Ok(chunk.accounts)
 }
 
@@ -216,14 +313,16 @@ impl Chunk {
             .find(|account| account.currency == currency)
     }
 
-    async fn fill<'a>(
+    /// `whose` says which customers are meant, and `which` besides which of their accounts.
+    async fn fill(
         &mut self,
         uow: &mut Uow,
-        scope: Scope,
-        params: &mut Vec<Value<'a>>,
+        lists: &Lists,
+        whose: &[Value<'_>],
+        which: &[Value<'_>],
     ) -> Result<()> {
         self.next = 0;
-        uow.each(disputes::IN_RANGE, params, |row| {
+        uow.each(lists.disputes, whose, |row| {
             let DisputeRow {
                 customer, dispute, ..
             } = DisputeRow::from_cells(row)?;
@@ -234,7 +333,7 @@ impl Chunk {
         })
         .await?;
         self.next = 0;
-        uow.each(holds::IN_RANGE, params, |row| {
+        uow.each(lists.holds, whose, |row| {
             let HoldRow { customer, hold } = HoldRow::from_cells(row)?;
             self.of(customer)
                 .iter_mut()
@@ -242,24 +341,13 @@ impl Chunk {
             Ok(())
         })
         .await?;
-        let (invoices, promises, actions) = match scope {
-            Scope::Due(date) => {
-                params.push(date.into());
-                (
-                    INVOICES_DUE,
-                    promises::IN_RANGE_DUE,
-                    actions::OPEN_IN_RANGE_DUE,
-                )
-            }
-            _ => (INVOICES, promises::IN_RANGE, actions::OPEN_IN_RANGE),
-        };
         self.next = 0;
-        uow.each(invoices, params, |row| {
+        uow.each(lists.invoices, which, |row| {
             self.invoice(&mut Columns::new("invoice", row))
         })
         .await?;
         self.next = 0;
-        uow.each(promises, params, |row| {
+        uow.each(lists.promises, which, |row| {
             let PromiseRow {
                 customer,
                 currency,
@@ -273,7 +361,7 @@ impl Chunk {
         })
         .await?;
         self.next = 0;
-        uow.each(actions, params, |row| {
+        uow.each(lists.actions, which, |row| {
             let OpenRow {
                 customer,
                 currency,

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::cell::{Cells, Columns, Record};
 use crate::error::ensure_rows;
-use crate::sql::Sql;
+use crate::sql::{Sql, by_ids};
 use crate::value::json;
 use crate::{Result, Uow, accounts};
 
@@ -48,16 +48,22 @@ impl Record for PromiseRow {
 
 /// What has arrived towards a promise: the payments of its account dated from the day it was made
 /// to the day it was due, each less what of it was undone, whenever that was.
-macro_rules! select {
+macro_rules! text {
     ($rest:literal) => {
-        Sql::Both(concat!(
+        concat!(
             "SELECT p.customer_id, p.currency, p.id, p.made_on, p.due, p.amount_minor, p.invoices, ",
             "CAST(COALESCE((SELECT SUM(e.unapplied_effect + COALESCE((SELECT SUM(r.unapplied_effect) FROM entry r ",
             "WHERE r.book_id = e.book_id AND r.customer_id = e.customer_id AND r.reverses_id = e.id), 0)) ",
             "FROM entry e WHERE e.book_id = p.book_id AND e.customer_id = p.customer_id AND e.currency = p.currency ",
             "AND e.kind = 'payment' AND e.date BETWEEN p.made_on AND p.due), 0) AS BIGINT), ",
             "p.withdrawn_on, p.reason FROM promise p ", $rest
-        ))
+        )
+    };
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        Sql::Both(text!($rest))
     };
 }
 
@@ -73,6 +79,10 @@ pub(crate) const IN_RANGE_DUE: Sql = select!(
      AND p.book_id = $1 AND p.customer_id BETWEEN $2 AND $3 AND p.withdrawn_on IS NULL \
      ORDER BY p.customer_id, p.id"
 );
+pub(crate) const STANDING_OF_CUSTOMERS: Sql = by_ids!(
+    text!("WHERE p.book_id = $1 AND p.withdrawn_on IS NULL AND p.customer_id"),
+    "ORDER BY p.customer_id, p.id"
+);
 const BY_ID: Sql = select!("WHERE p.book_id = $1 AND p.id = $2");
 const INSERT: Sql = Sql::Both(
     "INSERT INTO promise (book_id, customer_id, id, currency, made_on, due, amount_minor, invoices, \
@@ -83,7 +93,15 @@ const WITHDRAW: Sql = Sql::Both(
      WHERE book_id = $1 AND customer_id = $2 AND id = $3 AND withdrawn_on IS NULL",
 );
 
-pub(crate) const SQL: &[Sql] = &[OF_CUSTOMER, IN_RANGE, IN_RANGE_DUE, BY_ID, INSERT, WITHDRAW];
+pub(crate) const SQL: &[Sql] = &[
+    OF_CUSTOMER,
+    IN_RANGE,
+    IN_RANGE_DUE,
+    STANDING_OF_CUSTOMERS,
+    BY_ID,
+    INSERT,
+    WITHDRAW,
+];
 
 /// A customer's promises, oldest first, those that were taken back included.
 ///

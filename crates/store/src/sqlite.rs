@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use rusqlite::types::{Null, ValueRef};
 use rusqlite::{Connection, Row, Statement};
 use sqlx::migrate::Migrator;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
 use crate::bulk::Bulk;
@@ -23,8 +24,12 @@ use crate::{Result, StoreError};
 /// How long a writer waits for another one before it gives up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Connections that stay open when nobody uses them.
-const MAX_IDLE: usize = 8;
+/// How many read at a time in one process; more only take the processor from each other. The others wait
+/// in the order in which they came.
+const READERS: usize = 8;
+
+/// Connections that stay open when nobody uses them: those of the readers and of a writer or two.
+const MAX_IDLE: usize = READERS + 2;
 
 /// Prepared statements that a connection keeps.
 const STATEMENTS_KEPT: usize = 128;
@@ -42,6 +47,7 @@ const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; 
 pub struct Pool {
     path: Arc<PathBuf>,
     idle: Arc<Mutex<Vec<Connection>>>,
+    readers: Arc<Semaphore>,
 }
 
 impl Pool {
@@ -50,6 +56,7 @@ impl Pool {
         let pool = Pool {
             path: Arc::new(path.to_owned()),
             idle: Arc::default(),
+            readers: Arc::new(Semaphore::new(READERS)),
         };
         let first = pool.connect()?;
         pool.give_back(first);
@@ -98,6 +105,15 @@ impl Pool {
             .clear();
     }
 
+    /// Begins a transaction that reads, when it is its turn.
+    pub(crate) async fn read(&self) -> Result<Tx> {
+        // It fails only when the semaphore is closed, which nobody does.
+        let turn = Arc::clone(&self.readers).acquire_owned().await.ok();
+        let mut tx = self.begin("BEGIN")?;
+        tx.turn = turn;
+        Ok(tx)
+    }
+
     /// Begins a transaction; `begin` is the statement that does it.
     pub(crate) fn begin(&self, begin: &str) -> Result<Tx> {
         let connection = self.take()?;
@@ -105,6 +121,7 @@ impl Pool {
         let tx = Tx {
             connection: Some(connection),
             pool: self.clone(),
+            turn: None,
         };
         match started {
             Ok(()) => Ok(tx),
@@ -169,6 +186,8 @@ pub(crate) struct Tx {
     /// There until the transaction ends.
     connection: Option<Connection>,
     pool: Pool,
+    /// The place of a reader, which somebody else takes when the transaction has ended.
+    turn: Option<OwnedSemaphorePermit>,
 }
 
 impl Tx {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use dunwell_app::user::session::Rules;
 use dunwell_app::user::{Entropy, SealingKey, Secret};
-use dunwell_app::view::overview::Kept;
+use dunwell_app::view::overview;
+use dunwell_app::view::worklist::Counts;
 use dunwell_app::{Db, Templates};
 use dunwell_core::packs::Packs;
 use jiff::Timestamp;
@@ -43,9 +44,16 @@ impl Settings {
 }
 
 /// What every request works with: the database, the texts, the settings, the clock and chance. It holds
-/// no state of its own, so any number of processes can serve the same database. Cheap to clone.
+/// no state that is not in the database, so any number of processes can serve the same one. Cheap to clone.
 #[derive(Clone)]
 pub struct Desk(Arc<Parts>, Noting, Arc<Kept>, Jobs, Pace);
+
+/// What was worked out from the database and is as good as new until something happens there.
+#[derive(Debug, Default)]
+struct Kept {
+    counts: Counts,
+    overviews: overview::Kept,
+}
 
 /// What a desk is put together from.
 pub struct Parts {
@@ -102,11 +110,6 @@ impl Desk {
         &self.0.settings
     }
 
-    /// Overviews, for as long as nothing has happened. Each process makes its own.
-    pub(crate) fn overviews(&self) -> &Kept {
-        &self.2
-    }
-
     pub(crate) fn noting(&self) -> &Noting {
         &self.1
     }
@@ -117,6 +120,16 @@ impl Desk {
 
     pub(crate) fn pace(&self) -> &Pace {
         &self.4
+    }
+
+    /// How many actions of each kind there are.
+    pub(crate) fn counts(&self) -> &Counts {
+        &self.2.counts
+    }
+
+    /// The overviews that were made. Each process makes its own.
+    pub(crate) fn overviews(&self) -> &overview::Kept {
+        &self.2.overviews
     }
 
     /// The moment.

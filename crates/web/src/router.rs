@@ -160,7 +160,10 @@ fn face_of(path: &str) -> Face {
 /// The whole desk: each route behind its gate, and the headers that every answer has.
 pub fn router(desk: Desk) -> Router {
     let mut router = Router::new();
-    for route in routes::table() {
+    let table = routes::table();
+    #[cfg(feature = "bench")]
+    let table = [table, routes::bench()].concat();
+    for route in table {
         let gate = Gate::new(&desk, route.face(), route.permission, route.body_limit);
         let handler = route
             .handler

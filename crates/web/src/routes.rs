@@ -398,3 +398,9 @@ fn pages() -> Vec<Route> {
         ),
     ]
 }
+
+/// The route that pages are measured against by the project's benchmark. It is part of no shipped program.
+#[cfg(feature = "bench")]
+pub(crate) fn bench() -> Vec<Route> {
+    vec![get("/b/{book}/bare", P::View, crate::pages::bare::show)]
+}

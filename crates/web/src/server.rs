@@ -25,12 +25,13 @@ use tower::ServiceExt as _;
 
 use dunwell_app::import::upload;
 use dunwell_app::user::session;
+use dunwell_app::{AppError, book};
 
 use crate::body::Hurried;
 use crate::desk::Desk;
 use crate::router::router;
 
-/// How often sessions and uploads whose time is over are removed.
+/// How often sessions and uploads whose time is over are removed, and the overviews of the day are seen to.
 const TIDIED_EVERY: Duration = Duration::from_secs(60 * 60);
 
 /// What is read of the head of a request at a time, in bytes, before it is found too long: one of twice
@@ -161,5 +162,18 @@ async fn tidy(desk: Desk) {
         if let Err(error) = upload::forget_old(desk.db(), desk.now()).await {
             tracing::warn!(%error, "old uploads could not be removed");
         }
+        if let Err(error) = make_overviews(&desk).await {
+            tracing::warn!(%error, "the overviews of the day could not be made");
+        }
     }
+}
+
+/// Makes the overviews of today, so that whoever looks at one first does not wait.
+async fn make_overviews(desk: &Desk) -> Result<(), AppError> {
+    let today = desk.today();
+    for book in book::list(desk.db()).await? {
+        let book = book.under(desk.packs());
+        desk.overviews().get(desk.db(), &book, today, today).await?;
+    }
+    Ok(())
 }

@@ -9,6 +9,7 @@ mod folder;
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use dunwell_channels::{Message, Templates};
 use dunwell_core::action::{ActionStatus, StepEnd};
@@ -239,7 +240,7 @@ struct Export<'a> {
     /// How many days customers are given to answer.
     reply_days: i32,
     /// The policy in force.
-    policy: Option<Policy>,
+    policy: Option<Arc<Policy>>,
 }
 
 async fn one(
@@ -279,7 +280,7 @@ async fn one(
                 .collect();
             let today = work.today;
             let charges =
-                Charges::load(&mut work.uow, book, account, policy.as_ref(), today).await?;
+                Charges::load(&mut work.uow, book, account, policy.as_deref(), today).await?;
             let draft = Draft {
                 book,
                 customer: &customer,

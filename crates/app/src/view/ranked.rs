@@ -14,6 +14,7 @@ use dunwell_store::actions::{self, Action};
 use dunwell_store::worklist::{self, Filter, Place};
 use uuid::Uuid;
 
+use super::counts::Counts;
 use super::page::not_a_place;
 use super::short_id;
 use super::worklist::Choices;
@@ -56,12 +57,12 @@ pub(super) async fn ranked(
     filter: Filter<'_>,
     currency: Option<Currency>,
     (limit, after): (Option<usize>, Option<&str>),
-    rates: &Rates,
+    (rates, counts): (&Rates, &Counts),
 ) -> Result<Ranked> {
-    let all = worklist::tally(uow, book.id, None).await?;
+    let all = counts.of(uow, book).await?;
     let choices = choices(&all);
     let mut tally = match filter.owner {
-        None => all,
+        None => all.to_vec(),
         owner => worklist::tally(uow, book.id, owner).await?,
     };
     tally.retain(|tally| {
@@ -127,8 +128,8 @@ pub(super) async fn ranked(
 }
 
 /// The page of one open action, by its id or the short form of it; an empty one when it is not open.
-pub(super) async fn only(uow: &mut Uow, book: &Book, id: &str) -> Result<Ranked> {
-    let all = worklist::tally(uow, book.id, None).await?;
+pub(super) async fn only(uow: &mut Uow, book: &Book, id: &str, counts: &Counts) -> Result<Ranked> {
+    let all = counts.of(uow, book).await?;
     let mut actions = actions::by_prefix(uow, book.id, id).await?;
     let is_meant = |action: &Action| {
         let is_open = matches!(

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use dunwell_core::account::Account;
-use dunwell_core::action::{ActionItem, ActionStatus, Do};
+use dunwell_core::action::{ActionStatus, Do};
 use dunwell_core::currency::Currency;
 use dunwell_core::dates::days_between;
 use dunwell_core::decide::ask::ask;
@@ -20,6 +20,7 @@ use dunwell_store::{Db, Uow};
 use jiff::civil::Date;
 use serde::Serialize;
 
+pub use super::counts::Counts;
 use super::ranked::{only, ranked};
 use super::{CustomerName, names, read, short_id, words};
 use crate::book::Book;
@@ -157,12 +158,35 @@ pub async fn worklist(
     request: &Request<'_>,
     today: Date,
 ) -> Result<Worklist> {
-    read(db, async |uow| make(uow, book, request, today).await).await
+    worklist_with(db, book, request, today, &Counts::default()).await
 }
 
-async fn make(uow: &mut Uow, book: &Book, request: &Request<'_>, today: Date) -> Result<Worklist> {
+/// The same with counts that were made before, when nothing has happened since.
+///
+/// # Errors
+/// As [`worklist`].
+pub async fn worklist_with(
+    db: &Db,
+    book: &Book,
+    request: &Request<'_>,
+    today: Date,
+    counts: &Counts,
+) -> Result<Worklist> {
+    read(db, async |uow| {
+        make(uow, book, request, today, counts).await
+    })
+    .await
+}
+
+async fn make(
+    uow: &mut Uow,
+    book: &Book,
+    request: &Request<'_>,
+    today: Date,
+    counts: &Counts,
+) -> Result<Worklist> {
     let ranked = match request.action {
-        Some(id) => only(uow, book, id).await?,
+        Some(id) => only(uow, book, id, counts).await?,
         None => {
             let filter = Filter {
                 kind: request.kind,
@@ -175,7 +199,8 @@ async fn make(uow: &mut Uow, book: &Book, request: &Request<'_>, today: Date) ->
             // The store orders by bare numbers; two currencies are compared at the day's rate.
             let rates = known_rates(uow, book, today).await?;
             let page = (request.limit, request.after);
-            ranked(uow, book, filter, request.currency, page, &rates).await?
+            let known = (&rates, counts);
+            ranked(uow, book, filter, request.currency, page, known).await?
         }
     };
     if let Some(class) = request.class {
@@ -246,11 +271,15 @@ async fn asked_now(
             .flatten()
             .filter(of_account)
         {
+            // There may be thousands of both.
+            let of_action: HashSet<_> = action
+                .items
+                .iter()
+                .map(|item| (item.invoice, item.instalment))
+                .collect();
             let carried = |item: &OpenItem| {
                 let invoice = account.invoices[item.invoice].id;
-                let is_it =
-                    |of: &ActionItem| of.invoice == invoice && of.instalment == item.instalment;
-                action.items.iter().any(is_it)
+                of_action.contains(&(invoice, item.instalment))
             };
             let amounts = items
                 .iter()
@@ -260,13 +289,9 @@ async fn asked_now(
         }
     };
     if !whole {
-        for &customer in actions.keys() {
-            let scope = Scope::Customer(customer);
-            portfolio::load(uow, book.id, scope, None, usize::MAX)
-                .await?
-                .iter()
-                .for_each(&mut add);
-        }
+        let customers: Vec<CustomerId> = actions.keys().copied().collect();
+        let accounts = portfolio::of_customers(uow, book.id, &customers).await?;
+        accounts.iter().for_each(&mut add);
         return Ok(asked);
     }
     let mut after = None;
@@ -328,12 +353,8 @@ async fn refuse_an_unknown_class(
     let Some(active) = policy::active(uow, book).await? else {
         return Ok(());
     };
-    let names: Vec<String> = active
-        .policy
-        .classes
-        .into_iter()
-        .map(|class| class.name)
-        .collect();
+    let classes = active.policy.classes.iter();
+    let names: Vec<String> = classes.map(|class| class.name.clone()).collect();
     if names.iter().any(|name| name.eq_ignore_ascii_case(class)) {
         return Ok(());
     }

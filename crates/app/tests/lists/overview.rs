@@ -1,7 +1,5 @@
 //! The overview.
 
-use std::sync::Arc;
-
 use dunwell_app::Db;
 use dunwell_app::view::aging::{self, AgingView};
 use dunwell_app::view::overview::{self, Figures, Kept, Overview, Value};
@@ -181,11 +179,17 @@ dunwell_testkit::on_both! {
         let kept = Kept::default();
         let get = async || kept.get(&house.db, &house.book, TODAY, TODAY).await.unwrap();
         let (first, second) = (get().await, get().await);
-        assert!(Arc::ptr_eq(&first, &second));
+        assert!(std::ptr::eq::<Overview>(&*first, &*second), "it was not made again");
+        assert!(!second.is_behind);
         assert_eq!(*first, told(&house, TODAY).await);
         let number = first.risks[0].customer.number.clone();
         house.is_paid(&number, "10", &[]).await;
-        let third = get().await;
-        assert!(!Arc::ptr_eq(&first, &third));
+        // A machine at its limits may take longer than a reader waits; then it is told to be behind.
+        let mut third = get().await;
+        while third.is_behind {
+            third = get().await;
+        }
+        assert_eq!(*third, told(&house, TODAY).await);
+        assert!(!std::ptr::eq::<Overview>(&*first, &*third));
     }
 }

@@ -1,7 +1,8 @@
 //! The worklist in pages.
 
-use dunwell_app::view::worklist::{Item, Request, Worklist, worklist};
-use dunwell_app::{Currency, Db};
+use dunwell_app::funnel::Mode;
+use dunwell_app::view::worklist::{Counts, Item, Request, Worklist, worklist, worklist_with};
+use dunwell_app::{Currency, Db, skip};
 use dunwell_testkit::House;
 
 use crate::{TODAY, house};
@@ -57,5 +58,24 @@ dunwell_testkit::on_both! {
         assert_eq!((choices.all, choices.currencies.values().sum::<usize>()), (whole.total, whole.total));
         assert_eq!(choices.kinds.values().sum::<usize>() + choices.awaiting_approval, whole.total);
         assert_eq!(choices.classes.values().sum::<usize>(), whole.total);
+    }
+
+    async fn counts_that_are_kept_are_those_of_now(db: Db) {
+        let house = house(db).await;
+        let counts = Counts::default();
+        let request = Request { limit: Some(3), ..Request::default() };
+        let kept = async || worklist_with(&house.db, &house.book, &request, TODAY, &counts).await.unwrap();
+        let before = kept().await;
+        assert_eq!(before, kept().await);
+        assert_eq!(before, told(&house, &request).await);
+        let first = &before.items[0];
+        let request = skip::Request { action: first.short_id.clone(), reason: "They moved.".to_owned() };
+        let (db, book) = (&house.db, &house.book);
+        let tried = Mode { dry_run: true, ..Mode::default() };
+        skip::skip(db, book, house.caller(), tried, &request).await.unwrap();
+        assert_eq!(before, kept().await);
+        skip::skip(db, book, house.caller(), Mode::default(), &request).await.unwrap();
+        let after = kept().await;
+        assert_eq!((after.total, after.choices.all), (before.total - 1, before.choices.all - 1));
     }
 }

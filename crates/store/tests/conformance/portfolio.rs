@@ -130,6 +130,7 @@ on_both! {
         for scope in [Scope::Due(march(10)), Scope::Customer(customer(1))] {
             assert_eq!(portfolio::load(uow, book, scope, None, 10).await.unwrap(), all);
         }
+        assert_eq!(portfolio::of_customers(uow, book, &[customer(1)]).await.unwrap(), all);
         let [account] = <[Account; 1]>::try_from(all).unwrap();
         assert_eq!((&*account.number, account.currency, account.language), ("00001", currency("GBP"), Lang::De));
         assert_eq!((account.since, account.country.as_deref(), account.reason.as_deref()), (Some(march(1)), Some("GB"), Some("cash-flow")));
@@ -161,6 +162,11 @@ on_both! {
         let of_seven = pages(&mut story, Scope::Customer(customer(7)), 1).await;
         let wanted: Vec<Account> = whole.iter().filter(|a| a.customer == customer(7)).cloned().collect();
         assert_eq!(of_seven, wanted);
+        let some = [customer(20), customer(7), customer(99), customer(12)];
+        let of_some = portfolio::of_customers(&mut story.uow, story.book, &some).await.unwrap();
+        let wanted: Vec<Account> = whole.iter().filter(|a| some.contains(&a.customer)).cloned().collect();
+        assert_eq!((of_some.len(), &of_some), (6, &wanted));
+        assert_eq!(portfolio::of_customers(&mut story.uow, story.book, &[]).await.unwrap(), []);
     }
 
     async fn only_what_is_due_is_loaded_and_what_is_due_is_loaded_whole(db: Db) {

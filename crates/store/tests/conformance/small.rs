@@ -6,6 +6,7 @@ use dunwell_core::id::{DisputeId, HoldId, PromiseId, RunId};
 use dunwell_core::ledger::Entry;
 use dunwell_core::promise::{Promise, PromiseState};
 use dunwell_store::accounts::{self, AccountState};
+use dunwell_store::books;
 use dunwell_store::disputes::{self, DisputeRow};
 use dunwell_store::holds::{self, HoldRow};
 use dunwell_store::idempotency::{self, Seen};
@@ -237,5 +238,21 @@ on_both! {
         assert_eq!(idempotency::check(uow, book, "k1", &[1; 32]).await.unwrap(), Seen::Done("{\"new\":1}".to_owned()));
         assert_eq!(idempotency::check(uow, book, "k1", &[2; 32]).await.unwrap(), Seen::Mismatch);
         assert!(idempotency::save(uow, book, "k1", &[1; 32], "{}", now).await.unwrap_err().is_duplicate());
+    }
+
+    async fn changes_of_a_book_are_counted_when_they_are_committed(db: Db) {
+        let mut story = Story::begin(&db).await;
+        let book = story.book;
+        let number = books::revision(&mut story.uow, book).await.unwrap();
+        books::count_change(&mut story.uow, book).await.unwrap();
+        assert_eq!(books::revision(&mut story.uow, book).await.unwrap(), number + 1);
+        story.uow.commit().await.unwrap();
+        let mut tried = db.begin().await.unwrap();
+        books::count_change(&mut tried, book).await.unwrap();
+        tried.rollback().await.unwrap();
+        let mut reader = db.read().await.unwrap();
+        assert_eq!(books::revision(&mut reader, book).await.unwrap(), number + 1);
+        let unknown = dunwell_core::id::BookId::new(Uuid::max());
+        assert_eq!(books::revision(&mut reader, unknown).await.unwrap(), 0);
     }
 }

@@ -4,6 +4,7 @@
 //! measures and is compiled, linted and never shipped like the rest of the kit.
 
 mod database;
+mod desk;
 mod interest;
 mod measure;
 mod ours;
@@ -31,9 +32,19 @@ const ONE_DUE_IN: u32 = 50;
 /// For so many overdue invoices interest is counted, which needs no database.
 const OVERDUE: u32 = 1_000_000;
 
+/// What is measured.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    /// Importing and running a book, and interest.
+    Book,
+    /// The pages over a large book.
+    Desk,
+}
+
 /// What the command line asks for. `cargo xtask bench` has checked it for people.
 struct Arguments {
     dunwell: PathBuf,
+    what: What,
     sizes: Vec<u32>,
     servers: Vec<Server>,
 }
@@ -53,6 +64,9 @@ fn main() -> ExitCode {
 
 async fn bench() -> Result<()> {
     let arguments = arguments()?;
+    if arguments.what == What::Desk {
+        return measure_desk(arguments).await;
+    }
     println!("\nInterest");
     print!("{}", measure_interest().await?);
     for mut server in arguments.servers {
@@ -70,9 +84,15 @@ async fn bench() -> Result<()> {
 
 fn arguments() -> Result<Arguments> {
     let mut rest = std::env::args().skip(1);
-    let (Some(dunwell), Some(sizes), Some(databases)) = (rest.next(), rest.next(), rest.next())
+    let (Some(dunwell), Some(what), Some(sizes), Some(databases)) =
+        (rest.next(), rest.next(), rest.next(), rest.next())
     else {
         bail!("this is run by: cargo xtask bench");
+    };
+    let what = match what.as_str() {
+        "book" => What::Book,
+        "desk" => What::Desk,
+        _ => bail!("{what:?} is not measured: book or desk"),
     };
     let sizes = sizes
         .split(',')
@@ -88,9 +108,20 @@ fn arguments() -> Result<Arguments> {
         .collect::<Result<_>>()?;
     Ok(Arguments {
         dunwell: dunwell.into(),
+        what,
         sizes,
         servers,
     })
+}
+
+async fn measure_desk(arguments: Arguments) -> Result<()> {
+    for mut server in arguments.servers {
+        println!("\n{}", server.name());
+        for &size in &arguments.sizes {
+            desk::measure(&mut server, &arguments.dunwell, size).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn measure_interest() -> Result<String> {

@@ -58,7 +58,7 @@ pub fn peak_memory(dunwell: &Path, url: &str, date: Date) -> Result<Option<u64>>
     let mut peak = None;
     loop {
         if let Ok(status) = std::fs::read_to_string(&status_file) {
-            peak = high_water_mark(&status).or(peak);
+            peak = bytes(&status, "VmHWM:").or(peak);
         }
         if let Some(ended) = child.try_wait()? {
             if !ended.success() {
@@ -70,11 +70,15 @@ pub fn peak_memory(dunwell: &Path, url: &str, date: Date) -> Result<Option<u64>>
     }
 }
 
+/// The memory in bytes that a process holds now and held at most; none on systems that do not say.
+pub fn memory_of(process: u32) -> Option<(u64, u64)> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    bytes(&status, "VmRSS:").zip(bytes(&status, "VmHWM:"))
+}
+
 /// `VmHWM:   123456 kB`
-fn high_water_mark(status: &str) -> Option<u64> {
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+fn bytes(status: &str, name: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     let kib: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
     Some(kib * 1024)
 }

@@ -9,8 +9,8 @@ use dunwell_app::import::{self, InputFile, Kind, Options, Profile, Request};
 use dunwell_app::run::{self, Report};
 use dunwell_app::sample::{Outline, Spec, csv};
 use dunwell_app::{Db, Templates, policy, sample_book};
-use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use jiff::{Timestamp, ToSpan as _};
 
 use crate::database::Database;
 use crate::measure::Watch;
@@ -86,6 +86,47 @@ pub async fn import(database: &Database, sample: &Sample) -> Result<Duration> {
         sample.spec.invoices
     );
     Ok(time)
+}
+
+/// Of so many invoices of a book one more is billed to a single customer.
+const ONE_CUSTOMERS_PART: u32 = 100;
+
+/// Bills one customer a hundredth as many invoices as the book has, so that there is a large one: 10,000 in a
+/// book of a million. Gives how many.
+pub async fn bill_one_customer(database: &Database, invoices: u32) -> Result<u32> {
+    let count = invoices / ONE_CUSTOMERS_PART;
+    let mut csv = "number,customer,name,issued,due,amount,currency\n".to_owned();
+    for number in 0..count {
+        let due = TODAY.saturating_sub((i64::from(number) % 120 - 30).days());
+        let issued = due.saturating_sub(30.days());
+        let amount = 100 + number % 900;
+        csv.push_str(&format!(
+            "ONE-{number:05},ONE,The Largest Customer Ltd,{issued},{due},{amount}.00,GBP\n"
+        ));
+    }
+    let db = Db::connect(&database.address()?).await?;
+    let book = book::find(&db, None).await?;
+    let request = Request {
+        files: &[InputFile {
+            name: "one-customer.csv",
+            bytes: csv.as_bytes(),
+        }],
+        profile: &Profile::plain(),
+        options: Options {
+            kind: Some(Kind::Invoices),
+            ..Options::default()
+        },
+        currency: None,
+    };
+    let report =
+        import::import(&db, &book, caller(), Mode::default(), &request, &mut |_| {}).await?;
+    db.close().await;
+    ensure!(
+        report.invoices.new == u64::from(count),
+        "the import took in {} invoices of {count}",
+        report.invoices.new
+    );
+    Ok(count)
 }
 
 /// Puts a policy into force, as a user does before the first run: one whose firm reminders charge

@@ -156,12 +156,13 @@ pub fn growth(all: &[Figures]) -> String {
     text
 }
 
-fn mib(bytes: u64) -> f64 {
+/// Bytes as mebibytes.
+pub fn mib(bytes: u64) -> f64 {
     bytes as f64 / f64::from(1 << 20)
 }
 
 /// `1,000,000`
-fn thousands(number: u64) -> String {
+pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {

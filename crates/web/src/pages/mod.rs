@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod api_docs;
+#[cfg(feature = "bench")]
+pub mod bare;
 pub mod begin;
 pub mod books;
 pub mod customer;

@@ -23,7 +23,7 @@ use crate::book::Book;
 use crate::error::{AppError, Result};
 
 pub use gather::{GRACE_DAYS, LEAST_DAYS, PERIOD_DAYS, WEEKS};
-pub use kept::Kept;
+pub use kept::{Kept, Told};
 pub use risks::LARGEST;
 
 /// The overview of a book.

@@ -7,7 +7,7 @@ mod risks;
 
 use askama::Template;
 use dunwell_app::AppError;
-use dunwell_app::view::overview::{Converted, Figures, Missing, Overview};
+use dunwell_app::view::overview::{Converted, Figures, Missing, Overview, Told};
 use dunwell_core::dates::parse_date;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -44,6 +44,8 @@ struct OverviewPage<'a> {
     /// The day as it was typed or is meant.
     typed: String,
     errors: &'a Errors,
+    /// Whether something has happened that the figures do not know of yet.
+    is_behind: bool,
     /// Whether an earlier day is told: the lists behind the figures are today's all the same.
     is_earlier: bool,
     choices: Vec<Choice>,
@@ -100,12 +102,12 @@ pub(crate) async fn show(page: BookPage, Query(asked): Query<Asked>) -> PageResu
     draw(&page, &asked, &overview, &errors)
 }
 
-async fn get(page: &BookPage, on: Date) -> Result<std::sync::Arc<Overview>, AppError> {
+async fn get(page: &BookPage, on: Date) -> Result<Told, AppError> {
     let kept = page.desk().overviews();
     kept.get(page.db(), page.book(), on, page.today()).await
 }
 
-fn draw(page: &BookPage, asked: &Asked, overview: &Overview, errors: &Errors) -> PageResult {
+fn draw(page: &BookPage, asked: &Asked, overview: &Told, errors: &Errors) -> PageResult {
     let t = page.t();
     let chosen = Chosen::of(page, asked, overview);
     let together = overview.converted.as_ref();
@@ -122,6 +124,7 @@ fn draw(page: &BookPage, asked: &Asked, overview: &Overview, errors: &Errors) ->
             false => asked.on.clone(),
         },
         errors,
+        is_behind: overview.is_behind,
         is_earlier: overview.as_of < page.today(),
         choices: choices(page, asked, overview, chosen.as_ref()),
         rates: converted.map(|all| rates(t, all)).unwrap_or_default(),

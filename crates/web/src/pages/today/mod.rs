@@ -218,7 +218,13 @@ async fn list(page: &BookPage, state: &State) -> PageResult<Worklist> {
         limit: Some(state.shown.parse().unwrap_or(SHOWN).max(SHOWN)),
         ..worklist::Request::default()
     };
-    Ok(worklist::worklist(page.db(), page.book(), &request, page.today()).await?)
+    ask(page, &request).await
+}
+
+async fn ask(page: &BookPage, request: &worklist::Request<'_>) -> PageResult<Worklist> {
+    let (db, counts) = (page.db(), page.desk().counts());
+    let list = worklist::worklist_with(db, page.book(), request, page.today(), counts).await;
+    Ok(list?)
 }
 
 /// The item that is open, also where the list does not show it.
@@ -239,7 +245,7 @@ async fn find(page: &BookPage, action: &str) -> PageResult<Option<Item>> {
         action: Some(action),
         ..worklist::Request::default()
     };
-    let list = worklist::worklist(page.db(), page.book(), &request, page.today()).await?;
+    let list = ask(page, &request).await?;
     Ok(list.items.into_iter().next())
 }
 
