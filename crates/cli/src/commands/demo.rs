@@ -123,7 +123,8 @@ async fn serve(context: &Context, db: Db) -> Result<()> {
         trusted_proxies: Vec::new(),
         upload_bytes: Settings::UPLOAD_BYTES,
     };
-    serve::until_stopped(context, db, listener, settings).await
+    let key = serve::sealing_key(context, &db).await?;
+    serve::until_stopped(context, db, listener, settings, key).await
 }
 
 /// Makes the folder, and takes an earlier demonstration out of it. Anything else in it stays.

@@ -82,6 +82,7 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         trusted_proxies: proxies,
         upload_bytes: usize::try_from(args.upload_limit << 20).unwrap_or(Settings::UPLOAD_BYTES),
     };
+    let key = sealing_key(context, &db).await?;
     say(format!("The desk is at {url}; Ctrl-C stops it."))?;
     let secret = context.entropy().secret();
     if setup::make_link(&db, context.caller(), &secret).await? {
@@ -91,7 +92,7 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
             "Nobody can sign in yet. This link sets the first person up, once, within {hours} hours; give it to nobody else:\n{link}"
         ))?;
     }
-    until_stopped(context, db, listener, settings).await
+    until_stopped(context, db, listener, settings, key).await
 }
 
 /// Takes the address.
@@ -107,9 +108,9 @@ pub async fn until_stopped(
     db: Db,
     listener: TcpListener,
     settings: Settings,
+    sealing_key: SealingKey,
 ) -> Result<()> {
     let templates = Templates::embedded()?;
-    let sealing_key = sealing_key(context, &db).await?;
     let desk = Desk::new(Parts {
         db: db.clone(),
         templates,
@@ -127,7 +128,7 @@ pub async fn until_stopped(
 }
 
 /// The key of second factors, with all of them made ready for it.
-async fn sealing_key(context: &Context, db: &Db) -> Result<SealingKey> {
+pub async fn sealing_key(context: &Context, db: &Db) -> Result<SealingKey> {
     let entropy = context.entropy();
     let key = secret_key::find(db.status().await?.path.as_deref(), &*entropy)?;
     let closed = two_factor::prepare(db, &key, &*entropy).await?;
