@@ -38,8 +38,8 @@ on_both! {
         imports::insert(uow, book, &first).await.unwrap();
         let made = Import { finished_at: Some(second.created_at), report: Some("{}".to_owned()), ..second };
         imports::insert(uow, book, &made).await.unwrap();
-        assert_eq!(imports::waiting(uow, book, anna).await.unwrap(), [first.clone()]);
-        assert_eq!(imports::finished(uow, book, None, 9).await.unwrap(), [made.clone()]);
+        assert_eq!(imports::waiting(uow, book, anna).await.unwrap(), std::slice::from_ref(&first));
+        assert_eq!(imports::finished(uow, book, None, 9).await.unwrap(), std::slice::from_ref(&made));
 
         // What was found out belongs to one way of reading.
         assert!(imports::set_report(uow, book, first.id, "{}", "found").await.unwrap());
