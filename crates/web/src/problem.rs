@@ -20,9 +20,10 @@ macro_rules! codes {
         /// Why the API did not do what was asked. A code never changes its meaning, so that programs can
         /// rely on it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+        #[serde(rename_all = "kebab-case")]
         #[schema(as = ProblemCode)]
         pub enum Code {
-            $($(#[doc = $words])+ #[serde(rename = $code)] $name,)+
+            $($(#[doc = $words])+ $name,)+
         }
 
         impl Code {
