@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, Result};
 use dunwell_app::Db;
-use dunwell_app::funnel::Caller;
+use dunwell_app::funnel::{Authority, Caller};
 use dunwell_app::user::{Secret, manage};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -79,6 +79,7 @@ fn caller() -> Caller<'static> {
     let at = Timestamp::now();
     Caller {
         actor: "bench",
+        authority: Authority::Operator,
         at,
         today: at.to_zoned(jiff::tz::TimeZone::UTC).date(),
         seed: 1,
