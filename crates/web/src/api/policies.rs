@@ -117,8 +117,14 @@ pub(crate) async fn replace(change: Change<(), Json<NewPolicy>>) -> ApiResult<Ac
     let text = &change.body.0.text;
     let put = policy::replace(db, book, caller, text, templates, over).await;
     match put {
-        // Somebody was quicker, between the look and the change.
-        Err(AppError::Refused(why)) => Err(ApiError::changed_meanwhile(why)),
+        Err(AppError::Refused(why)) => {
+            let now = in_force(&change.program).await?;
+            // Somebody was quicker, between the look and the change; or the book wants two people for it.
+            match now.map_or(0, |policy| policy.about.version) == over {
+                true => Err(AppError::Refused(why).into()),
+                false => Err(ApiError::changed_meanwhile(why)),
+            }
+        }
         put => Ok(put?),
     }
 }

@@ -3,6 +3,8 @@
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use dunwell_app::access::Role;
+use dunwell_app::book_settings::change;
+use dunwell_app::funnel::Mode;
 use serde_json::{Value, json};
 
 use crate::browser::{Answer, TestDesk};
@@ -709,4 +711,36 @@ async fn a_token_is_taken_back_by_a_program() {
         StatusCode::FORBIDDEN,
         "forbidden",
     );
+}
+
+/// A program alone is refused what two people decide on; a person asks for it at the desk.
+#[tokio::test]
+async fn what_takes_two_people_is_refused_with_its_reason() {
+    let desk = morning().await;
+    let rules = ["two_people.write_off=GBP 0", "two_people.policy=yes"];
+    let rules = change::Request::some(rules.map(str::to_owned).into());
+    change::change(&desk.db, &desk.book, desk.caller(), Mode::default(), &rules)
+        .await
+        .unwrap();
+    let program = Program::new(&desk, Role::Controller).await;
+    let reason = json!({"reason": "They closed."});
+    let refused = program
+        .posts("/api/v1/invoices/R-3/write-offs", "w-1", &reason)
+        .await;
+    is_problem(&refused, StatusCode::UNPROCESSABLE_ENTITY, "refused");
+    assert!(refused.text.contains("two people"), "{}", refused.text);
+
+    let seen = program.gets("/api/v1/policy").await;
+    let text = read(&seen)["text"].as_str().unwrap().to_owned();
+    let text = text.replace("min_gap_days = 5", "min_gap_days = 6");
+    let headers = [
+        ("content-type", "application/json"),
+        ("if-match", seen.header("etag")),
+    ];
+    let body = json!({"text": text}).to_string();
+    let refused = program
+        .sends(Method::PUT, "/api/v1/policy", &headers, body)
+        .await;
+    is_problem(&refused, StatusCode::UNPROCESSABLE_ENTITY, "refused");
+    assert!(refused.text.contains("two people"), "{}", refused.text);
 }
