@@ -280,7 +280,11 @@ fn a_tax_that_is_no_part_of_the_amount_is_refused() {
     );
     let output = desk.runs(&["import", "wrong.csv"]);
     assert_eq!(output.status.code(), Some(1));
-    let refused = told(&output);
+    let refused = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        told(&output)
+    );
     for expected in ["line 2", "tax", "120.00", "between 0 and GBP 100.00"] {
         assert!(refused.contains(expected), "{expected}: {refused}");
     }

@@ -314,8 +314,8 @@ fn the_kind_is_told_by_the_columns() {
 #[test]
 fn every_field_of_every_kind_arrives() {
     let files = [
-        "number,customer,name,issued,due,terms,amount,open,currency,settled,disputed,dispute_amount,reference,po,country,language,email,phone\n\
-         007,0042,Sample Ltd,2026-03-01,2026-03-31,net 30,100.00,40.00,eur,2026-04-02,yes,10.00,R1,PO9,GB,en,a@example.com,+44 7700 900123\n",
+        "number,customer,name,issued,due,terms,amount,tax,open,currency,settled,ordered,delivered,received,arrived,disputed,dispute_amount,reference,po,country,language,email,phone\n\
+         007,0042,Sample Ltd,2026-03-01,2026-03-31,net 30,100.00,16.67,40.00,eur,2026-04-02,2026-02-20,2026-02-27,2026-02-28,2026-03-02,yes,10.00,R1,PO9,GB,en,a@example.com,+44 7700 900123\n",
         "customer,name,date,amount,currency,invoice,reference\n0042,Sample Ltd,2026-03-01,-5.00,GBP,007,thanks\n",
         "number,customer,date,amount,currency,invoice,reference\nC1,0042,2026-03-01,5.00,GBP,007,returned\n",
         "number,name,email,phone,sms,country,language,since,address,contact,terms,vat,kind\n\

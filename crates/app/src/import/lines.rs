@@ -274,8 +274,33 @@ impl WrongLine {
     }
 }
 
+/// The fields that hold a day.
+const DAYS: [&str; 8] = [
+    "issued",
+    "due",
+    "settled",
+    "ordered",
+    "delivered",
+    "received",
+    "arrived",
+    "date",
+];
+
 fn parsed<T: DeserializeOwned>(text: &[u8]) -> Result<T, WrongLine> {
-    serde_json::from_slice(text).map_err(|error| WrongLine::new("", "", error.to_string()))
+    serde_json::from_slice(text)
+        .map_err(|error| no_day(text).unwrap_or_else(|| WrongLine::new("", "", error.to_string())))
+}
+
+/// The first field that should hold a day and holds something else: what reads the line as a whole does
+/// not name it.
+fn no_day(text: &[u8]) -> Option<WrongLine> {
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(text).ok()?;
+    DAYS.into_iter().find_map(|field| {
+        let found = fields.get(field)?.as_str()?;
+        let reason = "it is no day; one looks like 2026-03-31";
+        let is_day = found.parse::<Date>().is_ok();
+        (!is_day).then(|| WrongLine::new(field, found, reason))
+    })
 }
 
 impl InvoiceLine {
@@ -408,7 +433,7 @@ mod tests {
         check("{", "", "EOF");
         check("{}", "", "missing field `number`");
         check(&with(r#","dua":"2026-01-01""#), "", "unknown field `dua`");
-        check(&with(r#","due":"soon""#), "", "due");
+        check(&with(r#","due":"soon""#), "due", "2026-03-31");
         check(&with(r#","due":"0226-01-01""#), "due", "1900 and 2200");
         check(&with(""), "due", "has neither");
         check(

@@ -7,6 +7,7 @@
 mod credit_notes;
 mod customers;
 mod disputes;
+mod fingerprint;
 pub mod history;
 mod invoices;
 pub mod lines;

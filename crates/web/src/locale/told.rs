@@ -244,6 +244,7 @@ fn kind_key(kind: &str) -> Option<&'static str> {
         "reversal-recorded" => "event.reversal-recorded",
         "terms-accepted" => "event.terms-accepted",
         "terms-withdrawn" => "event.terms-withdrawn",
+        "write-off-asked-for" => "event.write-off-asked-for",
         "write-off-recorded" => "event.write-off-recorded",
         _ => return None,
     })

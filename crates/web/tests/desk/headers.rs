@@ -84,8 +84,8 @@ async fn what_goes_wrong_forbids_as_much() {
         (Method::GET, "/nonsense", StatusCode::NOT_FOUND),
         (Method::GET, "/api/nonsense", StatusCode::NOT_FOUND),
         (Method::GET, "/assets/none/app.css", StatusCode::NOT_FOUND),
-        (Method::DELETE, "/sign-in", StatusCode::FORBIDDEN),
-        (Method::TRACE, "/sign-in", StatusCode::FORBIDDEN),
+        (Method::DELETE, "/sign-in", StatusCode::METHOD_NOT_ALLOWED),
+        (Method::TRACE, "/sign-in", StatusCode::METHOD_NOT_ALLOWED),
         (Method::OPTIONS, "/sign-in", StatusCode::METHOD_NOT_ALLOWED),
     ] {
         let request = browser.request(method.clone(), path);
