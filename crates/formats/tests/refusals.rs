@@ -242,8 +242,9 @@ fn a_profile_that_does_not_fit_the_file_is_refused() {
         (
             format!("{base}\nsms=\"s\""),
             "n,c,d,a,s\n",
-            "f.csv: invoices have no field 'sms'; their fields are number, customer, name, issued, due, terms, amount, open, \
-             currency, settled, disputed, dispute_amount, reference, po, country, language, email, phone, \
+            "f.csv: invoices have no field 'sms'; their fields are number, customer, name, issued, due, terms, amount, tax, \
+             open, currency, settled, ordered, delivered, received, arrived, disputed, dispute_amount, reference, po, \
+             country, language, email, phone, \
              but the header on line 1 has 'n', 'c', 'd', 'a', 's'. Name the columns with --map field=column,... or with a profile",
         ),
         (
