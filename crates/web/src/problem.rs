@@ -5,6 +5,7 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dunwell_app::AppError;
+use dunwell_app::request::NotYours;
 use dunwell_core::policy::Finding;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -61,6 +62,8 @@ codes! {
     Unauthorized = "unauthorized", UNAUTHORIZED;
     /// The role of the token does not allow it.
     Forbidden = "forbidden", FORBIDDEN;
+    /// Only a person does this, at the desk; no token allows it.
+    TakesAPerson = "takes-a-person", FORBIDDEN;
     /// What was named is not there.
     NotFound = "not-found", NOT_FOUND;
     /// The resource does not take this method; `Allow` lists those that it takes.
@@ -150,6 +153,12 @@ impl ApiError {
         ApiError::new(Code::Forbidden, "the role of this token does not allow it")
     }
 
+    /// No program does that, whatever its role.
+    #[must_use]
+    pub fn takes_a_person(detail: impl Into<String>) -> ApiError {
+        ApiError::new(Code::TakesAPerson, detail)
+    }
+
     /// It was changed since whoever asks has read it.
     #[must_use]
     pub fn changed_meanwhile(detail: impl Into<String>) -> ApiError {
@@ -178,6 +187,17 @@ impl ApiError {
     #[must_use]
     pub fn code(&self) -> Code {
         self.code
+    }
+}
+
+impl From<NotYours> for ApiError {
+    fn from(why: NotYours) -> ApiError {
+        let code = match why {
+            NotYours::Program => Code::TakesAPerson,
+            NotYours::Role(_) => Code::Forbidden,
+            NotYours::Own => Code::Refused,
+        };
+        ApiError::new(code, why.to_string())
     }
 }
 

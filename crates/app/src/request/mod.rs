@@ -32,8 +32,9 @@ pub use facts::Stale;
 const ANSWERED_SHOWN: i64 = 50;
 
 /// What is asked for, with the facts that it was asked against.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
+#[schema(as = RequestSubject)]
 pub enum Subject {
     /// Giving up what is open on an invoice.
     WriteOff {
@@ -102,7 +103,7 @@ impl Subject {
 }
 
 /// Where customers pay to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Payee {
     /// The account.
     pub bank: Option<Bank>,
@@ -122,8 +123,9 @@ impl Payee {
 }
 
 /// Where a request stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = RequestState)]
 pub enum State {
     /// It waits for an answer.
     Open,
@@ -156,7 +158,7 @@ impl State {
 }
 
 /// Something that one person asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Request {
     /// Its id.
     pub id: RequestId,
@@ -249,7 +251,7 @@ impl Request {
 }
 
 /// The requests of a book.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Requests {
     /// Those that wait for an answer, the oldest first.
     pub open: Vec<Request>,

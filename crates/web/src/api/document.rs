@@ -41,7 +41,7 @@ nothing has changed.
 - Problems are `application/problem+json` (RFC 9457) with a `code` that does not change.";
 
 /// The groups of routes, in the order of the reference: the first word of a path, and what it holds.
-pub(crate) const TAGS: [(&str, &str); 22] = [
+pub(crate) const TAGS: [(&str, &str); 23] = [
     ("book", "The book of the token, and what the token may do."),
     (
         "worklist",
@@ -72,6 +72,10 @@ pub(crate) const TAGS: [(&str, &str); 22] = [
         "search",
         "Finding customers and invoices by whatever is known of them.",
     ),
+    (
+        "requests",
+        "What takes two people: asked for by one, decided by another.",
+    ),
     ("policies", "How the book collects."),
     (
         "law",
@@ -91,7 +95,7 @@ pub(crate) const TAGS: [(&str, &str); 22] = [
 ];
 
 /// What the names in braces mean.
-const NAMES: [(&str, &str); 12] = [
+const NAMES: [(&str, &str); 13] = [
     (
         "action",
         "The id of an action, or the `short_id` that lists show.",
@@ -107,6 +111,7 @@ const NAMES: [(&str, &str); 12] = [
     ),
     ("name", "The name that the list of the law shows."),
     ("promise", "The id of a promise."),
+    ("request", "The id of a request."),
     ("terms", "The id of accepted terms."),
     (
         "token",
@@ -140,7 +145,10 @@ pub(crate) fn document(table: &[Route]) -> OpenApi {
         paths = paths.path(route.path(), item);
     }
     let shapes = described()
-        .flat_map(|(_, operation)| operation.body.into_iter().chain([operation.answer]))
+        .flat_map(|(_, operation)| {
+            let answers = [operation.answer].into_iter().chain(operation.asked);
+            operation.body.into_iter().chain(answers)
+        })
         .chain([Shape::json::<Problem>()]);
     let schemas: BTreeMap<String, RefOr<Schema>> =
         shapes.flat_map(|shape| (shape.named)()).collect();
@@ -225,6 +233,14 @@ fn path_operation(route: &Route, operation: &Operation) -> OperationBuilder {
         operation.status.as_str(),
         answer(operation, content(operation.answer)),
     );
+    if let Some(asked) = operation.asked {
+        let asked = ResponseBuilder::new()
+            .description(
+                "It takes two people: nothing was done yet, and somebody else decides on it.",
+            )
+            .content(asked.media, content(asked));
+        built = built.response("202", asked.build());
+    }
     if operation.kind == Kind::Read {
         let nothing = ResponseBuilder::new().description("It is as the `If-None-Match` has it.");
         built = built.response("304", nothing.build());
@@ -304,13 +320,22 @@ fn parameters(route: &Route, operation: &Operation) -> Vec<Parameter> {
             "What tells this request from others, such as a UUID.",
             Some(LONGEST_KEY),
         )),
-        Kind::Replace => all.push(text(
-            "If-Match",
-            ParameterIn::Header,
-            Required::True,
-            "The `ETag` of what was read and is changed now.",
-            None,
-        )),
+        Kind::Replace => all.extend([
+            text(
+                "If-Match",
+                ParameterIn::Header,
+                Required::True,
+                "The `ETag` of what was read and is changed now.",
+                None,
+            ),
+            text(
+                "Idempotency-Key",
+                ParameterIn::Header,
+                Required::False,
+                "Where it takes two people, the same request with the same key asks once.",
+                Some(LONGEST_KEY),
+            ),
+        ]),
         Kind::Ask => {}
     }
     all
@@ -340,9 +365,15 @@ fn problems(route: &Route, operation: &Operation) -> BTreeMap<u16, Vec<Code>> {
                 || route.path() == "/api/v1/policy"
         }
         Code::TooLarge | Code::UnsupportedType => operation.body.is_some(),
-        Code::KeyMissing | Code::KeyReused => operation.kind == Kind::Change,
+        Code::TakesAPerson => {
+            operation.kind.is_change() && matches!(tag(route.path()), "people" | "requests")
+        }
+        Code::KeyMissing => operation.kind == Kind::Change,
+        Code::KeyReused => operation.kind.is_change(),
         Code::ChangedMeanwhile | Code::VersionMissing => operation.kind == Kind::Replace,
-        Code::PolicyHasErrors => tag(route.path()) == "policies" && operation.body.is_some(),
+        Code::PolicyHasErrors => {
+            operation.body.is_some() && matches!(tag(route.path()), "policies" | "requests")
+        }
         Code::CheckFailed => operation.kind.is_change(),
         // It is said to methods that have no route.
         Code::MethodNotAllowed => false,

@@ -14,6 +14,7 @@ mod api;
 mod api_clients;
 mod api_document;
 mod api_policies;
+mod api_requests;
 mod begin;
 mod browser;
 mod customers;
