@@ -61,6 +61,7 @@ impl From<AppError> for PageError {
         match error {
             AppError::Refused(_)
             | AppError::NotFound(_)
+            | AppError::TakesAPerson(_)
             | AppError::Policy { .. }
             | AppError::KeyReused { .. }
             | AppError::CheckFailed(_) => PageError::Refused(error.to_string()),

@@ -153,12 +153,6 @@ impl ApiError {
         ApiError::new(Code::Forbidden, "the role of this token does not allow it")
     }
 
-    /// No program does that, whatever its role.
-    #[must_use]
-    pub fn takes_a_person(detail: impl Into<String>) -> ApiError {
-        ApiError::new(Code::TakesAPerson, detail)
-    }
-
     /// It was changed since whoever asks has read it.
     #[must_use]
     pub fn changed_meanwhile(detail: impl Into<String>) -> ApiError {
@@ -213,6 +207,7 @@ impl From<AppError> for ApiError {
         let code = match &error {
             AppError::Refused(_) | AppError::Text(_) => Code::Refused,
             AppError::NotFound(_) => Code::NotFound,
+            AppError::TakesAPerson(_) => Code::TakesAPerson,
             AppError::Policy { .. } => Code::PolicyHasErrors,
             AppError::KeyReused { .. } => {
                 let detail = "this Idempotency-Key was used for another request; use a new one, or send the same request again";

@@ -244,7 +244,7 @@ where
         let path = path(&mut parts, desk).await?;
         let how: How = query(&mut parts, desk).await?;
         let headers = parts.headers.clone();
-        let key = key(&headers)?.map(|key| format!("{}/{key}", program.token()));
+        let key = key(&headers)?.map(|key| format!("{}/{key}", program.token().id));
         let if_match = headers.get(IF_MATCH);
         let if_match = if_match.and_then(|value| value.to_str().ok());
         let body = body(&headers, Request::from_parts(parts, content), desk).await?;
@@ -273,8 +273,9 @@ fn key(headers: &HeaderMap) -> ApiResult<Option<&str>> {
 }
 
 impl<P, B> Change<P, B> {
-    /// Refuses a request without the header that its kind of change asks for.
-    pub(crate) fn has_header_of(&self, kind: Kind) -> ApiResult<()> {
+    /// Refuses a request without the header that its kind of change asks for, or one that cannot be tried
+    /// out and is to be.
+    pub(crate) fn can_be(&self, kind: Kind) -> ApiResult<()> {
         match kind {
             Kind::Change if self.key.is_none() => Err(ApiError::new(
                 Code::KeyMissing,
@@ -284,6 +285,7 @@ impl<P, B> Change<P, B> {
                 Code::VersionMissing,
                 "send If-Match with the ETag of what you read, so that nobody's change is written over unseen",
             )),
+            Kind::Grant if self.dry_run => Err(malformed("dry_run: this cannot be tried out")),
             _ => Ok(()),
         }
     }

@@ -41,7 +41,7 @@ nothing has changed.
 - Problems are `application/problem+json` (RFC 9457) with a `code` that does not change.";
 
 /// The groups of routes, in the order of the reference: the first word of a path, and what it holds.
-pub(crate) const TAGS: [(&str, &str); 23] = [
+pub(crate) const TAGS: [(&str, &str); 24] = [
     ("book", "The book of the token, and what the token may do."),
     (
         "worklist",
@@ -87,6 +87,7 @@ pub(crate) const TAGS: [(&str, &str); 23] = [
         "journal",
         "All that happened, in a chain that shows any change.",
     ),
+    ("settings", "What the book is set to."),
     (
         "people",
         "Who may do what in the book: people and programs.",
@@ -95,7 +96,7 @@ pub(crate) const TAGS: [(&str, &str); 23] = [
 ];
 
 /// What the names in braces mean.
-const NAMES: [(&str, &str); 13] = [
+const NAMES: [(&str, &str); 14] = [
     (
         "action",
         "The id of an action, or the `short_id` that lists show.",
@@ -116,6 +117,10 @@ const NAMES: [(&str, &str); 13] = [
     (
         "token",
         "The id of a token, as the list of tokens shows it.",
+    ),
+    (
+        "user",
+        "The id of a person, as the list of people shows it.",
     ),
     ("version", "The number of a version of the policy, from 1."),
 ];
@@ -279,7 +284,7 @@ fn answer(operation: &Operation, content: utoipa::openapi::Content) -> Response 
                 ));
             response.header("ETag", etag.build()).build()
         }
-        Kind::Ask | Kind::Change | Kind::Replace => response.build(),
+        Kind::Ask | Kind::Change | Kind::Grant | Kind::Replace => response.build(),
     }
 }
 
@@ -336,7 +341,7 @@ fn parameters(route: &Route, operation: &Operation) -> Vec<Parameter> {
                 Some(LONGEST_KEY),
             ),
         ]),
-        Kind::Ask => {}
+        Kind::Ask | Kind::Grant => {}
     }
     all
 }
@@ -369,7 +374,7 @@ fn problems(route: &Route, operation: &Operation) -> BTreeMap<u16, Vec<Code>> {
             operation.kind.is_change() && matches!(tag(route.path()), "people" | "requests")
         }
         Code::KeyMissing => operation.kind == Kind::Change,
-        Code::KeyReused => operation.kind.is_change(),
+        Code::KeyReused => matches!(operation.kind, Kind::Change | Kind::Replace),
         Code::ChangedMeanwhile | Code::VersionMissing => operation.kind == Kind::Replace,
         Code::PolicyHasErrors => {
             operation.body.is_some() && matches!(tag(route.path()), "policies" | "requests")

@@ -110,6 +110,25 @@ where
     change(path, permission, operation, handler)
 }
 
+/// Says who may do what.
+pub(crate) fn grant<P, B, T, F, A>(
+    path: &'static str,
+    permission: Permission,
+    called: Called,
+    handler: F,
+) -> Route
+where
+    P: DeserializeOwned + Send + 'static,
+    B: DeserializeOwned + ToSchema + Send + 'static,
+    T: Reply,
+    F: Fn(Change<P, Json<B>>) -> A + Clone + Send + Sync + 'static,
+    A: Future<Output = ApiResult<T>> + Send,
+{
+    let body = Some(Shape::json::<B>());
+    let operation = Operation::new::<Nothing, T>(Kind::Grant, called, body);
+    change(path, permission, operation, handler)
+}
+
 /// Brings many in, a line of JSON for each.
 pub(crate) fn bulk<L, T, F, A>(
     path: &'static str,
@@ -147,7 +166,7 @@ where
     change(path, permission, operation, handler)
 }
 
-/// Changes something, when the request has the header that its kind asks for.
+/// Changes something, when the request has what its kind asks for.
 fn change<P, B, T, F, A>(
     path: &'static str,
     permission: Permission,
@@ -165,7 +184,7 @@ where
     let answer = move |change: Change<P, B>| {
         let handler = handler.clone();
         async move {
-            let done = match change.has_header_of(kind) {
+            let done = match change.can_be(kind) {
                 Ok(()) => handler(change).await,
                 Err(error) => Err(error),
             };

@@ -29,8 +29,10 @@ mod rates;
 mod reply;
 mod requests;
 mod runs;
+mod settings;
 mod table;
 mod terms;
+mod tokens;
 mod worklist;
 
 use axum::response::{IntoResponse as _, Response};

@@ -19,6 +19,9 @@ pub(crate) enum Kind {
     Ask,
     /// It changes something, once for each `Idempotency-Key`.
     Change,
+    /// It says who may do what. The same again leaves it as it is, so it takes no key; and what is shown
+    /// once cannot be tried out.
+    Grant,
     /// It takes the place of something that has versions: `If-Match` says which one it knows.
     Replace,
 }
@@ -28,14 +31,14 @@ impl Kind {
     pub(crate) fn method(self) -> Method {
         match self {
             Kind::Read => Method::GET,
-            Kind::Ask | Kind::Change => Method::POST,
+            Kind::Ask | Kind::Change | Kind::Grant => Method::POST,
             Kind::Replace => Method::PUT,
         }
     }
 
     /// Whether it changes something.
     pub(crate) fn is_change(self) -> bool {
-        matches!(self, Kind::Change | Kind::Replace)
+        matches!(self, Kind::Change | Kind::Grant | Kind::Replace)
     }
 }
 

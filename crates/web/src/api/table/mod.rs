@@ -2,6 +2,7 @@
 
 mod bulk;
 mod changes;
+mod house;
 mod looks;
 mod rules;
 
@@ -16,5 +17,6 @@ pub(crate) fn table() -> Vec<Route> {
     table.extend(changes::routes());
     table.extend(bulk::routes());
     table.extend(rules::routes());
+    table.extend(house::routes());
     table
 }

@@ -3,7 +3,7 @@
 use dunwell_app::access::Permission as P;
 
 use crate::api::endpoint::{act, ask, create, get, put};
-use crate::api::{law, people, policies, rates, requests};
+use crate::api::{law, policies, rates, requests};
 use crate::router::Route;
 
 /// The largest policy that is taken, in bytes, written as JSON.
@@ -127,25 +127,6 @@ pub(super) fn routes() -> Vec<Route> {
             ("calculateInterest", "Work out interest for paying late"),
             law::interest,
         ),
-        get(
-            "/api/v1/users",
-            P::ManageUsers,
-            ("listUsers", "The people with a role in the book"),
-            people::list,
-        ),
-        get(
-            "/api/v1/tokens",
-            P::ManageTokens,
-            ("listTokens", "The tokens of the book"),
-            people::tokens,
-        ),
-        act(
-            "/api/v1/tokens/{token}/revoke",
-            P::ManageTokens,
-            ("revokeToken", "Take a token back"),
-            people::revoke,
-        )
-        .about("It opens nothing from now on. A token is made at the desk or on the command line, where a person sees it once."),
         get(
             "/api/v1/rates",
             P::View,

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use dunwell_app::access::Role;
-use dunwell_app::user::api_token::{self, ApiToken, Request};
+use dunwell_app::user::api_token::{self, ApiToken, Maker, Request};
 use dunwell_core::dates::parse_date;
 
 use super::users::{role_words, roles};
@@ -81,7 +81,12 @@ pub(crate) async fn make(page: BookPage, Form(typed): Form<Typed>) -> PageResult
         expires_at: until,
     };
     let secret = page.desk().secret();
-    let (db, book, caller, own) = (page.db(), page.book(), page.caller(), page.role());
+    let (db, book, caller, own) = (
+        page.db(),
+        page.book(),
+        page.caller(),
+        Maker::Person(page.role()),
+    );
     match went(api_token::create(db, book, caller, own, &request, &secret).await)? {
         Ok(token) => {
             let (typed, errors) = (Typed::new(), Errors::none());
