@@ -316,16 +316,6 @@ pub async fn create(
     Ok(book)
 }
 
-/// The same book as it is kept now.
-///
-/// # Errors
-/// When it is not there any more, or the database fails.
-pub async fn again(db: &Db, book: &Book) -> Result<Book> {
-    let row = view::read(db, async |uow| Ok(books::by_id(uow, book.id).await?)).await?;
-    let row = row.ok_or_else(|| AppError::refused("the book is not there any more"))?;
-    Ok(Book::read(row)?.under(book.packs))
-}
-
 /// The number of the book's last change: as long as it stays, everything in the book is as it was.
 ///
 /// # Errors

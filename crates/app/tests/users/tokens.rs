@@ -97,7 +97,7 @@ on_both! {
         assert!(matches!(longer, AppError::TakesAPerson(_)), "{longer}");
         let child = make(&mut world, by_program, Role::Collector, None).await.unwrap();
         // It ends with the one that made it, and is the same person's.
-        assert_eq!((child.expires_at, child.created_by), (Some(end), own.created_by.clone()));
+        assert_eq!((child.expires_at, &child.created_by), (Some(end), &own.created_by));
         assert_eq!(child.made_with, Some(own.id));
         let grandchild = make(&mut world, Maker::Program(&child), Role::Viewer, None).await.unwrap();
         let other = make(&mut world, by_person, Role::Viewer, None).await.unwrap();

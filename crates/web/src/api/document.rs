@@ -41,7 +41,7 @@ nothing has changed.
 - Problems are `application/problem+json` (RFC 9457) with a `code` that does not change.";
 
 /// The groups of routes, in the order of the reference: the first word of a path, and what it holds.
-pub(crate) const TAGS: [(&str, &str); 24] = [
+pub(crate) const TAGS: [(&str, &str); 25] = [
     ("book", "The book of the token, and what the token may do."),
     (
         "worklist",
@@ -92,6 +92,7 @@ pub(crate) const TAGS: [(&str, &str); 24] = [
         "people",
         "Who may do what in the book: people and programs.",
     ),
+    ("imports", "What was brought in."),
     ("bulk", "Bringing many invoices or payments in at once."),
 ];
 

@@ -15,6 +15,7 @@ pub(crate) mod document;
 mod endpoint;
 mod figures;
 mod holds;
+mod imports;
 mod invoices;
 mod journal;
 mod law;

@@ -155,7 +155,7 @@ async fn is_there<B>(change: &Change<UserId, B>) -> ApiResult<()> {
 pub(crate) struct NewRole {
     /// The role in this book; null takes it away.
     #[serde(deserialize_with = "Option::deserialize")]
-    #[schema(required)]
+    #[schema(required = true)]
     role: Option<Role>,
 }
 

@@ -41,7 +41,8 @@ pub(crate) async fn replace(change: Change<(), Json<NewSettings>>) -> ApiResult<
     match request::settings(db, book, caller, change.mode(), &request, reason).await {
         Err(AppError::Refused(why)) => {
             // Somebody was quicker, between the look and the change; or a rule stands against it.
-            match version(&book::again(db, book).await?.settings) == over {
+            let now = book::by_id(db, book.id).await?;
+            match now.is_none_or(|now| version(&now.settings) == over) {
                 true => Err(AppError::Refused(why).into()),
                 false => Err(ApiError::changed_meanwhile(why)),
             }

@@ -83,7 +83,7 @@ async fn a_program_never_decides() {
         }
     }
     assert_eq!(open(&program).await[0]["state"], "open");
-    let nowhere = format!("/api/v1/requests/{}/approve", id.replace("req_", "tok_"));
+    let nowhere = format!("/api/v1/requests/{}/approve", id.replace("req_", "act_"));
     let nowhere = program.posts(&nowhere, "n", &json!({})).await;
     is_problem(&nowhere, StatusCode::NOT_FOUND, "not-found");
 }

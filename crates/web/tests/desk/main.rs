@@ -13,6 +13,7 @@ mod agreed;
 mod api;
 mod api_clients;
 mod api_document;
+mod api_house;
 mod api_policies;
 mod api_requests;
 mod begin;

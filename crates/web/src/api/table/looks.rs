@@ -4,8 +4,8 @@ use dunwell_app::access::Permission as P;
 
 use crate::api::endpoint::get;
 use crate::api::{
-    actions, book, customers, disputes, figures, invoices, journal, outbox, payments, promises,
-    worklist,
+    actions, book, customers, disputes, figures, imports, invoices, journal, outbox, payments,
+    promises, runs, worklist,
 };
 use crate::router::Route;
 
@@ -134,6 +134,25 @@ pub(super) fn routes() -> Vec<Route> {
             P::View,
             ("listJournal", "The latest records of the book"),
             journal::latest,
+        ),
+        get(
+            "/api/v1/journal/of-book",
+            P::View,
+            ("listJournalOfBook", "What happened to the book itself"),
+            journal::of_book,
+        )
+        .about("Its settings, its policy, what two people decided: a chain of its own."),
+        get(
+            "/api/v1/runs",
+            P::View,
+            ("listRuns", "The latest days that were run"),
+            runs::list,
+        ),
+        get(
+            "/api/v1/imports",
+            P::Import,
+            ("listImports", "What was brought in"),
+            imports::list,
         ),
         get(
             "/api/v1/journal/verification",
