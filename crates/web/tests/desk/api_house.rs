@@ -147,6 +147,7 @@ async fn person(program: &Program<'_>, name: &str) -> Value {
 #[tokio::test]
 async fn a_program_lets_a_collector_in_and_keeps_one_out() {
     let desk = morning().await;
+    desk.employs("dora@example.com", "Dora", Role::Admin).await;
     let program = Program::new(&desk, Role::Admin).await;
     let new =
         json!({"email": "ben@example.com", "name": "Ben", "role": "collector", "language": "de"});
@@ -201,6 +202,7 @@ async fn a_program_lets_a_collector_in_and_keeps_one_out() {
 #[tokio::test]
 async fn a_program_gives_nobody_the_power_to_decide() {
     let desk = morning().await;
+    desk.employs("dora@example.com", "Dora", Role::Admin).await;
     let program = Program::new(&desk, Role::Admin).await;
     let takes_a_person = async |path: &str, body: Value| {
         let refused = program.posts(path, "", &body).await;
