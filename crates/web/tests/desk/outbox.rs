@@ -7,8 +7,8 @@ use dunwell_app::record::{Target, payment};
 use serde_json::json;
 
 use crate::api::{Program, is_problem, read};
-use crate::browser::{Browser, TestDesk};
-use crate::stories::{ANNA, CARL, action, morning, shows, view};
+use crate::browser::{Browser, TestDesk, shows};
+use crate::stories::{ANNA, CARL, action, morning, view};
 
 const OUTBOX: &str = "/b/house/outbox";
 const VERA: &str = "vera@example.com";
