@@ -219,6 +219,17 @@ pub async fn find(db: &Db, name: Option<&str>) -> Result<Book> {
     }))
 }
 
+/// The book of that id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id(db: &Db, id: BookId) -> Result<Option<Book>> {
+    let mut uow = db.read().await?;
+    let row = books::by_id(&mut uow, id).await?;
+    uow.rollback().await?;
+    row.map(Book::read).transpose()
+}
+
 /// All books of the installation, by name.
 ///
 /// # Errors

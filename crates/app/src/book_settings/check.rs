@@ -4,6 +4,8 @@
 //! Each check takes a text that is not empty, returns it as it is kept, and otherwise says what would
 //! be right.
 
+use dunwell_core::check_digits::remainder_97;
+
 /// How many characters an IBAN has, spaces not counted (ISO 13616).
 const IBAN_LENGTHS: std::ops::RangeInclusive<usize> = 15..=34;
 
@@ -35,19 +37,6 @@ pub(super) fn iban(value: &str) -> Result<String, String> {
         ));
     }
     Ok(iban)
-}
-
-/// The remainder by 97 of the number that an IBAN stands for (ISO 7064): the first four characters
-/// at the end, each letter as a number from 10 to 35. It is 1 where the check digits are right.
-fn remainder_97(iban: &str) -> u32 {
-    let (start, rest) = iban.split_at(4);
-    rest.chars()
-        .chain(start.chars())
-        .filter_map(|character| character.to_digit(36))
-        .fold(0, |remainder, value| {
-            let shift = if value < 10 { 10 } else { 100 };
-            (remainder * shift + value) % 97
-        })
 }
 
 /// A BIC, kept in capitals and without spaces.

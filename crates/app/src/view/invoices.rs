@@ -73,7 +73,7 @@ pub async fn invoices(
             None => None,
             Some(number) => {
                 let found = customers::by_number(uow, book.id, number).await?;
-                let missing = || AppError::not_found(format!("there is no customer \"{number}\""));
+                let missing = || AppError::refused(format!("there is no customer \"{number}\""));
                 Some(found.ok_or_else(missing)?.id)
             }
         };

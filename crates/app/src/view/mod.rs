@@ -112,6 +112,19 @@ pub(crate) async fn the_customer(uow: &mut Uow, book: &Book, text: &str) -> Resu
     Err(AppError::refused(message))
 }
 
+/// The customer to whom a list is narrowed, named as in [`the_customer`]. The list itself is there, so one
+/// who is not is refused rather than not found.
+///
+/// # Errors
+/// When nobody is meant, or more than one may be.
+pub(crate) async fn narrowed_to(uow: &mut Uow, book: &Book, text: &str) -> Result<CustomerId> {
+    match the_customer(uow, book, text).await {
+        Ok(customer) => Ok(customer.id),
+        Err(AppError::NotFound(why)) => Err(AppError::Refused(why)),
+        Err(error) => Err(error),
+    }
+}
+
 /// The names of customers by id; a customer that is not known any more is left out.
 pub(crate) async fn names(
     uow: &mut Uow,

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::page::{Page, Paged};
-use super::{CustomerName, names, read, the_customer};
+use super::{CustomerName, names, narrowed_to, read};
 use crate::book::Book;
 use crate::error::{AppError, Result};
 use crate::import::payments::known_to_people;
@@ -79,7 +79,7 @@ pub async fn money(db: &Db, book: &Book, request: &Request<'_>) -> Result<Paged<
     read(db, async |uow| {
         let page = &request.page;
         let customer = match request.customer {
-            Some(text) => Some(the_customer(uow, book, text).await?.id),
+            Some(text) => Some(narrowed_to(uow, book, text).await?),
             None => None,
         };
         let which = lists::Received {
