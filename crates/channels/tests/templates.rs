@@ -222,9 +222,8 @@ fn a_call_script_offers_every_outcome() {
         if id.medium == Medium::Call {
             for outcome in outcomes {
                 let is_listed = message.text.lines().any(|line| {
-                    line.replace('\u{a0}', " ")
-                        .replace(" :", ":")
-                        .starts_with(&format!("- {outcome}:"))
+                    let line = line.replace('\u{a0}', " ").replace(" :", ":");
+                    line.starts_with("- ") && line.contains(&format!("({outcome}):"))
                 });
                 assert!(is_listed, "{id:?} lacks {outcome}");
             }
