@@ -15,7 +15,7 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 /// Every view, each with its arguments; the names are those of the snapshots.
-const VIEWS: [(&str, &[&str]); 18] = [
+const VIEWS: [(&str, &[&str]); 20] = [
     ("worklist", &["worklist"]),
     (
         "worklist_why",
@@ -30,6 +30,11 @@ const VIEWS: [(&str, &[&str]); 18] = [
     ("customer_with_history", &["customer", "Harbour"]),
     ("explain", &["explain", "00077"]),
     ("invoice", &["invoice", "R-3001"]),
+    ("invoices", &["invoices", "--limit", "4"]),
+    (
+        "invoices_of_customer",
+        &["invoices", "--customer", "00077", "--settled"],
+    ),
     ("search", &["search", "ash"]),
     ("search_invoice", &["search", "r-300"]),
     ("customers", &["customers", "--limit", "2"]),
@@ -92,6 +97,7 @@ async fn lists_are_printed_as_csv() {
         &["customer", "00077", "--csv"],
         &["explain", "00077", "--csv"],
         &["invoice", "R-3001", "--csv"],
+        &["invoices", "--csv"],
         &["journal", "show", "--customer", "00077", "--csv"],
         &["search", "ash", "--csv"],
         &["customers", "--csv"],
@@ -455,4 +461,42 @@ async fn postgres_is_migrated_by_hand() {
         );
     }
     assert_eq!(run(&["book", "list"]).code, Some(0));
+}
+
+#[tokio::test]
+async fn invoices_are_narrowed() {
+    let told = Told::on_sqlite().await;
+    let numbers = |args: &[&str]| -> Vec<String> {
+        let printed = told.prints(&[&["invoices", "--json"], args].concat());
+        let view: Value = serde_json::from_str(&printed).unwrap();
+        let items = view["items"].as_array().unwrap().iter();
+        items
+            .map(|item| item["number"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let all = numbers(&["--settled"]);
+    let (open, overdue) = (numbers(&[]), numbers(&["--overdue"]));
+    assert!(
+        all.len() > open.len() && open.len() > overdue.len(),
+        "{all:?} {open:?} {overdue:?}"
+    );
+    assert!(all.is_sorted(), "{all:?}");
+    // Page by page they are the same.
+    let first: Value =
+        serde_json::from_str(&told.prints(&["invoices", "--json", "--limit", "2"])).unwrap();
+    let rest = numbers(&["--after", first["next"].as_str().unwrap()]);
+    assert_eq!(rest, open[2..]);
+    for of in ["00042", "00077", "00099"] {
+        let theirs = numbers(&["--customer", of, "--settled"]);
+        assert!(!theirs.is_empty() && theirs.iter().all(|number| all.contains(number)));
+    }
+    let euros = numbers(&["--currency", "EUR", "--settled"]);
+    let pounds = numbers(&["--currency", "GBP", "--settled"]);
+    assert_eq!(euros.len() + pounds.len(), all.len());
+    assert!(!euros.is_empty() && !pounds.is_empty());
+    assert_eq!(numbers(&["--due-from", "2030-01-01"]), [] as [&str; 0]);
+    let both = told.run(&["invoices", "--overdue", "--settled"]);
+    assert_eq!(both.code, Some(2), "{}", both.err);
+    let nobody = told.run(&["invoices", "--customer", "nobody"]);
+    assert_eq!(nobody.code, Some(1), "{}", nobody.out);
 }

@@ -34,8 +34,10 @@ Everything that the pages of the desk can do. A token opens one book with one ro
 
 - Amounts are `{\"amount\":\"12.34\",\"currency\":\"GBP\"}`, days are `2026-03-31`, ids are text.
 - Lists come in pages: send the `next` of an answer as `cursor` of the next request, until it is null.
-- A request that changes something carries an `Idempotency-Key`. The same key with the same request gives the \
-same answer and does the thing once; with another request it is refused with `key-reused`.
+- A request that changes something carries an `Idempotency-Key`; where none is needed, the header is not \
+listed as required. The same key with the same request gives the same answer and does the thing once; with \
+another request it is refused with `key-reused`.
+- What takes two people is answered with 202 and the id of a request, for somebody to approve at the desk.
 - What is looked up comes with an `ETag`; sent back as `If-None-Match`, it is answered with 304 as long as \
 nothing has changed.
 - Problems are `application/problem+json` (RFC 9457) with a `code` that does not change.";
