@@ -3,6 +3,7 @@
 use dunwell_channels::Templates;
 use dunwell_core::id::RequestId;
 use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::Db;
 use serde::{Deserialize, Serialize};
 
@@ -190,7 +191,11 @@ async fn ask(
     subject: Subject,
     why: &str,
 ) -> Result<RequestId> {
-    let why = not_empty(why, "the reason, for whoever decides on it,")?.to_owned();
+    let what = Sentence::new(
+        "refusal.record.why",
+        "the reason, for whoever decides on it,",
+    );
+    let why = not_empty(why, what)?.to_owned();
     let person = match caller.authority {
         Authority::Program(_, person) => person,
         Authority::Operator | Authority::Person(_) => caller.actor,

@@ -12,7 +12,7 @@ use crate::book_settings::change;
 use crate::error::{AppError, Result};
 use crate::funnel::{self, Caller, Mode, Work};
 use crate::policy::{self, Activated, Document};
-use crate::record::lookup::not_empty;
+use crate::record::lookup;
 use crate::record::write_off::{self, WrittenOff};
 use crate::two_people::Consent;
 
@@ -87,7 +87,7 @@ pub async fn decline(
     let input = ("decline-request", id, reason);
     funnel::change(db, book.id, caller, mode, &input, async |work| {
         let request = decidable(work, caller, id).await?;
-        let reason = not_empty(reason, "the reason")?;
+        let reason = lookup::reason(reason)?;
         answer(work, &request, State::Declined, Some(reason)).await?;
         Ok(decided(&request, State::Declined, None))
     })

@@ -122,7 +122,7 @@ pub(crate) async fn replace(change: Change<(), Json<NewPolicy>>) -> ApiResult<Ac
             // Somebody was quicker, between the look and the change; or the book wants two people for it.
             match now.map_or(0, |policy| policy.about.version) == over {
                 true => Err(AppError::Refused(why).into()),
-                false => Err(ApiError::changed_meanwhile(why)),
+                false => Err(ApiError::changed_meanwhile(why.to_string())),
             }
         }
         put => Ok(put?),

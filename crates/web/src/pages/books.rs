@@ -115,7 +115,7 @@ pub(crate) async fn create(page: Page, Form(typed): Form<Typed>) -> PageResult {
             Ok(page.go_to(&format!("/b/{slug}/begin")))
         }
         Err(AppError::Refused(why)) => {
-            let errors = Errors::one("name", sentence(&why));
+            let errors = Errors::one("name", page.t().sentence(&why));
             draw(&page, &typed, &errors).await
         }
         Err(error) => Err(error.into()),
@@ -153,7 +153,7 @@ pub(crate) async fn sample(page: Page) -> PageResult {
     let books = book::list(page.db()).await?;
     if books.iter().any(|book| book.name == sample_book::NAME) {
         let why = page.t().text("book.sample-is-there");
-        return Err(PageError::Refused(why));
+        return Err(PageError::Refused(why.into()));
     }
     let (db, today) = (page.db().clone(), page.today());
     let giver = Giver::new(page.caller());

@@ -12,7 +12,6 @@ use crate::error::PageResult;
 use crate::form::{Errors, Query};
 use crate::locale::T;
 use crate::page::{BookPage, Page};
-use crate::pages::error::sentence;
 
 /// How many records a page of the book's journal has.
 const SHOWN: usize = 50;
@@ -85,7 +84,7 @@ pub(crate) async fn show(page: BookPage, Query(asked): Query<Asked>) -> PageResu
             })
         }
         Err(AppError::Refused(why) | AppError::NotFound(why)) => {
-            let errors = Errors::one("customer", sentence(&why));
+            let errors = Errors::one("customer", page.t().sentence(&why));
             draw_latest(&page, None, typed, &errors, None).await
         }
         Err(error) => Err(error.into()),

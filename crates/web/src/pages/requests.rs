@@ -14,7 +14,6 @@ use crate::error::{PageError, PageResult};
 use crate::form::{Form, Query};
 use crate::locale::T;
 use crate::page::{BookPage, Page};
-use crate::pages::error::sentence;
 
 #[derive(Template)]
 #[template(path = "requests.html")]
@@ -154,7 +153,7 @@ async fn after(page: &BookPage, decided: Result<Decided, AppError>) -> PageResul
             let path = format!("requests?done={}", decided.state.code());
             Ok(page.go_to(&page.href(&path)))
         }
-        Err(AppError::Refused(why)) => draw(page, String::new(), sentence(&why)).await,
+        Err(AppError::Refused(why)) => draw(page, String::new(), page.t().sentence(&why)).await,
         Err(error) => Err(error.into()),
     }
 }

@@ -83,7 +83,10 @@ pub(crate) async fn invite(page: BookPage, Form(typed): Form<Typed>) -> PageResu
     };
     let secret = page.desk().secret();
     let (db, book, caller) = (page.db(), page.book(), page.caller());
-    match went(team::invite(db, book, caller, &invitation, &secret).await)? {
+    match went(
+        page.t(),
+        team::invite(db, book, caller, &invitation, &secret).await,
+    )? {
         Ok(Invited::New(user)) => {
             let link = link(&page, &user.name, Purpose::Invitation, &secret);
             draw(
@@ -151,7 +154,7 @@ pub(crate) async fn reset_link(
     let (db, book, admin) = (page.db(), page.book(), &page.signed_in()?.user);
     let (id, secret) = (user_id(&id)?, page.desk().secret());
     let made = team::reset_link(db, book, page.caller(), admin, id, &secret).await;
-    let (link, told) = match went(made)? {
+    let (link, told) = match went(page.t(), made)? {
         Ok((user, purpose)) => {
             let link = link(&page, &user.name, purpose, &secret);
             (Some(link), Told::default())
@@ -170,7 +173,7 @@ fn saved(page: &BookPage) -> axum::response::Response {
 }
 
 async fn after(page: &BookPage, done: Result<(), dunwell_app::AppError>) -> PageResult {
-    match went(done)? {
+    match went(page.t(), done)? {
         Ok(()) => Ok(saved(page)),
         Err(problem) => {
             let told = Told::problem(problem);
