@@ -310,7 +310,7 @@ impl Import<'_> {
             self.request.profile,
             self.request.options,
         )
-        .map_err(|refused: Refused| AppError::refused(refused.to_string()))?;
+        .map_err(|refused: Refused| AppError::refused(refused))?;
         let rejects = reader.rejects();
         let mut problems = Vec::new();
         let mut batch = Vec::new();

@@ -106,7 +106,7 @@ async fn claim(work: &mut Work, book: &Book, request: &Request) -> Result<Charge
                 Err(why) => {
                     let said =
                         Sentence::new("refusal.charge.not-charged", "{what} is not charged: {why}")
-                            .with("what", what.kind().named())
+                            .with("what", what.kind())
                             .with("why", why.to_string());
                     if !not_charged.contains(&said) {
                         not_charged.push(said);

@@ -149,10 +149,13 @@ pub async fn settings(
         let mut rest = before.clone();
         subject.put_into(&mut rest);
         if rest != after {
-            return Err(AppError::refused(format!(
-                "{} takes two people; change the other settings by themselves",
-                kind.words()
-            )));
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.two-people.by-itself",
+                    "{what} takes two people; change the other settings by themselves",
+                )
+                .with("what", kind.said()),
+            ));
         }
         change::refuse_impossible(work, book, &before, &after).await?;
         ask(work, book, caller, subject, why)

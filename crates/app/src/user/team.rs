@@ -6,6 +6,7 @@
 
 use dunwell_core::id::UserId;
 use dunwell_core::lang::Lang;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::{Db, sessions, users};
 use jiff::Timestamp;
 
@@ -126,10 +127,13 @@ pub async fn invite(
     uow.rollback().await?;
     if let Some(known) = known {
         if known.role_in(book.id).is_some() {
-            return Err(AppError::refused(format!(
-                "{} has a role in this book already; change it in the list",
-                known.name
-            )));
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.user.in-book-already",
+                    "{name} has a role in this book already; change it in the list",
+                )
+                .with("name", &known.name),
+            ));
         }
         let role = Some(invitation.role);
         let changed = manage::set_role(db, caller, &email, Some(book), role).await?;
@@ -220,14 +224,22 @@ pub async fn end_sessions(
 async fn member(db: &Db, book: &Book, admin: &User, id: UserId) -> Result<User> {
     if id == admin.id {
         return Err(AppError::refused(
-            "nobody changes the own role or access; another admin does",
+            Sentence::new(
+                "refusal.user.own-role",
+                "nobody changes the own role or access; another admin does",
+            ),
         ));
     }
     let mut uow = db.read().await?;
     let user = find(&mut uow, id).await?;
     uow.rollback().await?;
     user.filter(|user| user.role_in(book.id).is_some())
-        .ok_or_else(|| AppError::refused("nobody with that id has a role in this book"))
+        .ok_or_else(|| AppError::refused(
+            Sentence::new(
+                "refusal.user.not-in-book",
+                "nobody with that id has a role in this book",
+            ),
+        ))
 }
 
 /// Somebody whose every book the admin looks after.
@@ -236,8 +248,11 @@ async fn ours(db: &Db, book: &Book, admin: &User, id: UserId) -> Result<User> {
     if is_ours(admin, &user) {
         return Ok(user);
     }
-    Err(AppError::refused(format!(
-        "{} has a role in other books too; that takes an admin of all of them, or the operator of the installation",
-        user.name
-    )))
+    Err(AppError::refused(
+        Sentence::new(
+            "refusal.user.other-books",
+            "{name} has a role in other books too; that takes an admin of all of them, or the operator of the installation",
+        )
+        .with("name", &user.name),
+    ))
 }

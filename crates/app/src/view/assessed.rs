@@ -31,7 +31,7 @@ pub(crate) async fn assessments(
     }
     let assess = |((customer, currency), history): (_, Vec<Paid>)| {
         let behaviour =
-            behaviour(currency, &history).map_err(|error| AppError::refused(error.to_string()))?;
+            behaviour(currency, &history).map_err(AppError::refused)?;
         Ok(((customer, currency), assess(&behaviour)))
     };
     ended.into_iter().map(assess).collect()

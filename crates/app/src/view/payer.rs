@@ -46,7 +46,7 @@ pub(crate) fn payer(
         })
         .collect();
     let behaviour =
-        behaviour(currency, &ended).map_err(|error| AppError::refused(error.to_string()))?;
+        behaviour(currency, &ended).map_err(AppError::refused)?;
     Ok(PayerView {
         assessment: assess(&behaviour),
         behaviour,

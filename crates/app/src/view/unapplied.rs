@@ -95,7 +95,7 @@ fn sums(rows: &[UnappliedLine]) -> Result<Vec<Money>> {
             .or_insert(Money::new(0, row.currency));
         *sum = sum
             .checked_add(own)
-            .map_err(|error| AppError::refused(error.to_string()))?;
+            .map_err(AppError::refused)?;
     }
     Ok(sums.into_values().collect())
 }

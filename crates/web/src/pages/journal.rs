@@ -104,10 +104,7 @@ async fn draw_of_book(page: &BookPage, before: Option<i64>) -> PageResult {
         customer: None,
         is_of_book: true,
         rows: records
-            .map(|record| Row {
-                text: record.event.text.clone(),
-                ..with_hash(page.t(), record)
-            })
+            .map(|record| with_hash(page.t(), record))
             .collect(),
         next: next
             .map(|next| page.href(&format!("journal?of=book&before={next}")))
@@ -192,7 +189,10 @@ fn row(t: T, event: &Event) -> Row {
         seq: event.seq,
         customer: None,
         by: event.actor.clone(),
-        text: t.told(&event.told),
+        text: match &event.of_book {
+            Some(said) => t.sentence(said),
+            None => t.told(&event.told),
+        },
         hash: String::new(),
     }
 }

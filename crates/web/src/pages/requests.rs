@@ -7,6 +7,7 @@ use dunwell_app::funnel::Mode;
 use dunwell_app::request::{self, Decided, NotYours, Payee, Request, Stale, State, Subject};
 use dunwell_app::two_people::Rules;
 use dunwell_core::id::RequestId;
+use dunwell_core::sentence::Say;
 use serde::Deserialize;
 
 use crate::encode::encode;
@@ -288,7 +289,7 @@ fn not_for(t: T, why: &NotYours) -> String {
             t.say("requests.role").with("role", words).to_string()
         }
         // Nobody at the desk is a program.
-        NotYours::Program => why.to_string(),
+        NotYours::Program => t.sentence(&why.say()),
     }
 }
 

@@ -125,7 +125,7 @@ fn values_are_written_as_the_reader_does() {
 /// Every sentence of the code, tests left out.
 fn all() -> Vec<Found> {
     let mut found = Vec::new();
-    for folder in ["../core/src", "../app/src", "src"] {
+    for folder in ["../core/src", "../formats/src", "../app/src", "src"] {
         for (path, text) in texts_below(root().join(folder)) {
             if path.ends_with("/tests.rs") || path.contains("/tests/") {
                 continue;
@@ -178,8 +178,8 @@ fn literal(code: &str) -> Option<(String, &str)> {
             _ => match rest[at + 1..].chars().next()? {
                 '\n' => rest = rest[at + 2..].trim_start(),
                 escaped => {
-                    assert!(matches!(escaped, '"' | '\\'), "an escape: \\{escaped}");
-                    text.push(escaped);
+                    assert!(matches!(escaped, '"' | '\\' | 'n'), "\\{escaped}");
+                    text.push(if escaped == 'n' { '\n' } else { escaped });
                     rest = &rest[at + 2..];
                 }
             },

@@ -78,7 +78,7 @@ pub(super) fn told(t: T, findings: &[Finding]) -> Vec<Told> {
         .iter()
         .map(|finding| Told {
             place: t.say("policy.line").with("n", finding.line).to_string(),
-            message: finding.message.clone(),
+            message: t.sentence(&finding.message),
             is_error: finding.severity == Severity::Error,
         })
         .collect()
