@@ -243,6 +243,17 @@ pub async fn find(db: &Db, name: Option<&str>) -> Result<Book> {
     }))
 }
 
+/// The book of that id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id(db: &Db, id: BookId) -> Result<Option<Book>> {
+    let mut uow = db.read().await?;
+    let row = books::by_id(&mut uow, id).await?;
+    uow.rollback().await?;
+    row.map(Book::read).transpose()
+}
+
 /// All books of the installation, by name.
 ///
 /// # Errors
@@ -285,12 +296,10 @@ pub async fn find_or_first(
 /// The name of a new book.
 fn given_name(name: &str) -> Result<String> {
     match name.trim() {
-        "" => Err(AppError::refused(
-            Sentence::new(
-                "refusal.book.no-name",
-                "a book needs a name, for example: dunwell book create \"Northwind Ltd\"",
-            ),
-        )),
+        "" => Err(AppError::refused(Sentence::new(
+            "refusal.book.no-name",
+            "a book needs a name, for example: dunwell book create \"Northwind Ltd\"",
+        ))),
         name => Ok(name.to_owned()),
     }
 }

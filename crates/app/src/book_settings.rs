@@ -257,12 +257,11 @@ fn limits(value: &str) -> Result<Vec<Money>> {
             .with("why", why);
             AppError::refused(of_key("two_people.write_off", why))
         };
-        let (code, amount) = text
-            .split_once(char::is_whitespace)
-            .ok_or_else(|| {
-                refused(Sentence::new("refusal.settings.no-limit", "is no limit").into())
-            })?;
-        let currency = Currency::from_code(code).map_err(|error| refused(error.to_string().into()))?;
+        let (code, amount) = text.split_once(char::is_whitespace).ok_or_else(|| {
+            refused(Sentence::new("refusal.settings.no-limit", "is no limit").into())
+        })?;
+        let currency =
+            Currency::from_code(code).map_err(|error| refused(error.to_string().into()))?;
         let limit = Money::parse(amount.trim(), currency).map_err(|e| refused(e.into()))?;
         if limit.minor() < 0 {
             let below = Sentence::new("refusal.settings.limit-below-nothing", "is below nothing");

@@ -61,8 +61,7 @@ pub struct Played {
 /// # Errors
 /// When there is a sample book already, or the database or the folder fails.
 pub async fn play(db: &Db, now: Timestamp, spec: &Spec, outbox: &Path) -> Result<Played> {
-    let first =
-        add_days(spec.as_of, -7 * WEEKS).map_err(AppError::refused)?;
+    let first = add_days(spec.as_of, -7 * WEEKS).map_err(AppError::refused)?;
     let sample = book(spec);
     let templates = Templates::embedded().map_err(|error| AppError::Text(error.to_string()))?;
     let day_of = |today: Date, at: Timestamp, seed: u64| Caller {

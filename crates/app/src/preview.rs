@@ -85,7 +85,7 @@ pub async fn of_action(
             _ => {
                 return Err(AppError::refused(
                     Sentence::new("refusal.text.no-action", "there is no action \"{action}\"")
-                    .with("action", action),
+                        .with("action", action),
                 ));
             }
         };
@@ -125,7 +125,10 @@ async fn shown(
         .await?
         .ok_or_else(|| {
             AppError::not_found(
-                Sentence::new("refusal.view.no-customer", "there is no customer \"{number}\"")
+                Sentence::new(
+                    "refusal.view.no-customer",
+                    "there is no customer \"{number}\"",
+                )
                 .with("number", request.customer),
             )
         })?;

@@ -166,13 +166,15 @@ async fn scope(work: &mut Work, request: &Request, date: Date) -> Result<Scope> 
         Some(number) => {
             let customer = customers::by_number(&mut work.uow, work.book, number)
                 .await?
-                .ok_or_else(|| AppError::not_found(
-                    Sentence::new(
-                        "refusal.view.no-customer",
-                        "there is no customer \"{number}\"",
+                .ok_or_else(|| {
+                    AppError::not_found(
+                        Sentence::new(
+                            "refusal.view.no-customer",
+                            "there is no customer \"{number}\"",
+                        )
+                        .with("number", number),
                     )
-                    .with("number", number),
-                ))?;
+                })?;
             Ok(Scope::Customer(customer.id))
         }
         None if request.full => Ok(Scope::All),

@@ -4,6 +4,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::check_digits::remainder_97;
+
 /// How many characters stand behind the check digits at most.
 const LONGEST: usize = 21;
 
@@ -37,7 +39,7 @@ impl CreditorReference {
         if !is_base(&base) {
             return Err(InvalidReference::Form(name.to_owned()));
         }
-        let check = 98 - mod_97(&base, "RF00");
+        let check = 98 - remainder_97(&format!("RF00{base}"));
         Ok(CreditorReference(format!("RF{check:02}{base}")))
     }
 }
@@ -53,7 +55,7 @@ impl FromStr for CreditorReference {
         if !digits.bytes().all(|byte| byte.is_ascii_digit()) || !is_base(base) {
             return Err(form());
         }
-        if mod_97(base, head) != 1 {
+        if remainder_97(&reference) != 1 {
             return Err(InvalidReference::CheckDigits(text.to_owned()));
         }
         Ok(CreditorReference(reference))
@@ -87,17 +89,6 @@ fn compact(text: &str) -> String {
 
 fn is_base(base: &str) -> bool {
     (1..=LONGEST).contains(&base.len()) && base.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-/// The remainder by 97 of the number that the characters of both parts make when A stands for 10 and Z
-/// for 35 (ISO 7064, MOD 97-10).
-fn mod_97(base: &str, head: &str) -> u32 {
-    let characters = base.chars().chain(head.chars());
-    characters.fold(0, |rest, character| {
-        let value = character.to_digit(36).unwrap_or(0);
-        let shift = if value < 10 { 10 } else { 100 };
-        (rest * shift + value) % 97
-    })
 }
 
 #[cfg(test)]

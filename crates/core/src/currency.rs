@@ -7,8 +7,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use table::{ROW_COUNT, ROWS, Row};
 use crate::sentence::{Say, Sentence, Value};
+use table::{ROW_COUNT, ROWS, Row};
 
 /// How many near codes the message about an unknown code names.
 const MAX_SUGGESTIONS: usize = 3;

@@ -36,9 +36,10 @@ pub struct Record {
 pub struct Content<'a> {
     /// The book.
     pub book: BookId,
-    /// The customer.
-    pub customer: CustomerId,
-    /// Its place in the customer's journal.
+    /// The customer; none in the journal of the book itself, which tells what happened to the book, such
+    /// as another policy or another bank account.
+    pub customer: Option<CustomerId>,
+    /// Its place in its journal.
     pub seq: i64,
     /// When it was written.
     pub at: Timestamp,
@@ -52,8 +53,9 @@ pub struct Content<'a> {
 
 /// The hash of a record that follows `prev`.
 ///
-/// Every part is preceded by its length, so that no two different records read the same. The time
-/// counts in microseconds, the precision that both databases keep.
+/// Every part is preceded by its length, so that no two different records read the same, and each of the
+/// two journals has a name of its own, so that no record of a customer can stand in for one of the book.
+/// The time counts in microseconds, the precision that both databases keep.
 #[must_use]
 pub fn hash(content: &Content<'_>, prev: &Hash) -> Hash {
     let mut hasher = blake3::Hasher::new();
@@ -61,48 +63,15 @@ pub fn hash(content: &Content<'_>, prev: &Hash) -> Hash {
         hasher.update(&(bytes.len() as u64).to_le_bytes());
         hasher.update(bytes);
     };
-    part(b"dunwell journal 1");
+    part(match content.customer {
+        Some(_) => b"dunwell journal 1",
+        None => b"dunwell book journal 1",
+    });
     part(prev);
     part(content.book.uuid().as_bytes());
-    part(content.customer.uuid().as_bytes());
-    part(&content.seq.to_le_bytes());
-    part(&content.at.as_microsecond().to_le_bytes());
-    part(content.actor.as_bytes());
-    part(content.kind.as_bytes());
-    part(content.payload.as_bytes());
-    *hasher.finalize().as_bytes()
-}
-
-/// The parts of a record of the book's own journal that its hash covers: what happened to the book
-/// itself, such as another policy or another bank account.
-#[derive(Debug, Clone, Copy)]
-pub struct BookContent<'a> {
-    /// The book.
-    pub book: BookId,
-    /// Its place in the book's journal.
-    pub seq: i64,
-    /// When it was written.
-    pub at: Timestamp,
-    /// Who did it.
-    pub actor: &'a str,
-    /// What happened.
-    pub kind: &'a str,
-    /// The details as JSON text.
-    pub payload: &'a str,
-}
-
-/// The hash of a record of the book's own journal that follows `prev`; made like [`hash`], and under a
-/// name of its own, so that no record of a customer can stand in for one of the book.
-#[must_use]
-pub fn book_hash(content: &BookContent<'_>, prev: &Hash) -> Hash {
-    let mut hasher = blake3::Hasher::new();
-    let mut part = |bytes: &[u8]| {
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
-    };
-    part(b"dunwell book journal 1");
-    part(prev);
-    part(content.book.uuid().as_bytes());
+    if let Some(customer) = content.customer {
+        part(customer.uuid().as_bytes());
+    }
     part(&content.seq.to_le_bytes());
     part(&content.at.as_microsecond().to_le_bytes());
     part(content.actor.as_bytes());
@@ -141,7 +110,7 @@ mod tests {
     fn content(payload: &str) -> Content<'_> {
         Content {
             book: BookId::new(Uuid::from_u128(1)),
-            customer: CustomerId::new(Uuid::from_u128(2)),
+            customer: Some(CustomerId::new(Uuid::from_u128(2))),
             seq: 1,
             at: Timestamp::from_second(1_700_000_000).unwrap(),
             actor: "anna",
@@ -166,24 +135,48 @@ mod tests {
     #[test]
     fn a_record_of_the_book_is_none_of_a_customer_and_changes_the_seal() {
         let of_customer = content("{}");
-        let of_book = BookContent {
-            book: of_customer.book,
-            seq: of_customer.seq,
-            at: of_customer.at,
-            actor: of_customer.actor,
-            kind: of_customer.kind,
-            payload: of_customer.payload,
+        let of_book = Content {
+            customer: None,
+            ..of_customer
         };
-        let head = book_hash(&of_book, &GENESIS);
+        let head = hash(&of_book, &GENESIS);
         assert_ne!(head, hash(&of_customer, &GENESIS));
-        let other = BookContent {
+        let other = Content {
             payload: "{ }",
             ..of_book
         };
-        assert_ne!(head, book_hash(&other, &GENESIS));
-        assert_ne!(head, book_hash(&of_book, &head));
+        assert_ne!(head, hash(&other, &GENESIS));
+        assert_ne!(head, hash(&of_book, &head));
         let nobody = || std::iter::empty::<(CustomerId, &Hash)>();
         assert_ne!(seal(nobody(), None), seal(nobody(), Some(&head)));
+    }
+
+    /// A journal that was written is checked for as long as it is kept: the same record has the same hash
+    /// for ever.
+    #[test]
+    fn the_hash_of_a_record_stays_the_same() {
+        let check = |found: Hash, expected: &str| {
+            assert_eq!(blake3::Hash::from(found).to_hex().as_str(), expected);
+        };
+        let of_customer = content("{}");
+        let first = hash(&of_customer, &GENESIS);
+        let second = hash(&of_customer, &first);
+        check(
+            second,
+            "96119190ef686af9ac11c3d2c3b4125ecb8811fe11f12f6ea3d55b9a0b28102b",
+        );
+        let of_book = Content {
+            customer: None,
+            ..of_customer
+        };
+        check(
+            hash(&of_book, &GENESIS),
+            "e1bed4e4e9ac95896994ea12b552f7988bf67afc757955187c2d2c1a5be01805",
+        );
+        check(
+            hash(&of_book, &first),
+            "2dae2473abfd4476778577f955f42413d46dc96f82162cc0122922ea9ab3d6c8",
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod action;
 pub mod aging;
 pub mod calendar;
 pub mod charge;
+pub mod check_digits;
 pub mod classify;
 pub mod condition;
 pub mod creditor_reference;

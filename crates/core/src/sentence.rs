@@ -198,6 +198,12 @@ impl From<&String> for Value {
     }
 }
 
+impl From<&Box<str>> for Value {
+    fn from(text: &Box<str>) -> Value {
+        Value::Text(text.to_string())
+    }
+}
+
 impl From<Currency> for Value {
     fn from(currency: Currency) -> Value {
         Value::Text(currency.code().to_owned())

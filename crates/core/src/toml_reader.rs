@@ -134,7 +134,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(crate) fn wrong_type(&mut self, key: &str, value: &Spanned<DeValue<'_>>, wanted: impl Into<Value>) {
+    pub(crate) fn wrong_type(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        wanted: impl Into<Value>,
+    ) {
         self.error(
             value.span().start,
             "wrong-type",
@@ -175,7 +180,11 @@ impl<'a> Reader<'a> {
     pub(crate) fn text_value(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
         let text = value.get_ref().as_str();
         if text.is_none() {
-            self.wrong_type(key, value, Sentence::new("finding.a-text-in-marks", "a text in quotation marks"));
+            self.wrong_type(
+                key,
+                value,
+                Sentence::new("finding.a-text-in-marks", "a text in quotation marks"),
+            );
         }
         text.map(str::to_owned)
     }
@@ -248,7 +257,11 @@ impl<'a> Reader<'a> {
                 None
             }
             None => {
-                self.wrong_type(key, value, Sentence::new("finding.a-whole-number", "a whole number"));
+                self.wrong_type(
+                    key,
+                    value,
+                    Sentence::new("finding.a-whole-number", "a whole number"),
+                );
                 None
             }
         }
@@ -333,7 +346,11 @@ impl<'a> Reader<'a> {
             return Vec::new();
         };
         let Some(array) = value.get_ref().as_array() else {
-            self.wrong_type(key, value, Sentence::new("finding.a-list-of-sections", "a list of sections"));
+            self.wrong_type(
+                key,
+                value,
+                Sentence::new("finding.a-list-of-sections", "a list of sections"),
+            );
             return Vec::new();
         };
         let mut tables = Vec::new();

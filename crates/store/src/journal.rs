@@ -240,7 +240,7 @@ pub async fn append_many(
         let head = heads.entry(event.customer).or_insert(NO_RECORD);
         let content = Content {
             book,
-            customer: event.customer,
+            customer: Some(event.customer),
             seq: head.seq + 1,
             at,
             actor,

@@ -22,6 +22,17 @@ pub(crate) fn query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> 
         .join("&")
 }
 
+/// `path?a=1&b=2` of the same pairs, and the path alone where none has a value.
+pub(crate) fn with_query<'a>(
+    path: &str,
+    pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> String {
+    match query(pairs) {
+        none if none.is_empty() => path.to_owned(),
+        query => format!("{path}?{query}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -31,5 +42,7 @@ mod tests {
         assert_eq!(encode("R/2026 0142&a=1"), "R%2F2026%200142%26a%3D1");
         assert_eq!(encode("Żabka"), "%C5%BBabka");
         assert_eq!(query([("a", "x y"), ("b", ""), ("c", "1")]), "a=x%20y&c=1");
+        assert_eq!(with_query("money", [("a", ""), ("c", "1")]), "money?c=1");
+        assert_eq!(with_query("money", [("a", "")]), "money");
     }
 }

@@ -108,8 +108,7 @@ async fn admitted(gate: &Gate, parts: &Parts) -> ApiResult<Option<Program>> {
         tracing::warn!(%token, route, "a request was refused: the role of the token does not allow it");
         return Err(ApiError::forbidden());
     }
-    let books = book::list(desk.db()).await?;
-    let book = books.into_iter().find(|book| book.id == token.book);
+    let book = book::by_id(desk.db(), token.book).await?;
     let book = book.ok_or_else(ApiError::unauthorized)?;
     Ok(Some(Program::new(desk, book.under(desk.packs()), token)))
 }

@@ -4,6 +4,7 @@
 //! Each check takes a text that is not empty, returns it as it is kept, and otherwise says what would
 //! be right.
 
+use dunwell_core::check_digits::remainder_97;
 use dunwell_core::sentence::Sentence;
 
 /// How many characters an IBAN has, spaces not counted (ISO 13616).
@@ -29,26 +30,17 @@ pub(super) fn iban(value: &str) -> Result<String, Sentence> {
     Ok(iban)
 }
 
-/// The remainder by 97 of the number that an IBAN stands for (ISO 7064): the first four characters
-/// at the end, each letter as a number from 10 to 35. It is 1 where the check digits are right.
-fn remainder_97(iban: &str) -> u32 {
-    let (start, rest) = iban.split_at(4);
-    rest.chars()
-        .chain(start.chars())
-        .filter_map(|character| character.to_digit(36))
-        .fold(0, |remainder, value| {
-            let shift = if value < 10 { 10 } else { 100 };
-            (remainder * shift + value) % 97
-        })
-}
-
 /// A BIC, kept in capitals and without spaces.
 pub(super) fn bic(value: &str) -> Result<String, Sentence> {
     let bic = compact(value);
     if matches!(bic.len(), 8 | 11) && bic.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Ok(bic);
     }
-    Err(Sentence::new("refusal.settings.no-bic", "\"{value}\" is not a BIC: it has 8 or 11 letters and digits, such as NWBKGB2L").with("value", value))
+    Err(Sentence::new(
+        "refusal.settings.no-bic",
+        "\"{value}\" is not a BIC: it has 8 or 11 letters and digits, such as NWBKGB2L",
+    )
+    .with("value", value))
 }
 
 /// An address on the web that customers can be sent to: `https`, or `http` on this computer.
@@ -83,7 +75,11 @@ pub(super) fn email(value: &str) -> Result<String, Sentence> {
     if is_address && !value.contains("..") && !value.contains(is_other) {
         return Ok(value.to_owned());
     }
-    Err(Sentence::new("refusal.settings.no-email", "\"{value}\" is not an e-mail address; give one, like accounts@example.com").with("value", value))
+    Err(Sentence::new(
+        "refusal.settings.no-email",
+        "\"{value}\" is not an e-mail address; give one, like accounts@example.com",
+    )
+    .with("value", value))
 }
 
 /// A telephone number in international notation, kept as it is grouped.

@@ -49,11 +49,12 @@ impl Reading {
             }
         };
         for (field, column) in &self.columns {
-            let field = Field::from_key(field)
-                .ok_or_else(|| AppError::refused(
+            let field = Field::from_key(field).ok_or_else(|| {
+                AppError::refused(
                     Sentence::new("refusal.import.no-field", "there is no field \"{field}\"")
-                    .with("field", field),
-                ))?;
+                        .with("field", field),
+                )
+            })?;
             let column = Some(column.as_str()).filter(|column| !column.is_empty());
             profile = profile.naming(field, column);
         }
@@ -68,12 +69,14 @@ impl Reading {
     /// # Errors
     /// When an answer is none.
     pub fn options(&self) -> Result<Options> {
-        let kind = read(self.kind.as_deref(), "kind of rows", Kind::from_key)?;
-        let decimal = read(
-            self.decimal.as_deref(),
-            "decimal sign",
-            NumberStyle::from_sign,
-        )?;
+        let kind = read(self.kind.as_deref(), Kind::from_key, |text| {
+            Sentence::new("refusal.import.no-kind", "\"{text}\" is no kind of rows")
+                .with("text", text)
+        })?;
+        let decimal = read(self.decimal.as_deref(), NumberStyle::from_sign, |text| {
+            Sentence::new("refusal.import.no-sign", "\"{text}\" is no decimal sign")
+                .with("text", text)
+        })?;
         Ok(Options {
             kind,
             date_order: self.date_style()?.and_then(DateStyle::order),
@@ -97,17 +100,13 @@ impl Reading {
     }
 
     fn date_style(&self) -> Result<Option<DateStyle>> {
-        read(
-            self.date.as_deref(),
-            DateStyle::from_pattern,
-            |text| {
-                Sentence::new(
-                    "refusal.import.no-date-style",
-                    "\"{text}\" is no way to write a date",
-                )
-                .with("text", text)
-            },
-        )
+        read(self.date.as_deref(), DateStyle::from_pattern, |text| {
+            Sentence::new(
+                "refusal.import.no-date-style",
+                "\"{text}\" is no way to write a date",
+            )
+            .with("text", text)
+        })
     }
 
     /// The same with a question answered.

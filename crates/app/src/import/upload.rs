@@ -123,7 +123,7 @@ pub async fn keep(
         if file.bytes.is_empty() {
             return Err(AppError::refused(
                 Sentence::new("refusal.import.empty-file", "{file}: the file is empty")
-                .with("file", &file.name),
+                    .with("file", &file.name),
             ));
         }
     }
@@ -239,12 +239,10 @@ async fn stored(uow: &mut Uow, book: &Book, user: UserId, id: ImportId) -> Resul
 async fn required(uow: &mut Uow, book: &Book, user: UserId, id: ImportId) -> Result<Stored> {
     let row = stored(uow, book, user, id).await?;
     row.filter(|row| row.finished_at.is_none()).ok_or_else(|| {
-        AppError::refused(
-            Sentence::new(
-                "refusal.import.gone",
-                "these files are not there any more; they were brought in, thrown away, or a day old",
-            ),
-        )
+        AppError::refused(Sentence::new(
+            "refusal.import.gone",
+            "these files are not there any more; they were brought in, thrown away, or a day old",
+        ))
     })
 }
 

@@ -207,7 +207,7 @@ fn refuse_what_has_no_meaning(book: &Book, terms: &AcceptedTerms) -> Result<()> 
     if let Some(due) = &terms.due
         && let Err(error) = due.parse::<dunwell_core::terms::Terms>()
     {
-        return Err(Field::DueDate.refused(error.to_string()));
+        return Err(Field::DueDate.refused(error));
     }
     Ok(())
 }

@@ -112,9 +112,10 @@ pub async fn change_password(
         .and_then(|row| row.password);
     uow.rollback().await?;
     if !password::matches(old, kept).await? {
-        return Err(AppError::refused(
-            Sentence::new("refusal.user.wrong-password", "that is not your present password"),
-        ));
+        return Err(AppError::refused(Sentence::new(
+            "refusal.user.wrong-password",
+            "that is not your present password",
+        )));
     }
     if let Some(weakness) = weakness(new, &user.email, &user.name) {
         return Err(AppError::refused(weakness));

@@ -100,13 +100,12 @@ pub fn end_of(last_day: Date) -> Result<Timestamp> {
     let next = last_day
         .tomorrow()
         .and_then(|day| day.to_zoned(TimeZone::UTC));
-    next.map(|midnight| midnight.timestamp())
-        .map_err(|_| AppError::refused(
-            Sentence::new(
-                "refusal.token.too-late",
-                "that day is too late to be one; choose an earlier one",
-            ),
+    next.map(|midnight| midnight.timestamp()).map_err(|_| {
+        AppError::refused(Sentence::new(
+            "refusal.token.too-late",
+            "that day is too late to be one; choose an earlier one",
         ))
+    })
 }
 
 /// Makes a token out of `secret` and gives it, this once. Nobody gives away more than the own role:
@@ -124,12 +123,10 @@ pub async fn create(
 ) -> Result<String> {
     let name = request.name.trim();
     if name.is_empty() {
-        return Err(AppError::refused(
-            Sentence::new(
-                "refusal.token.no-name",
-                "say what the token is for, so that it can be told from others",
-            ),
-        ));
+        return Err(AppError::refused(Sentence::new(
+            "refusal.token.no-name",
+            "say what the token is for, so that it can be told from others",
+        )));
     }
     if request.role > own {
         return Err(AppError::refused(
@@ -141,12 +138,10 @@ pub async fn create(
         ));
     }
     if request.expires_at.is_some_and(|end| end <= caller.at) {
-        return Err(AppError::refused(
-            Sentence::new(
-                "refusal.token.day-passed",
-                "that day has passed; choose a later one",
-            ),
-        ));
+        return Err(AppError::refused(Sentence::new(
+            "refusal.token.day-passed",
+            "that day has passed; choose a later one",
+        )));
     }
     let row = api_tokens::ApiToken {
         hash: secret.hash(),
@@ -256,9 +251,10 @@ pub async fn revoke(db: &Db, book: &Book, caller: Caller<'_>, id: ApiTokenId) ->
     let mut uow = db.begin().await?;
     match api_tokens::revoke(&mut uow, book.id, id, caller.at).await {
         Err(StoreError::RowsAffected { .. }) => {
-            return Err(AppError::refused(
-                Sentence::new("refusal.token.taken-back", "that token was taken back already"),
-            ));
+            return Err(AppError::refused(Sentence::new(
+                "refusal.token.taken-back",
+                "that token was taken back already",
+            )));
         }
         done => done?,
     }

@@ -93,12 +93,10 @@ pub async fn look(db: &Db, caller: Caller<'_>, secret: &Secret) -> Result<Option
 }
 
 fn useless() -> AppError {
-    AppError::refused(
-        Sentence::new(
-            "refusal.user.useless-link",
-            "this link was used already or is too old; ask for another one",
-        ),
-    )
+    AppError::refused(Sentence::new(
+        "refusal.user.useless-link",
+        "this link was used already or is too old; ask for another one",
+    ))
 }
 
 /// Sets a password by a link. All sessions of the person end. The second factor stays as it is: a link

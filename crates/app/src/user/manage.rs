@@ -93,12 +93,10 @@ pub(super) fn row(caller: Caller<'_>, request: &Request<'_>) -> Result<users::Us
         .collect::<Vec<_>>()
         .join(" ");
     if name.is_empty() {
-        return Err(AppError::refused(
-            Sentence::new(
-                "refusal.user.no-name",
-                "the name is missing: the record shows who did what",
-            ),
-        ));
+        return Err(AppError::refused(Sentence::new(
+            "refusal.user.no-name",
+            "the name is missing: the record shows who did what",
+        )));
     }
     let everywhere = request
         .book
@@ -250,12 +248,10 @@ async fn refuse_without_admin(uow: &mut Uow) -> Result<()> {
     if users::list(uow).await?.iter().any(is_admin) {
         return Ok(());
     }
-    Err(AppError::refused(
-        Sentence::new(
-            "refusal.user.last-admin",
-            "nobody would be left who may manage users; make somebody else an admin first",
-        ),
-    ))
+    Err(AppError::refused(Sentence::new(
+        "refusal.user.last-admin",
+        "nobody would be left who may manage users; make somebody else an admin first",
+    )))
 }
 
 /// Makes a link by which a person chooses a password: the first one or another one. `secret` becomes

@@ -2,9 +2,9 @@
 
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _};
 
-use dunwell_core::sentence::{Say, Sentence};
 use super::Secret;
 use crate::error::{AppError, Result};
+use dunwell_core::sentence::{Say, Sentence};
 
 /// The least number of characters. Length is what makes guessing long; no kind of character is asked
 /// for, because that makes passwords that are forgotten.

@@ -74,12 +74,10 @@ pub async fn first_person(
     (salt, secret): (&Secret, &Secret),
 ) -> Result<User> {
     let useless = || {
-        AppError::refused(
-            Sentence::new(
-                "refusal.user.useless-setup-link",
-                "this link was used already or is too old; start the server again for another",
-            ),
-        )
+        AppError::refused(Sentence::new(
+            "refusal.user.useless-setup-link",
+            "this link was used already or is too old; start the server again for another",
+        ))
     };
     if !is_open(db, caller, link).await? {
         return Err(useless());

@@ -223,23 +223,21 @@ pub async fn end_sessions(
 /// Somebody else with a role in the book.
 async fn member(db: &Db, book: &Book, admin: &User, id: UserId) -> Result<User> {
     if id == admin.id {
-        return Err(AppError::refused(
-            Sentence::new(
-                "refusal.user.own-role",
-                "nobody changes the own role or access; another admin does",
-            ),
-        ));
+        return Err(AppError::refused(Sentence::new(
+            "refusal.user.own-role",
+            "nobody changes the own role or access; another admin does",
+        )));
     }
     let mut uow = db.read().await?;
     let user = find(&mut uow, id).await?;
     uow.rollback().await?;
     user.filter(|user| user.role_in(book.id).is_some())
-        .ok_or_else(|| AppError::refused(
-            Sentence::new(
+        .ok_or_else(|| {
+            AppError::refused(Sentence::new(
                 "refusal.user.not-in-book",
                 "nobody with that id has a role in this book",
-            ),
-        ))
+            ))
+        })
 }
 
 /// Somebody whose every book the admin looks after.

@@ -333,12 +333,10 @@ pub async fn prepare(db: &Db, key: &SealingKey, entropy: &dyn Entropy) -> Result
 }
 
 fn wrong_code() -> AppError {
-    AppError::refused(
-        Sentence::new(
-            "refusal.user.wrong-code",
-            "that code is wrong or was used before; wait for the next one",
-        ),
-    )
+    AppError::refused(Sentence::new(
+        "refusal.user.wrong-code",
+        "that code is wrong or was used before; wait for the next one",
+    ))
 }
 
 /// How many recovery codes are left.

@@ -27,7 +27,7 @@ use serde::Serialize;
 
 use super::aging::{Bucket, Line};
 use super::charges::{self, TermsView};
-use super::items::items;
+use super::items::{ByItem, items};
 use super::payer::{PayerView, payer};
 use super::timeline::closed_because;
 use super::upcoming::{numbers, upcoming};
@@ -398,29 +398,35 @@ fn account_view(
         aging: line.buckets,
         class: None,
         payer,
-        items: items(account, None, today),
+        items: Vec::new(),
         upcoming: Vec::new(),
         last_contact: account.last_contact,
         next_review: None,
     };
-    if let Some(day) = day {
-        let policy = &day.active.policy;
-        let decision = decide(&day.setting(true), account, today);
-        let class = &policy.classes[decision.class];
-        let procedure = policy.procedure_of(class);
-        view.class = Some(ClassView {
-            name: class.name.clone(),
-            because: values_in_words(&class.when, &decision.facts)
-                .into_iter()
-                .map(String::from)
-                .collect(),
-            procedure: procedure.name.clone(),
-        });
-        view.items = items(account, Some((&decision, procedure)), today);
-        view.upcoming = upcoming(&day.setting(false), account, today, UPCOMING);
-        view.next_review = decision.next_review;
+    match day {
+        None => view.items = items(account, None, today),
+        Some(day) => decided(&mut view, account, day, today),
     }
     Ok(view)
+}
+
+/// What the policy says of the account and its items.
+fn decided(view: &mut AccountView, account: &Account, day: &Day, today: Date) {
+    let policy = &day.active.policy;
+    let decision = decide(&day.setting(true), account, today);
+    let class = &policy.classes[decision.class];
+    let procedure = policy.procedure_of(class);
+    view.class = Some(ClassView {
+        name: class.name.clone(),
+        because: values_in_words(&class.when, &decision.facts)
+            .into_iter()
+            .map(String::from)
+            .collect(),
+        procedure: procedure.name.clone(),
+    });
+    view.items = items(account, Some(&ByItem::new(&decision, procedure)), today);
+    view.upcoming = upcoming(&day.setting(false), account, today, UPCOMING);
+    view.next_review = decision.next_review;
 }
 
 fn hold_view(row: &HoldRow, number: impl Fn(InvoiceId) -> String, today: Date) -> HoldView {

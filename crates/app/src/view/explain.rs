@@ -2,7 +2,7 @@
 //! back what is not done today.
 
 use dunwell_core::account::Account;
-use dunwell_core::action::{Do, StepEnd, StepRecord};
+use dunwell_core::action::{Do, StepEnd};
 use dunwell_core::classify::{ClassAsked, explain_class};
 use dunwell_core::currency::Currency;
 use dunwell_core::decide::{Decision, Held, decide};
@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::charges::{self, ChargeExplained, of_account};
-use super::items::{items, next_position, planned};
+use super::items::{ByItem, items, planned};
 use super::timeline::{PassedOver, passed_over};
 use super::upcoming::numbers;
 use super::{CustomerName, ItemView, read, the_customer};
@@ -277,12 +277,13 @@ fn account_explained(
     let decision = decide(&day.setting(true), account, on);
     let procedure = policy.procedure_of(&policy.classes[decision.class]);
     let open = open_items(&account.invoices);
-    let views = items(account, Some((&decision, procedure)), on);
+    let by_item = ByItem::new(&decision, procedure);
+    let views = items(account, Some(&by_item), on);
     let items = open
         .iter()
         .zip(views)
         .map(|(item, view)| ItemExplained {
-            steps: steps(account, &decision, procedure, item, passed),
+            steps: steps(account, (&decision, &by_item), procedure, item, passed),
             charges: cases
                 .get(account.invoices[item.invoice].id)
                 .map_or_else(Vec::new, |case| {
@@ -392,17 +393,13 @@ fn procedure_view(procedure: &Procedure) -> ProcedureView {
 /// The steps that are over for an item, in the order in which they ended, and those that are left.
 fn steps(
     account: &Account,
-    decision: &Decision,
+    (decision, by_item): (&Decision, &ByItem<'_>),
     procedure: &Procedure,
     item: &OpenItem,
     before: &PassedOver,
 ) -> Vec<StepState> {
     let invoice = &account.invoices[item.invoice];
-    let progress = decision
-        .progress
-        .iter()
-        .find(|progress| progress.invoice == invoice.id && progress.instalment == item.instalment);
-    let records: &[StepRecord] = progress.map_or(&[], |progress| &progress.records);
+    let records = by_item.records(invoice.id, item.instalment);
     let why = |step: &str| {
         let today = decision.superseded.iter().find(|passed| {
             passed.invoice == invoice.id
@@ -435,7 +432,7 @@ fn steps(
     if handed_over {
         return states;
     }
-    let next = next_position(decision, procedure, invoice.id, item.instalment);
+    let next = by_item.next_position(invoice.id, item.instalment);
     for (position, step) in procedure.steps.iter().enumerate().skip(next) {
         states.push(StepState {
             step: step.name.to_string(),

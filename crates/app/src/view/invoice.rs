@@ -22,6 +22,7 @@ use serde::Serialize;
 
 use super::charges::{ChargeView, InterestView, charges, interest};
 use super::customer::{ActionView, DisputeView, action_views, dispute_view};
+use super::items::{ByItem, items};
 use super::{CustomerName, ItemView, read};
 use crate::book::Book;
 use crate::charging::{Cases, Charging};
@@ -294,7 +295,8 @@ async fn next(uow: &mut Uow, book: &Book, invoice: &Invoice, today: Date) -> Res
     let decision = decide(&day.setting(true), account, today);
     let policy = &day.active.policy;
     let procedure = policy.procedure_of(&policy.classes[decision.class]);
-    let mut items = super::items::items(account, Some((&decision, procedure)), today);
+    let by_item = ByItem::new(&decision, procedure);
+    let mut items = items(account, Some(&by_item), today);
     items.retain(|item| item.invoice == invoice.number);
     Ok(items)
 }

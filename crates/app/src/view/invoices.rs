@@ -74,13 +74,15 @@ pub async fn invoices(
             None => None,
             Some(number) => {
                 let found = customers::by_number(uow, book.id, number).await?;
-                let missing = || AppError::not_found(
-                    Sentence::new(
-                        "refusal.view.no-customer",
-                        "there is no customer \"{number}\"",
+                let missing = || {
+                    AppError::refused(
+                        Sentence::new(
+                            "refusal.view.no-customer",
+                            "there is no customer \"{number}\"",
+                        )
+                        .with("number", number),
                     )
-                    .with("number", number),
-                );
+                };
                 Some(found.ok_or_else(missing)?.id)
             }
         };

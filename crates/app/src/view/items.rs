@@ -1,10 +1,13 @@
 //! Open items with what comes next for each, as the rules see them.
 
+use std::collections::{HashMap, HashSet};
+
 use dunwell_core::account::Account;
-use dunwell_core::action::Do;
+use dunwell_core::action::{Do, StepRecord};
 use dunwell_core::dates::days_between;
+use dunwell_core::decide::Decision;
 use dunwell_core::decide::ask::ask;
-use dunwell_core::decide::{Decision, Held};
+use dunwell_core::id::InvoiceId;
 use dunwell_core::invoice::{OpenItem, open_items};
 use dunwell_core::money::Money;
 use dunwell_core::policy::{Anchor, Procedure, Step};
@@ -52,13 +55,102 @@ pub struct NextStep {
     pub on: Option<Date>,
 }
 
-/// The open items of an account, with what a decision that was asked to explain itself says about
-/// each. Without a policy there is none.
-pub(crate) fn items(
-    account: &Account,
-    decided: Option<(&Decision, &Procedure)>,
-    on: Date,
-) -> Vec<ItemView> {
+/// What a decision that was asked to explain itself says, found by item: a customer can have ten
+/// thousand of them.
+pub(crate) struct ByItem<'d> {
+    procedure: &'d Procedure,
+    held: HashMap<(&'d str, u16), Vec<&'d Reason>>,
+    records: HashMap<(InvoiceId, u16), &'d [StepRecord]>,
+    /// The items that take a step today.
+    acting: HashSet<(InvoiceId, u16)>,
+}
+
+impl<'d> ByItem<'d> {
+    /// `procedure` is the one that the decision followed.
+    pub(crate) fn new(decision: &'d Decision, procedure: &'d Procedure) -> ByItem<'d> {
+        let mut held: HashMap<_, Vec<_>> = HashMap::new();
+        for of_item in &decision.held {
+            if let Some(number) = of_item.invoice.as_deref() {
+                let of_item_before = held.entry((number, of_item.instalment));
+                of_item_before.or_default().push(&of_item.reason);
+            }
+        }
+        let progress = decision.progress.iter();
+        let drafts = decision.actions.iter().filter(|draft| !draft.immediate);
+        let items = drafts.flat_map(|draft| &draft.items);
+        ByItem {
+            procedure,
+            held,
+            records: progress
+                .map(|of_item| {
+                    let item = (of_item.invoice, of_item.instalment);
+                    (item, of_item.records.as_slice())
+                })
+                .collect(),
+            acting: items
+                .filter(|item| item.step.is_some())
+                .map(|item| (item.invoice, item.instalment))
+                .collect(),
+        }
+    }
+
+    /// What held an item back.
+    fn held<'a>(&'a self, number: &'a str, instalment: u16) -> &'a [&'d Reason] {
+        self.held
+            .get(&(number, instalment))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The steps that are over for an item.
+    pub(crate) fn records(&self, invoice: InvoiceId, instalment: u16) -> &'d [StepRecord] {
+        let records = self.records.get(&(invoice, instalment));
+        records.copied().unwrap_or_default()
+    }
+
+    /// The place in the procedure of an item's next step.
+    pub(crate) fn next_position(&self, invoice: InvoiceId, instalment: u16) -> usize {
+        let steps = &self.procedure.steps;
+        let place = |name: &str| steps.iter().position(|step| *step.name == *name);
+        let records = self.records(invoice, instalment).iter();
+        let passed = records.filter_map(|record| place(&record.step)).max();
+        passed.map_or(0, |last| last + 1)
+    }
+
+    /// The first step after all that are over, with the day that the decision names for it.
+    fn next_step(
+        &self,
+        invoice: InvoiceId,
+        instalment: u16,
+        held: &[&Reason],
+        on: Date,
+    ) -> Option<NextStep> {
+        if held
+            .iter()
+            .any(|reason| matches!(reason, Reason::HandedOver))
+        {
+            return None;
+        }
+        let position = self.next_position(invoice, instalment);
+        let step = self.procedure.steps.get(position)?;
+        let is_acting = self.acting.contains(&(invoice, instalment));
+        let waits_until = held.iter().find_map(|reason| match reason {
+            Reason::NotYet { on, .. } => Some(*on),
+            Reason::StepTooSoon { next, .. }
+            | Reason::TooSoon { next, .. }
+            | Reason::ClosedDay { next, .. } => Some(*next),
+            _ => None,
+        });
+        Some(NextStep {
+            step: step.name.to_string(),
+            kind: step.kind,
+            on: if is_acting { Some(on) } else { waits_until },
+        })
+    }
+}
+
+/// The open items of an account, with what the decision says about each. Without a policy there is
+/// none.
+pub(crate) fn items(account: &Account, decided: Option<&ByItem<'_>>, on: Date) -> Vec<ItemView> {
     let open = open_items(&account.invoices);
     let ask = ask(account, &open, on);
     let view = |(item, &asked): (&OpenItem, &i64)| {
@@ -76,93 +168,19 @@ pub(crate) fn items(
             held_back: Vec::new(),
             held: Vec::new(),
         };
-        if let Some((decision, procedure)) = decided {
-            view.next = next_step(account, decision, procedure, item, on);
-            view.held = held(decision, &invoice.number, item.instalment)
+        if let Some(decided) = decided {
+            let held = decided.held(&invoice.number, item.instalment);
+            view.next = decided.next_step(invoice.id, item.instalment, held, on);
+            view.held = held
                 .iter()
-                .map(|held| held.reason.clone())
                 .filter(|reason| !matches!(reason, Reason::NotYet { .. }))
+                .map(|&reason| reason.clone())
                 .collect();
             view.held_back = view.held.iter().map(Reason::sentence).collect();
         }
         view
     };
     open.iter().zip(&ask.amounts).map(view).collect()
-}
-
-/// What held an item back.
-fn held<'d>(decision: &'d Decision, number: &str, instalment: u16) -> Vec<&'d Held> {
-    let concerns =
-        |held: &&Held| held.invoice.as_deref() == Some(number) && held.instalment == instalment;
-    decision.held.iter().filter(concerns).collect()
-}
-
-/// The first step after all that are over, with the day that the decision names for it.
-fn next_step(
-    account: &Account,
-    decision: &Decision,
-    procedure: &Procedure,
-    item: &OpenItem,
-    on: Date,
-) -> Option<NextStep> {
-    let invoice = &account.invoices[item.invoice];
-    let held = held(decision, &invoice.number, item.instalment);
-    if held
-        .iter()
-        .any(|held| matches!(held.reason, Reason::HandedOver))
-    {
-        return None;
-    }
-    let carried = |items: &[dunwell_core::action::ActionItem]| {
-        items.iter().any(|other| {
-            other.step.is_some()
-                && other.invoice == invoice.id
-                && other.instalment == item.instalment
-        })
-    };
-    let position = next_position(decision, procedure, invoice.id, item.instalment);
-    let step = procedure.steps.get(position)?;
-    let waits_in = |step: &Step, on| NextStep {
-        step: step.name.to_string(),
-        kind: step.kind,
-        on,
-    };
-    if decision
-        .actions
-        .iter()
-        .any(|draft| !draft.immediate && carried(&draft.items))
-    {
-        return Some(waits_in(step, Some(on)));
-    }
-    let day = held.iter().find_map(|held| match held.reason {
-        Reason::NotYet { on, .. } => Some(on),
-        Reason::StepTooSoon { next, .. }
-        | Reason::TooSoon { next, .. }
-        | Reason::ClosedDay { next, .. } => Some(next),
-        _ => None,
-    });
-    Some(waits_in(step, day))
-}
-
-/// The place in the procedure of an item's next step.
-pub(crate) fn next_position(
-    decision: &Decision,
-    procedure: &Procedure,
-    invoice: dunwell_core::id::InvoiceId,
-    instalment: u16,
-) -> usize {
-    let progress = decision
-        .progress
-        .iter()
-        .find(|progress| progress.invoice == invoice && progress.instalment == instalment);
-    let Some(progress) = progress else { return 0 };
-    let place = |name: &str| procedure.steps.iter().position(|step| *step.name == *name);
-    let passed = progress
-        .records
-        .iter()
-        .filter_map(|record| place(&record.step))
-        .max();
-    passed.map_or(0, |last| last + 1)
 }
 
 /// The day on which a step stands in the procedure for an item, before pauses and gaps.

@@ -111,20 +111,33 @@ pub(crate) async fn the_customer(uow: &mut Uow, book: &Book, text: &str) -> Resu
     let list: String = shown
         .map(|customer| format!("\n  {}  {}", customer.number, customer.name))
         .collect();
-    let which = Sentence::new(
-        "refusal.view.which-customer",
-        "\"{text}\" may be any of these customers; say which by the number:{list}",
-    )
-    .with("text", text)
-    .with("list", list);
     Err(AppError::refused(match found.len() > CANDIDATES_SHOWN {
         true => Sentence::new(
             "refusal.view.which-customer-and-more",
-            "{which}\n  ... and more",
+            "\"{text}\" may be any of these customers; say which by the number:{list}... and more",
         )
-        .with("which", which),
-        false => which,
+        .with("text", text)
+        .with("list", format!("{list}\n  ")),
+        false => Sentence::new(
+            "refusal.view.which-customer",
+            "\"{text}\" may be any of these customers; say which by the number:{list}",
+        )
+        .with("text", text)
+        .with("list", list),
     }))
+}
+
+/// The customer to whom a list is narrowed, named as in [`the_customer`]. The list itself is there, so one
+/// who is not is refused rather than not found.
+///
+/// # Errors
+/// When nobody is meant, or more than one may be.
+pub(crate) async fn narrowed_to(uow: &mut Uow, book: &Book, text: &str) -> Result<CustomerId> {
+    match the_customer(uow, book, text).await {
+        Ok(customer) => Ok(customer.id),
+        Err(AppError::NotFound(why)) => Err(AppError::Refused(why)),
+        Err(error) => Err(error),
+    }
 }
 
 /// The names of customers by id; a customer that is not known any more is left out.

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::page::{Page, Paged};
-use super::{CustomerName, names, read, the_customer};
+use super::{CustomerName, names, narrowed_to, read};
 use crate::book::Book;
 use crate::error::{AppError, Result};
 use crate::import::payments::known_to_people;
@@ -73,17 +73,15 @@ pub async fn money(db: &Db, book: &Book, request: &Request<'_>) -> Result<Paged<
         request.kind,
         None | Some(EntryKind::Payment | EntryKind::CreditNote)
     ) {
-        return Err(AppError::refused(
-            Sentence::new(
-                "refusal.view.not-money",
-                "only payments and credit notes are money that came in",
-            ),
-        ));
+        return Err(AppError::refused(Sentence::new(
+            "refusal.view.not-money",
+            "only payments and credit notes are money that came in",
+        )));
     }
     read(db, async |uow| {
         let page = &request.page;
         let customer = match request.customer {
-            Some(text) => Some(the_customer(uow, book, text).await?.id),
+            Some(text) => Some(narrowed_to(uow, book, text).await?),
             None => None,
         };
         let which = lists::Received {

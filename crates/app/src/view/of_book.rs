@@ -38,17 +38,19 @@ pub(super) fn in_words(kind: &str, details: &Value) -> Option<Sentence> {
         }
         _ => return None,
     };
-    Some(match (details["asked_by"].as_str(), &details["by_the_operator"]) {
-        (_, Value::Bool(true)) => Sentence::new(
-            "of-book.by-the-operator",
-            "{said} By the operator of the installation.",
-        )
-        .with("said", said),
-        (Some(name), _) => Sentence::new("of-book.asked-by", "{said} {name} asked for it.")
-            .with("said", said)
-            .with("name", name),
-        _ => said,
-    })
+    Some(
+        match (details["asked_by"].as_str(), &details["by_the_operator"]) {
+            (_, Value::Bool(true)) => Sentence::new(
+                "of-book.by-the-operator",
+                "{said} By the operator of the installation.",
+            )
+            .with("said", said),
+            (Some(name), _) => Sentence::new("of-book.asked-by", "{said} {name} asked for it.")
+                .with("said", said)
+                .with("name", name),
+            _ => said,
+        },
+    )
 }
 
 fn asks(details: &Value) -> Option<&str> {

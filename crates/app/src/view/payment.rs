@@ -126,10 +126,7 @@ pub struct OpenView {
 /// When there is no such payment or credit note, or the database fails.
 pub async fn payment(db: &Db, book: &Book, entry: &str, today: Date) -> Result<PaymentView> {
     read(db, async |uow| {
-        let id = entry
-            .trim()
-            .parse::<EntryId>()
-            .map_err(AppError::refused)?;
+        let id = entry.trim().parse::<EntryId>().map_err(AppError::refused)?;
         let row = entries::by_id(uow, book.id, id).await?;
         let is_one =
             |row: &EntryRow| matches!(row.entry.kind, EntryKind::Payment | EntryKind::CreditNote);

@@ -129,6 +129,9 @@ pub fn interest_paid(debt: &Debt<'_>, rule: &Rule, until: Date) -> Result<i64, I
 }
 
 /// Goes over the days of a debt, gives each row away and says how much interest was paid.
+///
+/// The daily run does this for every overdue invoice of a book. So the parts of the walk are inlined
+/// always, which takes a fifth off its time; the compiler alone leaves them apart, for they are used twice.
 fn walk(
     debt: &Debt<'_>,
     rule: RuleView<'_>,
@@ -165,7 +168,7 @@ fn walk(
 
 impl RuleView<'_> {
     /// The interest of so many days from a day on, all in one year where years differ.
-    #[inline]
+    #[inline(always)]
     fn interest(
         self,
         principal: i64,
@@ -193,7 +196,7 @@ impl Day {
         date: Date::MAX,
     };
 
-    #[inline]
+    #[inline(always)]
     fn of(date: Date) -> Day {
         Day {
             number: number_of(date),
@@ -202,7 +205,7 @@ impl Day {
     }
 
     /// The next day. Every day that is asked for it lies before the last one of the calculation.
-    #[inline]
+    #[inline(always)]
     fn after(self) -> Day {
         Day {
             number: self.number + 1,
@@ -260,6 +263,7 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
+    #[inline(always)]
     fn new(
         debt: &Debt<'_>,
         reductions: &'a [Reduction],
@@ -307,7 +311,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The last day of the row.
-    #[inline]
+    #[inline(always)]
     fn end_of_row(&self, until: Day) -> Day {
         let end = until
             .or_earlier(self.percent_until)
@@ -320,7 +324,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn row(&self, end: Day) -> Result<Row, InterestError> {
         let (from, to) = (self.day.date, end.date);
         let days = match self.rule.day_count {
@@ -341,7 +345,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Goes from the last day of a row to the day after.
-    #[inline]
+    #[inline(always)]
     fn go_on_after(&mut self, end: Day) -> Result<(), InterestError> {
         if end.number == self.percent_until.number {
             self.day = self.percent_after;
@@ -372,6 +376,7 @@ impl<'a> Walk<'a> {
 
     /// Takes the rates that have begun by the day; the last of them is in force. A step to the same rate
     /// changes nothing.
+    #[inline(always)]
     fn take_rates(&mut self) {
         self.percent_until = Day::NEVER;
         while let [step, later @ ..] = self.later_steps {
@@ -395,7 +400,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes the reductions up to and with a day off the debt, and finds the next day with any.
-    #[inline]
+    #[inline(always)]
     fn reduce(&mut self, day: Date) {
         self.balance_until = Day::NEVER;
         while let Some(next) = self.coming.first() {

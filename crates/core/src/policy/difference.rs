@@ -10,7 +10,11 @@ pub fn difference(older: &Policy, newer: &Policy) -> Vec<Sentence> {
     let mut words = Words {
         sentences: Vec::new(),
     };
-    words.changed(Sentence::new("difference.name", "The policy's name"), &older.name, &newer.name);
+    words.changed(
+        Sentence::new("difference.name", "The policy's name"),
+        &older.name,
+        &newer.name,
+    );
     words.changed(
         Sentence::new("difference.currency", "The currency of the thresholds"),
         older.currency,
@@ -108,18 +112,14 @@ impl Words {
         );
         if older.days != newer.days {
             self.say(match newer.days {
-                ContactDays::Business => {
-                    Sentence::new(
-                        "difference.business-days",
-                        "Customers are now contacted on business days only.",
-                    )
-                }
-                ContactDays::Every => {
-                    Sentence::new(
-                        "difference.every-day",
-                        "Customers are now contacted on every day of the week.",
-                    )
-                }
+                ContactDays::Business => Sentence::new(
+                    "difference.business-days",
+                    "Customers are now contacted on business days only.",
+                ),
+                ContactDays::Every => Sentence::new(
+                    "difference.every-day",
+                    "Customers are now contacted on every day of the week.",
+                ),
             });
         }
     }
@@ -127,25 +127,24 @@ impl Words {
     fn terms(&mut self, older: &[TermsOffer], newer: &[TermsOffer]) {
         for (before, after) in pairs(older, newer, |offer| &offer.name) {
             match (before, after) {
-                (None, Some(after)) => {
-                    self.say(Sentence::new("difference.new-terms", "New terms \"{name}\": {due}.")
-                    .with("name", &after.name)
-                    .with("due", after.due.to_string()))
-                }
-                (Some(before), None) => self.say(Sentence::new(
-                    "difference.terms-gone",
-                    "The terms \"{name}\" ({due}) are gone.",
-                )
-                .with("name", &before.name)
-                .with("due", before.due.to_string())),
+                (None, Some(after)) => self.say(
+                    Sentence::new("difference.new-terms", "New terms \"{name}\": {due}.")
+                        .with("name", &after.name)
+                        .with("due", after.due.to_string()),
+                ),
+                (Some(before), None) => self.say(
+                    Sentence::new(
+                        "difference.terms-gone",
+                        "The terms \"{name}\" ({due}) are gone.",
+                    )
+                    .with("name", &before.name)
+                    .with("due", before.due.to_string()),
+                ),
                 (Some(before), Some(after)) => {
                     let name = &after.name;
                     self.changed(
-                        Sentence::new(
-                            "difference.terms-due",
-                            "Payment under the terms \"{name}\"",
-                        )
-                        .with("name", name),
+                        Sentence::new("difference.terms-due", "Payment under the terms \"{name}\"")
+                            .with("name", name),
                         before.due.to_string(),
                         after.due.to_string(),
                     );
@@ -206,8 +205,10 @@ impl Words {
                     .with("condition", after.when.source())
                     .with("procedure", &newer.procedure_of(after).name));
                 }
-                (Some(before), None) => self.say(Sentence::new("difference.class-gone", "The class \"{class}\" is gone.")
-                .with("class", &before.name)),
+                (Some(before), None) => self.say(
+                    Sentence::new("difference.class-gone", "The class \"{class}\" is gone.")
+                        .with("class", &before.name),
+                ),
                 (Some(before), Some(after)) => {
                     let name = &after.name;
                     if before.when.to_string() != after.when.to_string() {
@@ -237,11 +238,13 @@ impl Words {
         let (before, after) =
             shared_order(&older.classes, &newer.classes, |class| class.name.as_str());
         if before != after {
-            self.say(Sentence::new(
-                "difference.class-order",
-                "The classes are now asked in this order: {classes}.",
-            )
-            .with("classes", after.join(", ")));
+            self.say(
+                Sentence::new(
+                    "difference.class-order",
+                    "The classes are now asked in this order: {classes}.",
+                )
+                .with("classes", after.join(", ")),
+            );
         }
     }
 
@@ -250,19 +253,24 @@ impl Words {
             &procedure.name
         }) {
             match (before, after) {
-                (None, Some(after)) => self.say(Sentence::new(
-                    "difference.new-procedure",
-                    "New procedure \"{procedure}\": {steps}.",
-                )
-                .with("procedure", &after.name)
-                .with("steps", Value::Several(after.steps.iter().map(described).collect(), "; "))),
-                (Some(before), None) => {
-                    self.say(Sentence::new(
+                (None, Some(after)) => self.say(
+                    Sentence::new(
+                        "difference.new-procedure",
+                        "New procedure \"{procedure}\": {steps}.",
+                    )
+                    .with("procedure", &after.name)
+                    .with(
+                        "steps",
+                        Value::Several(after.steps.iter().map(described).collect(), "; "),
+                    ),
+                ),
+                (Some(before), None) => self.say(
+                    Sentence::new(
                         "difference.procedure-gone",
                         "The procedure \"{procedure}\" is gone.",
                     )
-                    .with("procedure", &before.name))
-                }
+                    .with("procedure", &before.name),
+                ),
                 (Some(before), Some(after)) => self.procedure(before, after),
                 (None, None) => {}
             }
@@ -282,32 +290,36 @@ impl Words {
         );
         for (old, new) in pairs(&before.steps, &after.steps, |step| &step.name) {
             match (old, new) {
-                (None, Some(new)) => self.say(Sentence::new(
-                    "difference.new-step",
-                    "In \"{name}\", there is a new step {step}.",
-                )
-                .with("name", name)
-                .with("step", described(new))),
-                (Some(old), None) => {
-                    self.say(Sentence::new(
+                (None, Some(new)) => self.say(
+                    Sentence::new(
+                        "difference.new-step",
+                        "In \"{name}\", there is a new step {step}.",
+                    )
+                    .with("name", name)
+                    .with("step", described(new)),
+                ),
+                (Some(old), None) => self.say(
+                    Sentence::new(
                         "difference.step-gone",
                         "In \"{name}\", the step \"{step}\" is gone.",
                     )
                     .with("name", name)
-                    .with("step", &*old.name))
-                }
+                    .with("step", &*old.name),
+                ),
                 (Some(old), Some(new)) => self.step(name, old, new),
                 (None, None) => {}
             }
         }
         let (old, new) = shared_order(&before.steps, &after.steps, |step| &*step.name);
         if old != new {
-            self.say(Sentence::new(
-                "difference.step-order",
-                "In \"{name}\", the steps now follow in this order: {steps}.",
-            )
-            .with("name", name)
-            .with("steps", new.join(", ")));
+            self.say(
+                Sentence::new(
+                    "difference.step-order",
+                    "In \"{name}\", the steps now follow in this order: {steps}.",
+                )
+                .with("name", name)
+                .with("steps", new.join(", ")),
+            );
         }
     }
 
@@ -321,40 +333,77 @@ impl Words {
             .with("part", part)
             .with("step", &*new.name)
         };
-        self.changed(&what(Sentence::new("difference.time", "the time")), old.at.to_string(), new.at.to_string());
-        self.changed(&what(Sentence::new("difference.way", "the way")), old.kind.code(), new.kind.code());
-        self.changed(&what(Sentence::new("difference.tone", "the tone")), old.tone.code(), new.tone.code());
-        self.changed_option(&what(Sentence::new("difference.text", "the text")), old.template.as_deref(), new.template.as_deref());
+        self.changed(
+            what(Sentence::new("difference.time", "the time")),
+            old.at.to_string(),
+            new.at.to_string(),
+        );
+        self.changed(
+            what(Sentence::new("difference.way", "the way")),
+            old.kind.code(),
+            new.kind.code(),
+        );
+        self.changed(
+            what(Sentence::new("difference.tone", "the tone")),
+            old.tone.code(),
+            new.tone.code(),
+        );
+        self.changed_option(
+            what(Sentence::new("difference.text", "the text")),
+            old.template.as_deref(),
+            new.template.as_deref(),
+        );
         let canonical = |step: &Step| step.when.as_ref().map(ToString::to_string);
         if canonical(old) != canonical(new) {
             let condition = |step: &Step| step.when.as_ref().map(|when| when.source().to_owned());
-            self.changed_option(&what(Sentence::new("difference.condition", "the condition")), condition(old), condition(new));
+            self.changed_option(
+                what(Sentence::new("difference.condition", "the condition")),
+                condition(old),
+                condition(new),
+            );
         }
         let list = |words: &[String]| (!words.is_empty()).then(|| words.join(", "));
         let charges = |step: &Step| {
             let words: Vec<String> = step.charge.iter().map(ToString::to_string).collect();
             (!words.is_empty()).then(|| words.join(", "))
         };
-        self.changed_option(&what(Sentence::new("difference.charge", "the charge")), charges(old), charges(new));
-        self.changed_option(&what(Sentence::new("difference.approval", "the approval")), old.approve.as_deref(), new.approve.as_deref());
-        self.changed_option(&what(Sentence::new("difference.recipient", "the recipient")), list(&old.to), list(&new.to));
+        self.changed_option(
+            what(Sentence::new("difference.charge", "the charge")),
+            charges(old),
+            charges(new),
+        );
+        self.changed_option(
+            what(Sentence::new("difference.approval", "the approval")),
+            old.approve.as_deref(),
+            new.approve.as_deref(),
+        );
+        self.changed_option(
+            what(Sentence::new("difference.recipient", "the recipient")),
+            list(&old.to),
+            list(&new.to),
+        );
     }
 
     fn plan(&mut self, older: &Policy, newer: &Policy) {
         let after = match (&older.concessions.plan, &newer.concessions.plan) {
             (_, Some(after)) => after,
             (Some(_), None) => {
-                return self.say(Sentence::new("difference.no-plans", "Payment plans may no longer be offered."));
+                return self.say(Sentence::new(
+                    "difference.no-plans",
+                    "Payment plans may no longer be offered.",
+                ));
             }
             (None, None) => return,
         };
         let before = older.concessions.plan.as_ref();
         match before {
-            None => self.say(Sentence::new(
-                "difference.plans",
-                "Payment plans of up to {most} instalments may now be offered.",
-            )
-            .with("most", after.instalments)),
+            None => self.say(
+                Sentence::new(
+                    "difference.plans",
+                    "Payment plans of up to {most} instalments may now be offered.",
+                )
+                .with("most", after.instalments),
+            ),
             Some(before) => self.changed(
                 Sentence::new(
                     "difference.plan-instalments",
@@ -399,14 +448,29 @@ impl Words {
     fn settlement(&mut self, older: Option<&SettlementOffer>, newer: Option<&SettlementOffer>) {
         let after = match (older, newer) {
             (_, Some(after)) => after,
-            (Some(_), None) => return self.say(Sentence::new("difference.no-settlements", "Settlements may no longer be offered.")),
+            (Some(_), None) => {
+                return self.say(Sentence::new(
+                    "difference.no-settlements",
+                    "Settlements may no longer be offered.",
+                ));
+            }
             (None, None) => return,
         };
         if older.is_none() {
-            self.say(Sentence::new("difference.settlements", "Settlements may now be offered."));
+            self.say(Sentence::new(
+                "difference.settlements",
+                "Settlements may now be offered.",
+            ));
         }
         let floor = older.and_then(|offer| offer.floor.clone());
-        self.changed_option(Sentence::new("difference.settlement-floor", "The least share of a settlement"), floor, after.floor.clone());
+        self.changed_option(
+            Sentence::new(
+                "difference.settlement-floor",
+                "The least share of a settlement",
+            ),
+            floor,
+            after.floor.clone(),
+        );
         let only_after = older.and_then(|offer| offer.only_after);
         self.changed_option(
             Sentence::new("difference.settlement-day", "The first day of a settlement"),
@@ -414,15 +478,22 @@ impl Words {
             after.only_after.map(|at| at.to_string()),
         );
         let approve = older.and_then(|offer| offer.approve.clone());
-        self.changed_option(Sentence::new("difference.settlement-approval", "The approval of a settlement"), approve, after.approve.clone());
+        self.changed_option(
+            Sentence::new(
+                "difference.settlement-approval",
+                "The approval of a settlement",
+            ),
+            approve,
+            after.approve.clone(),
+        );
     }
 }
 
 fn described(step: &Step) -> Sentence {
     Sentence::new("difference.step", "\"{step}\" ({kind} at {at})")
-    .with("step", &*step.name)
-    .with("kind", step.kind.code())
-    .with("at", step.at.to_string())
+        .with("step", &*step.name)
+        .with("kind", step.kind.code())
+        .with("at", step.at.to_string())
 }
 
 /// Pairs entries of two lists by name: those of the newer list in its order, then those that are gone.

@@ -106,10 +106,10 @@ impl Lint {
                 "finding.contact-hours",
                 "customers are contacted from {from} to {until}; before {earliest} and after {latest} that is felt as an intrusion",
             )
-            .with("from", hour(from))
-            .with("until", hour(until))
-            .with("earliest", hour(DECENT_HOURS.0))
-            .with("latest", hour(DECENT_HOURS.1)));
+            .with("from", hour(from).to_string())
+            .with("until", hour(until).to_string())
+            .with("earliest", hour(DECENT_HOURS.0).to_string())
+            .with("latest", hour(DECENT_HOURS.1).to_string()));
         }
         let mut gaps = policy.procedures.iter().flat_map(contact_gaps).peekable();
         if gaps.peek().is_some() && gaps.all(|(_, _, gap)| gap < contact.min_gap_days) {

@@ -52,7 +52,7 @@ pub fn parse(source: &str) -> Result<Policy, Vec<Finding>> {
             at,
             "not-toml",
             Sentence::new("finding.not-toml", "this cannot be read as TOML: {why}")
-            .with("why", error.message()),
+                .with("why", error.message()),
         );
     }
     if !reader.findings.is_empty() {
@@ -177,7 +177,10 @@ fn terms(reader: &mut Reader<'_>, root: Table<'_, '_>) -> Vec<TermsOffer> {
         reader.error(
             section.at,
             "too-many",
-            Sentence::new("finding.too-many-terms", "a policy has at most {most} terms")
+            Sentence::new(
+                "finding.too-many-terms",
+                "a policy has at most {most} terms",
+            )
             .with("most", MAX_ENTRIES),
         );
         return offers;

@@ -88,8 +88,8 @@ fn told(
 ) -> Finding {
     // Whether a sum kept back for the quality of the work is a term of payment at all is disputed.
     let is_error = limit.absolute && limit.about.verified && kind != PartKind::Retention;
-    let days = |days: u16| Sentence::new("finding.days", "{n} days").with("n", days);
-    let to_month_end = |days: u16| {
+    let days = |days: i32| Sentence::new("finding.days", "{n} days").with("n", days);
+    let to_month_end = |days: i32| {
         Sentence::new("finding.to-month-end", "{n} days and the end of the month").with("n", days)
     };
     let (given, most) = match length {
@@ -100,8 +100,11 @@ fn told(
         TermLength::EndOfMonthDays(n) => (to_month_end(n), to_month_end(limit.max_days)),
     };
     let rule = if limit.absolute {
-        Sentence::new("finding.absolute-limit", "{most} are the most that can be agreed")
-            .with("most", most)
+        Sentence::new(
+            "finding.absolute-limit",
+            "{most} are the most that can be agreed",
+        )
+        .with("most", most)
     } else {
         Sentence::new(
             "finding.expressly-agreed",

@@ -3,7 +3,6 @@
 mod parse;
 mod settings;
 
-
 use crate::csv::Encoding;
 use crate::{DateStyle, Field, Kind, Need, NumberStyle};
 use dunwell_core::sentence::{Say, Sentence};
@@ -98,10 +97,13 @@ pub struct ProfileError {
 impl Say for ProfileError {
     fn say(&self) -> Sentence {
         match self.line {
-            Some(line) => Sentence::new("refusal.file.profile-line", "{origin}, line {line}: {reason}")
-                .with("origin", &*self.origin)
-                .with("line", line)
-                .with("reason", &*self.reason),
+            Some(line) => Sentence::new(
+                "refusal.file.profile-line",
+                "{origin}, line {line}: {reason}",
+            )
+            .with("origin", &*self.origin)
+            .with("line", line)
+            .with("reason", &*self.reason),
             None => Sentence::new("refusal.file.profile", "{origin}: {reason}")
                 .with("origin", &*self.origin)
                 .with("reason", &*self.reason),

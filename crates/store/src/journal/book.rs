@@ -2,7 +2,7 @@
 //! a customer's, and the seals cover it.
 
 use dunwell_core::id::BookId;
-use dunwell_core::journal::{BookContent, GENESIS, Hash, Record as JournalRecord, book_hash};
+use dunwell_core::journal::{Content, GENESIS, Hash, Record as JournalRecord, hash};
 use jiff::Timestamp;
 
 use super::{Head, SHARE, lock_key};
@@ -65,15 +65,16 @@ pub async fn append_to_book(
     let found: Option<Head> = uow.one(LOCKED_HEAD, &[book.into()]).await?;
     ensure_rows("book", u64::from(found.is_some()), 1)?;
     let head = found.unwrap_or(super::NO_RECORD);
-    let content = BookContent {
+    let content = Content {
         book,
+        customer: None,
         seq: head.seq + 1,
         at,
         actor,
         kind,
         payload,
     };
-    let hash = book_hash(&content, &head.hash);
+    let hash = hash(&content, &head.hash);
     let params = [
         book.into(),
         content.seq.into(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use dunwell_core::id::{BookId, CustomerId};
-use dunwell_core::journal::{BookContent, Content, Record as JournalRecord, book_hash, hash};
+use dunwell_core::journal::{Content, Record as JournalRecord, hash};
 
 use super::{Head, NO_RECORD, Seal, all_heads, book, hash_of, read_record, seals};
 use crate::cell::Columns;
@@ -97,34 +97,8 @@ impl Check {
     fn record_of_book(&mut self, record: &JournalRecord) {
         self.report.of_book += 1;
         let head = self.of_book.last().copied().unwrap_or(NO_RECORD);
-        let JournalRecord { seq, at, .. } = *record;
-        if seq != head.seq + 1 {
-            self.find(format!(
-                "the book: record {seq} follows record {}; records are missing",
-                head.seq
-            ));
-        } else if record.prev != head.hash {
-            self.find(format!(
-                "the book: record {seq} does not follow from the record before it"
-            ));
-        }
-        let content = BookContent {
-            book: self.book,
-            seq,
-            at,
-            actor: &record.actor,
-            kind: &record.kind,
-            payload: &record.payload,
-        };
-        if book_hash(&content, &record.prev) != record.hash {
-            self.find(format!(
-                "the book: record {seq} of {at} was changed after it was written"
-            ));
-        }
-        self.of_book.push(Head {
-            seq,
-            hash: record.hash,
-        });
+        let end = self.link(None, head, record);
+        self.of_book.push(end);
     }
 
     fn end_of_book(&mut self, kept: Head) {
@@ -143,15 +117,25 @@ impl Check {
         }
         self.report.records += 1;
         let head = self.heads.get(&customer).copied().unwrap_or(NO_RECORD);
+        let end = self.link(Some(customer), head, record);
+        self.heads.insert(customer, end);
+    }
+
+    /// Checks that a record follows from the end of its chain, and gives the end that it makes. Each
+    /// fault is told once: the chain goes on from what the record says.
+    fn link(&mut self, customer: Option<CustomerId>, head: Head, record: &JournalRecord) -> Head {
+        let whose = || customer.map_or_else(|| "the book".to_owned(), |id| id.to_string());
         let JournalRecord { seq, at, .. } = *record;
         if seq != head.seq + 1 {
             self.find(format!(
-                "{customer}: record {seq} follows record {}; records are missing",
+                "{}: record {seq} follows record {}; records are missing",
+                whose(),
                 head.seq
             ));
         } else if record.prev != head.hash {
             self.find(format!(
-                "{customer}: record {seq} does not follow from the record before it"
+                "{}: record {seq} does not follow from the record before it",
+                whose()
             ));
         }
         let content = Content {
@@ -165,17 +149,14 @@ impl Check {
         };
         if hash(&content, &record.prev) != record.hash {
             self.find(format!(
-                "{customer}: record {seq} of {at} was changed after it was written"
+                "{}: record {seq} of {at} was changed after it was written",
+                whose()
             ));
         }
-        // Each fault is told once: the chain goes on from what the record says.
-        self.heads.insert(
-            customer,
-            Head {
-                seq,
-                hash: record.hash,
-            },
-        );
+        Head {
+            seq,
+            hash: record.hash,
+        }
     }
 
     fn seal(&mut self, seal: &Seal) {

@@ -336,7 +336,6 @@ fn problems(route: &Route, operation: &Operation) -> BTreeMap<u16, Vec<Code>> {
         Code::NotFound => {
             operation.kind.is_change()
                 || route.path().contains('{')
-                || route.path() == "/api/v1/invoices"
                 || route.path() == "/api/v1/policy"
         }
         Code::TooLarge | Code::UnsupportedType => operation.body.is_some(),

@@ -1,5 +1,6 @@
 //! Money and credit: what arrived, what it is set against, and undoing it.
 
+use dunwell_app::Currency;
 use dunwell_app::record::allocation::{self, Matched};
 use dunwell_app::record::reversal::{self, Reversed, Which};
 use dunwell_app::record::{Part, Received, Target, credit_note, payment};
@@ -8,7 +9,6 @@ use dunwell_app::view::money::{self, ReceivedLine};
 use dunwell_app::view::page::Paged;
 use dunwell_app::view::payment::PaymentView;
 use dunwell_app::view::unapplied::Unapplied;
-use dunwell_app::{AppError, Currency};
 use dunwell_core::id::EntryId;
 use dunwell_core::ledger::EntryKind;
 use dunwell_core::money::Money;
@@ -66,12 +66,7 @@ pub(crate) async fn list(call: Call<(), Filter>) -> ApiResult<Paged<ReceivedLine
         until: filter.until,
         page: filter.limit.after(filter.cursor.as_deref()),
     };
-    let found = money::money(call.db(), call.book(), &request).await;
-    // The list is there; what it is narrowed by is not.
-    found.map_err(|error| match error {
-        AppError::NotFound(why) => AppError::Refused(why).into(),
-        error => error.into(),
-    })
+    Ok(money::money(call.db(), call.book(), &request).await?)
 }
 
 pub(crate) async fn show(call: Call<EntryId, Nothing>) -> ApiResult<PaymentView> {

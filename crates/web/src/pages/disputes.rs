@@ -12,7 +12,7 @@ use super::customers::give::{mode, name};
 use super::narrow::{Narrow, Totals};
 use super::people::{self, NOBODY, Person};
 use super::toast::{Done, Toast, toast};
-use crate::encode::{encode, query};
+use crate::encode::{encode, with_query};
 use crate::error::{PageError, PageResult};
 use crate::form::{Form, Query, read_address};
 use crate::locale::{Late, Sum, T};
@@ -47,11 +47,7 @@ impl State {
             ("owner", &self.owner),
             ("after", &self.after),
         ];
-        let query = query(place.into_iter().chain(done.pairs()));
-        match query.is_empty() {
-            true => "disputes".to_owned(),
-            false => format!("disputes?{query}"),
-        }
+        with_query("disputes", place.into_iter().chain(done.pairs()))
     }
 }
 

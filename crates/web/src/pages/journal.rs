@@ -103,9 +103,7 @@ async fn draw_of_book(page: &BookPage, before: Option<i64>) -> PageResult {
         errors: &Errors::none(),
         customer: None,
         is_of_book: true,
-        rows: records
-            .map(|record| with_hash(page.t(), record))
-            .collect(),
+        rows: records.map(|record| with_hash(page.t(), record)).collect(),
         next: next
             .map(|next| page.href(&format!("journal?of=book&before={next}")))
             .unwrap_or_default(),

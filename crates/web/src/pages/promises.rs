@@ -13,7 +13,7 @@ use super::narrow::{Narrow, Totals};
 use super::people;
 use super::toast::{Done, Toast, toast};
 use super::words;
-use crate::encode::{encode, query};
+use crate::encode::{encode, with_query};
 use crate::error::{PageError, PageResult};
 use crate::form::{Query, read_address};
 use crate::locale::{Late, Sum, T};
@@ -65,11 +65,7 @@ impl State {
             ("older", &self.older),
             ("after", &self.after),
         ];
-        let query = query(place.into_iter().chain(done.pairs()));
-        match query.is_empty() {
-            true => "promises".to_owned(),
-            false => format!("promises?{query}"),
-        }
+        with_query("promises", place.into_iter().chain(done.pairs()))
     }
 
     fn state(&self) -> Option<PromiseState> {

@@ -5,7 +5,7 @@ use axum::http::{Method, StatusCode};
 use dunwell_app::access::Role;
 
 use crate::browser::TestDesk;
-use crate::stories::{ANNA, CARL, morning, shows, view};
+use crate::stories::{ANNA, CARL, bills, morning, shows, view};
 
 const LIST: &str = "/b/house/customers";
 
@@ -245,4 +245,43 @@ async fn what_was_found_is_put_in_place_and_told() {
     );
     let page = part("/b/house/search?within=palette&q=").await;
     assert!(!page.text.contains("role=\"option\""), "{}", page.text);
+}
+
+#[tokio::test]
+async fn many_open_items_come_a_page_at_a_time_the_oldest_first() {
+    let desk = morning().await;
+    let mut csv = "number,customer,name,issued,due,amount,currency\n".to_owned();
+    for number in 1..=119 {
+        let line = format!("M-{number:03},00017,Ashdown & Sons,2025-12-01,2026-01-03,10.00,GBP\n");
+        csv.push_str(&line);
+    }
+    bills(&desk, &csv).await;
+    let mut anna = desk.signed_in(ANNA).await;
+    let page = anna.gets("/b/house/customers/00017").await;
+    let second = "/b/house/customers/00017?items=GBP-2";
+    shows(
+        &page,
+        &[
+            ">R/1</a>",
+            ">M-049</a>",
+            "1 to 50 of 120",
+            &format!("{second}#items-GBP"),
+        ],
+    );
+    assert!(!page.text.contains(">M-050</a>"), "{}", page.text);
+    let page = anna.gets(second).await;
+    shows(&page, &[">M-050</a>", ">M-099</a>", "51 to 100 of 120"]);
+    assert!(!page.text.contains(">R/1</a>"), "{}", page.text);
+    // A page that there is not, or no page at all, is the nearest one.
+    for (asked, shown) in [
+        ("GBP-3", "101 to 120"),
+        ("GBP-99", "101 to 120"),
+        ("EUR-2", "1 to 50"),
+        ("?", "1 to 50"),
+    ] {
+        let page = anna
+            .gets(&format!("/b/house/customers/00017?items={asked}"))
+            .await;
+        shows(&page, &[&format!("{shown} of 120")]);
+    }
 }

@@ -59,9 +59,21 @@ pub async fn morning() -> TestDesk {
     policy::activate(db, book, desk.caller(), "policy.toml", POLICY, &templates)
         .await
         .unwrap();
+    bills(&desk, INVOICES).await;
+    let request = run::Request::default();
+    run::run(db, book, desk.caller(), Mode::default(), &request)
+        .await
+        .unwrap();
+    desk.employs(ANNA, "Anna Arendt", Role::Collector).await;
+    desk.employs(CARL, "Carl Cole", Role::Controller).await;
+    desk
+}
+
+/// Brings a file of invoices in.
+pub async fn bills(desk: &TestDesk, csv: &str) {
     let file = InputFile {
         name: "invoices.csv",
-        bytes: INVOICES.as_bytes(),
+        bytes: csv.as_bytes(),
     };
     let request = import::Request {
         files: &[file],
@@ -74,15 +86,16 @@ pub async fn morning() -> TestDesk {
     };
     let mut quiet = |_: import::Progress<'_>| {};
     let mode = Mode::default();
-    import::import(db, book, desk.caller(), mode, &request, &mut quiet)
-        .await
-        .unwrap();
-    run::run(db, book, desk.caller(), mode, &run::Request::default())
-        .await
-        .unwrap();
-    desk.employs(ANNA, "Anna Arendt", Role::Collector).await;
-    desk.employs(CARL, "Carl Cole", Role::Controller).await;
-    desk
+    import::import(
+        &desk.db,
+        &desk.book,
+        desk.caller(),
+        mode,
+        &request,
+        &mut quiet,
+    )
+    .await
+    .unwrap();
 }
 
 pub async fn view(desk: &TestDesk, number: &str) -> CustomerView {

@@ -30,10 +30,10 @@ const PATIENCE: Duration = Duration::from_millis(200);
 /// the machine has other things to do.
 const KEPT_AT_LEAST: Duration = Duration::from_secs(60);
 
-/// Overviews of one database, by book and day. Cheap to clone.
-#[derive(Debug, Clone, Default)]
+/// Overviews of one database, by book and day.
+#[derive(Debug, Default)]
 pub struct Kept {
-    made: Arc<Mutex<Slots>>,
+    made: Mutex<Slots>,
 }
 
 type Slots = HashMap<(BookId, Date), Arc<Slot>>;

@@ -277,12 +277,11 @@ async fn make(uow: &mut Uow, book: &Book, as_of: Date) -> Result<Overview> {
 
 /// Minor units that were added up in 128 bits, as money.
 fn money(minor: i128, currency: Currency) -> Result<Money> {
-    let minor = i64::try_from(minor)
-        .map_err(|_| AppError::refused(
-            Sentence::new(
-                "refusal.view.too-large",
-                "the sums of the overview are too large to be kept",
-            ),
-        ))?;
+    let minor = i64::try_from(minor).map_err(|_| {
+        AppError::refused(Sentence::new(
+            "refusal.view.too-large",
+            "the sums of the overview are too large to be kept",
+        ))
+    })?;
     Ok(Money::new(minor, currency))
 }

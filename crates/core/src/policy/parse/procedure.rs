@@ -215,8 +215,12 @@ fn charges(reader: &mut Reader<'_>, table: Table<'_, '_>) -> Vec<Charging> {
         let charging = match text.parse::<Charging>() {
             Ok(charging) => charging,
             Err(error) => {
-                reader.error(span.start, "wrong-charge", Sentence::new("finding.wrong-charge", "\"charge\": {error}")
-                .with("error", error.to_string()));
+                reader.error(
+                    span.start,
+                    "wrong-charge",
+                    Sentence::new("finding.wrong-charge", "\"charge\": {error}")
+                        .with("error", error.to_string()),
+                );
                 continue;
             }
         };

@@ -76,9 +76,13 @@ pub(super) fn amount(
             None
         }
         Err(error) => {
-            reader.error(span.start, "wrong-amount", Sentence::new("finding.no-amount", "\"{key}\": {error}")
-            .with("key", key)
-            .with("error", error));
+            reader.error(
+                span.start,
+                "wrong-amount",
+                Sentence::new("finding.no-amount", "\"{key}\": {error}")
+                    .with("key", key)
+                    .with("error", error),
+            );
             None
         }
     }
@@ -183,8 +187,8 @@ pub(super) fn condition(
                     at,
                     error.code,
                     Sentence::new("finding.condition", "in the condition \"{text}\": {why}")
-                    .with("text", text)
-                    .with("why", error.message),
+                        .with("text", text)
+                        .with("why", error.message),
                 );
             }
             None

@@ -54,7 +54,7 @@ impl Serving {
             let mut bits = [7; 32];
             bits[..8].copy_from_slice(&number.to_le_bytes());
             let secret = Secret::new(bits);
-            manage::demo_link(&db, caller(), &secret).await?;
+            manage::demo_link(&db, caller(number as u64), &secret).await?;
             let answer = Client::new(self.at, "")?.get(&format!("/link/{}", secret.token()))?;
             let given = answer.header("set-cookie");
             let given = given.context("the link signs nobody in")?;
@@ -75,14 +75,14 @@ impl Serving {
     clippy::disallowed_methods,
     reason = "the server's clock is the machine's, and links and sessions rest on it"
 )]
-fn caller() -> Caller<'static> {
+fn caller(seed: u64) -> Caller<'static> {
     let at = Timestamp::now();
     Caller {
         actor: "bench",
         authority: Authority::Operator,
         at,
         today: at.to_zoned(jiff::tz::TimeZone::UTC).date(),
-        seed: 1,
+        seed,
     }
 }
 

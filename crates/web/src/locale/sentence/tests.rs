@@ -178,8 +178,8 @@ fn literal(code: &str) -> Option<(String, &str)> {
             _ => match rest[at + 1..].chars().next()? {
                 '\n' => rest = rest[at + 2..].trim_start(),
                 escaped => {
-                    assert!(matches!(escaped, '"' | '\\' | 'n'), "\\{escaped}");
-                    text.push(if escaped == 'n' { '\n' } else { escaped });
+                    assert!(matches!(escaped, '"' | '\\'), "an escape: \\{escaped}");
+                    text.push(escaped);
                     rest = &rest[at + 2..];
                 }
             },

@@ -1,5 +1,6 @@
 //! A customer: who it is and whom to talk to, what it owes, what happens next, and all that happened.
 
+mod items;
 mod parts;
 
 use askama::Template;
@@ -9,6 +10,7 @@ use dunwell_app::access::Permission;
 use dunwell_app::view::customer::{self, CustomerView};
 use serde::Deserialize;
 
+use self::items::{Items, Which};
 use self::parts::{AccountPart, Contact, EventRow, HoldRow, PromiseRow, Records, TermsRow};
 pub(crate) use self::parts::{ActionRow, DisputeRow};
 use super::people::{self, Person};
@@ -29,6 +31,8 @@ pub(crate) struct Asked {
     record: String,
     /// Whether everything that ever happened is wanted.
     all: String,
+    /// Which of the open items, where there are many.
+    items: String,
     done: String,
     id: String,
     who: String,
@@ -84,14 +88,9 @@ pub(crate) async fn show(
         id: asked.id,
         who: asked.who,
     };
-    draw(
-        &page,
-        &view,
-        sheet,
-        toast(&page, &done, ""),
-        &Errors::none(),
-    )
-    .await
+    let toast = toast(&page, &done, "");
+    let asked = Which::read(&asked.items);
+    draw(&page, &view, asked, sheet, toast, &Errors::none()).await
 }
 
 /// Shows the customer with a form that came back.
@@ -104,7 +103,7 @@ pub(crate) async fn again(
 ) -> PageResult {
     let view = find(page, number, false).await?;
     let sheet = sheet(page, &view, what, Some((typed, errors.clone())));
-    draw(page, &view, Some(sheet), None, &errors).await
+    draw(page, &view, Which::default(), Some(sheet), None, &errors).await
 }
 
 /// The customer of exactly that number.
@@ -137,6 +136,7 @@ fn sheet(
 async fn draw(
     page: &BookPage,
     view: &CustomerView,
+    asked: Which<'_>,
     sheet: Option<Sheet>,
     toast: Option<Toast>,
     errors: &Errors,
@@ -172,7 +172,10 @@ async fn draw(
         accounts: view
             .accounts
             .iter()
-            .map(|account| AccountPart::new(page, account, view.as_of))
+            .map(|account| {
+                let items = Items::new(page, &who.number, account, asked);
+                AccountPart::new(page, account, items, view.as_of)
+            })
             .collect(),
         holds: view
             .holds

@@ -4,13 +4,14 @@ use dunwell_app::view::charges::TermsView;
 use dunwell_app::view::customer::{
     AccountView, ActionView, ContactView, DisputeView, HoldView, PromiseView,
 };
-use dunwell_app::view::{Assessment, Event, ItemView, Upcoming};
+use dunwell_app::view::{Assessment, Event, Upcoming};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::items::Items;
 use crate::chart::{self, Slice, Svg};
 use crate::encode::encode;
-use crate::locale::{Late, Sum, T};
+use crate::locale::{Sum, T};
 use crate::page::{BookPage, Page};
 use crate::pages::record::What;
 use crate::pages::words;
@@ -105,7 +106,7 @@ pub(super) struct AccountPart {
     /// The class with its procedure, and the values that decided it.
     pub(super) class: Option<(String, String)>,
     pub(super) because: Vec<String>,
-    pub(super) items: Vec<ItemRow>,
+    pub(super) items: Items,
     pub(super) upcoming: Vec<NextRow>,
 }
 
@@ -117,7 +118,12 @@ pub(super) struct Age {
 }
 
 impl AccountPart {
-    pub(super) fn new(page: &BookPage, account: &AccountView, today: Date) -> AccountPart {
+    pub(super) fn new(
+        page: &BookPage,
+        account: &AccountView,
+        items: Items,
+        today: Date,
+    ) -> AccountPart {
         let t = page.t();
         let ages: Vec<Age> = account
             .aging
@@ -190,11 +196,7 @@ impl AccountPart {
                 .as_ref()
                 .map(|class| class.because.iter().map(|fact| t.fact(fact)).collect())
                 .unwrap_or_default(),
-            items: account
-                .items
-                .iter()
-                .map(|item| ItemRow::new(page, item))
-                .collect(),
+            items,
             upcoming: account
                 .upcoming
                 .iter()
@@ -218,57 +220,6 @@ fn pays(t: T, milli: i64) -> String {
         0 => t.text("customer.pays-on-time"),
         days @ 1.. => t.count("customer.pays-late", days).to_string(),
         days => t.count("customer.pays-early", -days).to_string(),
-    }
-}
-
-/// An open instalment.
-pub(super) struct ItemRow {
-    pub(super) href: String,
-    pub(super) number: String,
-    /// Which instalment, where there are several.
-    pub(super) part: String,
-    pub(super) iso: String,
-    pub(super) due: String,
-    pub(super) late: Late,
-    pub(super) open: Sum,
-    /// What may be asked for, where it is not all of it.
-    pub(super) asked: String,
-    pub(super) next: String,
-    pub(super) held: Vec<String>,
-}
-
-impl ItemRow {
-    pub(super) fn new(page: &BookPage, item: &ItemView) -> ItemRow {
-        let t = page.t();
-        let next = item.next.as_ref().map(|next| match next.on {
-            Some(on) => format!("{} · {}", next.step, t.day(on)),
-            None => next.step.clone(),
-        });
-        ItemRow {
-            href: page.href(&format!("invoices/{}", encode(&item.invoice))),
-            number: item.invoice.clone(),
-            part: match item.instalments {
-                0 | 1 => String::new(),
-                all => t
-                    .say("customer.instalment")
-                    .with("n", item.instalment)
-                    .with("all", all)
-                    .to_string(),
-            },
-            iso: item.due.to_string(),
-            due: t.day(item.due),
-            late: t.late(item.days_late),
-            open: t.sum(item.open),
-            asked: match item.asked == item.open {
-                true => String::new(),
-                false => t
-                    .say("customer.asked")
-                    .with("sum", t.money(item.asked))
-                    .to_string(),
-            },
-            next: next.unwrap_or_default(),
-            held: item.held.iter().map(|reason| t.reason(reason)).collect(),
-        }
     }
 }
 

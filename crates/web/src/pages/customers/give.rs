@@ -7,7 +7,7 @@ use dunwell_app::funnel::Mode;
 use serde::Deserialize;
 
 use super::{State, draw};
-use crate::encode::{encode, query};
+use crate::encode::{encode, with_query};
 use crate::error::PageResult;
 use crate::form::{Errors, Fields, Form};
 use crate::page::BookPage;
@@ -66,8 +66,8 @@ pub(crate) async fn one(
     let (db, book, caller) = (page.db(), page.book(), page.caller());
     assign::assign(db, book, caller, mode(&sent.key), &request).await?;
     let done = Done::new("given", "", &number);
-    let path = format!("customers/{}?{}", encode(&number), query(done.pairs()));
-    Ok(page.go_to(&page.href(&path)))
+    let path = format!("customers/{}", encode(&number));
+    Ok(page.go_to(&page.href(&with_query(&path, done.pairs()))))
 }
 
 /// The name that was chosen; none for nobody.

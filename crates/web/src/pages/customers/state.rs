@@ -5,7 +5,7 @@ use dunwell_app::view::customers::{Request, Sort};
 use dunwell_app::view::page::Page;
 use serde::Deserialize;
 
-use crate::encode::query;
+use crate::encode::with_query;
 use crate::pages::people;
 use crate::pages::toast::Done;
 
@@ -98,11 +98,7 @@ impl State {
             ("done", &done.done),
             ("who", &done.who),
         ];
-        let query = query(pairs);
-        match query.is_empty() {
-            true => path.to_owned(),
-            false => format!("{path}?{query}"),
-        }
+        with_query(path, pairs)
     }
 
     /// The top of the same list.

@@ -13,7 +13,7 @@ use dunwell_core::money::Money;
 use serde::Deserialize;
 
 use super::{draw, find};
-use crate::encode::{encode, query};
+use crate::encode::{encode, with_query};
 use crate::error::{PageError, PageResult};
 use crate::form::{Errors, Form};
 use crate::locale::T;
@@ -240,8 +240,8 @@ async fn send(page: &BookPage, number: &str, what: What, typed: Typed) -> PageRe
     let view = find(page, number).await?;
     match record(page, &view, what, &typed).await {
         Ok(Recorded::Done(done)) => {
-            let path = format!("invoices/{}?{}", encode(number), query(done.pairs()));
-            Ok(page.go_to(&page.href(&path)))
+            let path = format!("invoices/{}", encode(number));
+            Ok(page.go_to(&page.href(&with_query(&path, done.pairs()))))
         }
         Ok(Recorded::Asked) => Ok(page.go_to(&page.href("requests?done=asked"))),
         Err(Refusal::Form(errors)) => draw(page, &view, what, typed, errors),

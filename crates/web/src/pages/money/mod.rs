@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::words;
-use crate::encode::{encode, query};
+use crate::encode::{encode, with_query};
 use crate::error::PageResult;
 use crate::form::{Errors, Query};
 use crate::locale::{Sum, T};
@@ -127,7 +127,7 @@ pub(crate) async fn show(page: BookPage, Query(asked): Query<Asked>) -> PageResu
     let found = money::money(page.db(), page.book(), &request(customer, after)).await;
     let (paged, errors) = match found {
         Ok(paged) => (paged, Errors::none()),
-        Err(AppError::Refused(why) | AppError::NotFound(why)) if customer.is_some() => {
+        Err(AppError::Refused(why)) if customer.is_some() => {
             let all = money::money(page.db(), page.book(), &request(None, None)).await?;
             (all, Errors::one("customer", page.t().sentence(&why)))
         }
@@ -135,10 +135,7 @@ pub(crate) async fn show(page: BookPage, Query(asked): Query<Asked>) -> PageResu
     };
     let address = |show: Show, after: &str| {
         let pairs = [("show", show.code()), ("customer", typed), ("after", after)];
-        match query(pairs) {
-            none if none.is_empty() => page.href("money"),
-            pairs => page.href(&format!("money?{pairs}")),
-        }
+        page.href(&with_query("money", pairs))
     };
     let t = page.t();
     let chip = |to: Show| Chip {

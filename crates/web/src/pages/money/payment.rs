@@ -12,7 +12,7 @@ use dunwell_core::ledger::EntryKind;
 use dunwell_core::money::Money;
 use serde::Deserialize;
 
-use crate::encode::{encode, query};
+use crate::encode::{encode, with_query};
 use crate::error::{PageError, PageResult};
 use crate::form::{Errors, Form, Query};
 use crate::locale::{Late, Sum, T};
@@ -238,8 +238,8 @@ async fn undo(page: &BookPage, payment: &str, entry: &str, form: Back, what: &st
 }
 
 fn back(page: &BookPage, entry: &str, done: &str) -> axum::response::Response {
-    let pairs = query([("done", done)]);
-    page.go_to(&page.href(&format!("money/payments/{}?{pairs}", encode(entry))))
+    let path = format!("money/payments/{}", encode(entry));
+    page.go_to(&page.href(&with_query(&path, [("done", done)])))
 }
 
 async fn find(page: &BookPage, entry: &str) -> PageResult<PaymentView> {

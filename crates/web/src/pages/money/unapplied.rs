@@ -6,7 +6,7 @@ use dunwell_app::view::unapplied::{self, Line};
 use serde::Deserialize;
 
 use super::age;
-use crate::encode::{encode, query};
+use crate::encode::{encode, with_query};
 use crate::error::PageResult;
 use crate::form::Query;
 use crate::locale::{Late, Sum, T};
@@ -51,10 +51,7 @@ pub(crate) async fn show(page: BookPage, Query(asked): Query<Asked>) -> PageResu
     let part = Part { limit: None, after };
     let view = unapplied::unapplied(page.db(), page.book(), &part, page.today()).await?;
     let t = page.t();
-    let address = |after: &str| {
-        let pairs = query([("after", after)]);
-        page.href(&format!("money/unapplied?{pairs}"))
-    };
+    let address = |after: &str| page.href(&with_query("money/unapplied", [("after", after)]));
     page.show(&Unapplied {
         page: &page,
         t,
@@ -76,9 +73,9 @@ impl Row {
     fn new(page: &BookPage, line: &Line) -> Row {
         let t = page.t();
         let number = &line.customer.number;
-        let payments = query([("show", "unapplied"), ("customer", number)]);
+        let payments = [("show", "unapplied"), ("customer", number)];
         Row {
-            href: page.href(&format!("money?{payments}")),
+            href: page.href(&with_query("money", payments)),
             name: line.customer.name.clone(),
             customer_href: page.href(&format!("customers/{}", encode(number))),
             iso: line.since.to_string(),

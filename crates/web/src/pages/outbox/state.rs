@@ -3,7 +3,7 @@
 use dunwell_app::view::outbox::Part;
 use serde::Deserialize;
 
-use crate::encode::query;
+use crate::encode::with_query;
 use crate::pages::toast::Done;
 
 /// What stands behind the question mark.
@@ -59,11 +59,7 @@ impl State {
             ("open", &self.open),
             ("after", &self.after),
         ];
-        let query = query(place.into_iter().chain(done.pairs()));
-        match query.is_empty() {
-            true => "outbox".to_owned(),
-            false => format!("outbox?{query}"),
-        }
+        with_query("outbox", place.into_iter().chain(done.pairs()))
     }
 
     /// The same list with another text open.

@@ -3,7 +3,7 @@
 
 use dunwell_app::view::overview::{Behind, Figure, Figures, Missing, Step, Value};
 
-use crate::encode::query;
+use crate::encode::with_query;
 use crate::locale::T;
 use crate::page::BookPage;
 
@@ -151,8 +151,8 @@ fn list_behind(page: &BookPage, figure: &Figure, currency: &str) -> String {
 /// Where a list is, narrowed to a currency where it can be.
 pub(super) fn href(page: &BookPage, behind: Behind, currency: &str) -> String {
     let customers = |pairs: [(&str, &str); 2]| {
-        let pairs = query(pairs.into_iter().chain([("currency", currency)]));
-        page.href(&format!("customers?{pairs}"))
+        let pairs = pairs.into_iter().chain([("currency", currency)]);
+        page.href(&with_query("customers", pairs))
     };
     match behind {
         Behind::Customers => customers([("sort", "balance"), ("only", "")]),

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use self::charts::{Aging, Trend, Weeks};
 use self::figures::{Row, Tile};
 use self::risks::RiskRow;
-use crate::encode::query;
+use crate::encode::with_query;
 use crate::error::PageResult;
 use crate::form::{Errors, Query};
 use crate::locale::T;
@@ -185,10 +185,10 @@ fn choices(
         false => overview.as_of.to_string(),
     };
     let choice = |code: &str, words: String, is_current| {
-        let pairs = query([("on", on.as_str()), ("currency", code)]);
+        let pairs = [("on", on.as_str()), ("currency", code)];
         Choice {
             code: code.to_owned(),
-            href: page.href(&format!("overview?{pairs}")),
+            href: page.href(&with_query("overview", pairs)),
             words,
             is_current,
         }

@@ -11,7 +11,7 @@ use dunwell_core::money::Money;
 use jiff::civil::Date;
 
 use super::{Typed, What};
-use crate::encode::{encode, query};
+use crate::encode::{encode, with_query};
 use crate::error::{PageError, PageResult};
 use crate::form::Errors;
 use crate::page::BookPage;
@@ -62,8 +62,8 @@ pub(super) async fn send(page: &BookPage, number: &str, what: What, typed: Typed
     }
     let record = then.map_or("", What::code);
     let pairs = done.pairs().into_iter().chain([("record", record)]);
-    let path = format!("customers/{}?{}", encode(number), query(pairs));
-    Ok(page.go_to(&page.href(&path)))
+    let path = format!("customers/{}", encode(number));
+    Ok(page.go_to(&page.href(&with_query(&path, pairs))))
 }
 
 async fn record(page: &BookPage, number: &str, what: What, typed: &Typed) -> Result<Done, Refusal> {

@@ -7,7 +7,7 @@ use dunwell_app::record::{dispute, promise, reversal};
 use dunwell_app::reopen as reopening;
 use serde::Deserialize;
 
-use crate::encode::{encode, query};
+use crate::encode::{encode, with_query};
 use crate::error::PageResult;
 use crate::form::Form;
 use crate::page::BookPage;
@@ -45,8 +45,8 @@ impl Back {
         if !self.at.is_empty() {
             return Ok(today::go_back(page, &self.at, &done, open));
         }
-        let path = format!("customers/{}?{}", encode(number), query(done.pairs()));
-        Ok(page.go_to(&page.href(&path)))
+        let path = format!("customers/{}", encode(number));
+        Ok(page.go_to(&page.href(&with_query(&path, done.pairs()))))
     }
 }
 

@@ -4,7 +4,7 @@ use axum::extract::Query;
 use axum::http::Uri;
 use serde::Deserialize;
 
-use crate::encode::query;
+use crate::encode::{query, with_query};
 use crate::pages::toast::Done;
 
 /// What stands behind the question mark.
@@ -69,11 +69,7 @@ impl State {
     pub(super) fn path_with(&self, done: &Done) -> String {
         let record = [("record", self.record.as_str())];
         let pairs = self.pairs().into_iter().chain(record).chain(done.pairs());
-        let query = query(pairs);
-        match query.is_empty() {
-            true => "today".to_owned(),
-            false => format!("today?{query}"),
-        }
+        with_query("today", pairs)
     }
 
     /// Whether the list is not narrowed at all.
