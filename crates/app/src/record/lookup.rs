@@ -231,9 +231,7 @@ pub(crate) async fn only_account(
 /// # Errors
 /// When it is none of this kind.
 pub(crate) fn id<T: FromStr<Err = InvalidId>>(text: &str) -> Result<T> {
-    text.trim()
-        .parse()
-        .map_err(|error: InvalidId| AppError::refused(error))
+    text.trim().parse().map_err(AppError::refused)
 }
 
 /// Reads an amount above zero from decimal text.

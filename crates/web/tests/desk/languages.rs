@@ -85,7 +85,7 @@ struct Refused {
     german: &'static str,
 }
 
-const REFUSED: [Refused; 4] = [
+const REFUSED: [Refused; 6] = [
     Refused {
         path: "/b/house/customers/00017/payments",
         fields: &[("amount", "12,50"), ("date", "2031-03-01")],
@@ -110,6 +110,18 @@ const REFUSED: [Refused; 4] = [
         french: "sont ouverts sur la facture 0012, moins que 9 999 999,00 GBP",
         german: "offen, weniger als 9.999.999,00 GBP",
     },
+    Refused {
+        path: "/b/house/settings/bank",
+        fields: &[("iban", "GB28NWBK60161331926819")],
+        french: "ses chiffres de contrôle ne correspondent pas au reste",
+        german: "die Prüfziffern passen nicht zum Rest",
+    },
+    Refused {
+        path: "/b/house/settings/users",
+        fields: &[("email", "nobody"), ("name", "N"), ("role", "viewer")],
+        french: "« nobody » n’est pas une adresse e-mail",
+        german: "„nobody“ ist keine E-Mail-Adresse",
+    },
 ];
 
 #[tokio::test]
@@ -132,5 +144,37 @@ async fn a_refusal_is_read_in_the_readers_language() {
             let text = answer.text.replace(['\u{a0}', '\u{202f}'], " ");
             assert!(text.contains(words), "{words} in {text}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_policy_is_looked_at_in_the_readers_language() {
+    let desk = TestDesk::near().await;
+    work(&desk).await;
+    desk.employs(ANNA, "Anna", Role::Admin).await;
+    let mut browser = desk.signed_in(ANNA).await;
+    let standard = dunwell_app::policy::ready("standard-trade-credit").unwrap();
+    let other = standard.replace("review_by", "reviewed_by");
+    for (lang, found, came_into_force) in [
+        (
+            "fr",
+            "vouliez-vous dire « review_by » ?",
+            "est entrée en vigueur comme version 1",
+        ),
+        (
+            "de",
+            "meinten Sie „review_by“?",
+            "trat als Version 1 in Kraft",
+        ),
+    ] {
+        browser
+            .submits("/account/language", &[("lang", lang)])
+            .await;
+        let checked = browser
+            .submits("/b/house/policies/lint", &[("text", &other)])
+            .await;
+        assert!(checked.text.contains(found), "{found} in {}", checked.text);
+        let journal = browser.gets("/b/house/journal?of=book").await;
+        assert!(journal.text.contains(came_into_force), "{}", journal.text);
     }
 }

@@ -210,7 +210,10 @@ async fn check(page: &BookPage, written: &Written) -> PageResult<Check> {
         is_usable: checked.is_usable(),
         findings: told(page.t(), &checked.findings),
         name: checked.name,
-        changes,
+        changes: changes
+            .iter()
+            .map(|change| page.t().sentence(change))
+            .collect(),
     })
 }
 
