@@ -1,7 +1,7 @@
 //! What a change of the text does to the hash, and the sentence that tells of it.
 
 use super::{EXAMPLE, policy};
-use crate::policy::difference;
+use crate::policy::{Policy, difference};
 
 fn in_english(older: &Policy, newer: &Policy) -> Vec<String> {
     let changes = difference(older, newer);
