@@ -179,6 +179,33 @@ pub async fn replace(
     change(db, book, caller, document, templates).await
 }
 
+/// Reads a policy that has no errors; gives what a colleague would mention along with it.
+///
+/// # Errors
+/// The findings, when one of them is an error.
+pub(crate) fn without_errors(
+    file: &str,
+    text: &str,
+    templates: &Templates,
+    law: Option<&Pack>,
+    today: Date,
+) -> Result<(Policy, Vec<Finding>)> {
+    let with = |findings| AppError::Policy {
+        file: file.to_owned(),
+        findings,
+    };
+    let parsed = policy::parse(text).map_err(with)?;
+    let found = lint(&parsed, templates, law, today);
+    let (errors, warnings): (Vec<Finding>, Vec<Finding>) = found
+        .into_iter()
+        .partition(|finding| finding.severity == Severity::Error);
+    if errors.is_empty() {
+        Ok((parsed, warnings))
+    } else {
+        Err(with(errors))
+    }
+}
+
 /// A policy that somebody wrote.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Document<'a> {
@@ -240,18 +267,8 @@ pub(crate) async fn usable(
     document: Document<'_>,
     templates: &Templates,
 ) -> Result<Usable> {
-    let with = |findings| AppError::Policy {
-        file: document.file.to_owned(),
-        findings,
-    };
-    let parsed = policy::parse(document.text).map_err(with)?;
-    let found = lint(&parsed, templates, book.law(), work.today);
-    let (errors, warnings): (Vec<Finding>, Vec<Finding>) = found
-        .into_iter()
-        .partition(|finding| finding.severity == Severity::Error);
-    if !errors.is_empty() {
-        return Err(with(errors));
-    }
+    let Document { file, text, .. } = document;
+    let (parsed, warnings) = without_errors(file, text, templates, book.law(), work.today)?;
     let before = active(&mut work.uow, book).await?;
     let in_force = before.as_ref().map_or(0, |active| active.version);
     if document.over.is_some_and(|over| over != in_force) {

@@ -2,7 +2,7 @@
 
 use dunwell_channels::Templates;
 use dunwell_core::action::Do;
-use dunwell_core::policy::{self as core_policy, Severity};
+use dunwell_core::policy as core_policy;
 use dunwell_core::sentence::Sentence;
 use dunwell_store::policies::{self, PolicyVersion};
 use dunwell_store::{Db, runs};
@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::book::Book;
-use crate::error::{AppError, Result};
+use crate::error::Result;
 use crate::funnel::{self, Caller, Mode, Work};
 use crate::policy;
 use crate::run::{self, Decided, Report, Request};
@@ -69,18 +69,7 @@ pub async fn try_out(
     text: &str,
     templates: &Templates,
 ) -> Result<Trial> {
-    let checked = policy::check(text, templates, book.law(), caller.today);
-    let errors = checked.findings.into_iter();
-    let errors: Vec<_> = errors
-        .filter(|finding| finding.severity == Severity::Error)
-        .collect();
-    let parsed = core_policy::parse(text);
-    let (Ok(parsed), true) = (parsed, errors.is_empty()) else {
-        return Err(AppError::Policy {
-            file: file.to_owned(),
-            findings: errors,
-        });
-    };
+    let (parsed, _) = policy::without_errors(file, text, templates, book.law(), caller.today)?;
     let now = dry_run(db, book, caller, None).await?;
     let version = PolicyVersion {
         seq: 0,

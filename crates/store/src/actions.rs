@@ -1,6 +1,6 @@
 //! Actions: what runs decided for customers, and what became of each.
 
-use dunwell_core::action::{ActionItem, ActionStatus, Do, OpenAction, Tone};
+use dunwell_core::action::{ActionItem, ActionStatus, Do, Tone};
 use dunwell_core::currency::Currency;
 use dunwell_core::id::{ActionId, BookId, CustomerId};
 use jiff::Timestamp;
@@ -9,10 +9,22 @@ use uuid::Uuid;
 
 use crate::bulk::Bulk;
 use crate::cell::{Cells, Columns, Record};
-use crate::error::ensure_rows;
 use crate::sql::{Sql, by_ids};
 use crate::value::{Value, json};
-use crate::{Result, Uow, customers};
+use crate::{Result, Uow};
+
+/// In the very words of the partial index, so that SQLite uses it.
+macro_rules! is_open {
+    () => {
+        "status IN ('awaiting-approval', 'ready')"
+    };
+}
+
+mod open;
+mod outcome;
+
+pub(crate) use open::{OPEN_IN_RANGE, OPEN_IN_RANGE_DUE, OPEN_OF_CUSTOMERS, OpenRow};
+pub use outcome::{Ending, approve, finish, finish_many, reopen, set_charged, set_message};
 
 /// An action, as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,13 +140,6 @@ macro_rules! select {
     };
 }
 
-/// In the very words of the partial index, so that SQLite uses it.
-macro_rules! is_open {
-    () => {
-        "status IN ('awaiting-approval', 'ready')"
-    };
-}
-
 const BETWEEN_IDS: Sql = select!("id BETWEEN $2 AND $3 ORDER BY id LIMIT 2");
 const BY_IDS: Sql = by_ids!(
     concat!(
@@ -152,61 +157,6 @@ const OPEN_OF_CUSTOMER: Sql = select!(concat!(
 const OF_CUSTOMER: Sql = select!("customer_id = $2 ORDER BY decided_on DESC, id DESC");
 const DECIDED_ON: Sql = select!("decided_on = $2 ORDER BY customer_id, currency, id");
 const FINISHED_ON: Sql = select!("finished_on = $2 ORDER BY customer_id, currency, id");
-const FINISH: Sql = Sql::Both(concat!(
-    "UPDATE action SET status = $3, finished_on = $4, finished_by = $5, finish_reason = $6 ",
-    "WHERE book_id = $1 AND id = $2 AND ",
-    is_open!()
-));
-const APPROVE: Sql = Sql::Both(
-    "UPDATE action SET status = 'ready' WHERE book_id = $1 AND id = $2 AND status = 'awaiting-approval'",
-);
-const REOPEN: Sql = Sql::Both(
-    "UPDATE action SET status = $3, finished_on = NULL, finished_by = NULL, finish_reason = NULL \
-     WHERE book_id = $1 AND id = $2",
-);
-const SET_CHARGED: Sql = Sql::Both(
-    "UPDATE action SET amount_minor = $3, items = $4, reasons = $5 WHERE book_id = $1 AND id = $2",
-);
-const SET_MESSAGE: Sql =
-    Sql::Both("UPDATE action SET message = $3, message_at = $4 WHERE book_id = $1 AND id = $2");
-
-macro_rules! open_columns {
-    () => {
-        "SELECT x.customer_id, x.currency, x.id, x.decided_on, x.step, x.kind, x.status, x.items FROM "
-    };
-}
-
-macro_rules! select_open {
-    ($rest:expr) => {
-        Sql::Both(concat!(
-            open_columns!(),
-            $rest,
-            " AND x.",
-            is_open!(),
-            " ORDER BY x.customer_id, x.id"
-        ))
-    };
-}
-
-pub(crate) const OPEN_IN_RANGE: Sql =
-    select_open!("action x WHERE x.book_id = $1 AND x.customer_id BETWEEN $2 AND $3");
-// SQLite reads the tables of a CROSS JOIN in the order written: first which accounts are due.
-pub(crate) const OPEN_IN_RANGE_DUE: Sql = select_open!(
-    "account a CROSS JOIN action x WHERE a.book_id = $1 AND a.customer_id BETWEEN $2 AND $3 \
-     AND a.next_review <= $4 AND x.book_id = a.book_id AND x.customer_id = a.customer_id \
-     AND x.currency = a.currency"
-);
-
-pub(crate) const OPEN_OF_CUSTOMERS: Sql = by_ids!(
-    concat!(
-        open_columns!(),
-        "action x WHERE x.book_id = $1 AND x.",
-        is_open!(),
-        " AND x.customer_id"
-    ),
-    "ORDER BY x.customer_id, x.id"
-);
-
 pub(crate) const SQL: &[Sql] = &[
     BETWEEN_IDS,
     BY_IDS,
@@ -215,15 +165,11 @@ pub(crate) const SQL: &[Sql] = &[
     OF_CUSTOMER,
     DECIDED_ON,
     FINISHED_ON,
-    FINISH,
-    APPROVE,
-    REOPEN,
-    SET_CHARGED,
-    SET_MESSAGE,
-    OPEN_IN_RANGE,
-    OPEN_IN_RANGE_DUE,
-    OPEN_OF_CUSTOMERS,
 ];
+
+pub(crate) const OPEN_SQL: &[Sql] = open::SQL;
+
+pub(crate) const OUTCOME_SQL: &[Sql] = outcome::SQL;
 
 const PUT: Bulk = Bulk {
     table: "action",
@@ -236,48 +182,7 @@ const PUT: Bulk = Bulk {
     ),
     merge: None,
 };
-const FINISH_MANY: Bulk = Bulk {
-    table: "action",
-    columns: "book_id, id, status, finished_on, finished_by, finish_reason",
-    one: concat!(
-        "UPDATE action SET status = $3, finished_on = $4, finished_by = $5, finish_reason = $6 ",
-        "WHERE book_id = $1 AND id = $2 AND ",
-        is_open!()
-    ),
-    merge: Some(
-        "UPDATE action x SET status = s.status, finished_on = s.finished_on, finished_by = s.finished_by, \
-         finish_reason = s.finish_reason FROM staging s \
-         WHERE x.book_id = s.book_id AND x.id = s.id AND x.status IN ('awaiting-approval', 'ready')",
-    ),
-};
-
-pub(crate) const BULK: &[Bulk] = &[PUT, FINISH_MANY];
-
-/// An open action with the account it belongs to, as a decision looks at it.
-pub(crate) struct OpenRow {
-    pub customer: CustomerId,
-    pub currency: Currency,
-    pub action: OpenAction,
-}
-
-impl Record for OpenRow {
-    fn from_cells(row: &dyn Cells) -> Result<Self> {
-        let mut columns = Columns::new("action", row);
-        Ok(OpenRow {
-            customer: columns.next("customer_id")?,
-            currency: columns.next("currency")?,
-            action: OpenAction {
-                id: columns.next("id")?,
-                decided_on: columns.next("decided_on")?,
-                step: columns.next("step")?,
-                kind: columns.next("kind")?,
-                awaiting_approval: columns.next::<ActionStatus>("status")?
-                    == ActionStatus::AwaitingApproval,
-                items: columns.json("items")?,
-            },
-        })
-    }
-}
+pub(crate) const BULK: &[Bulk] = &[PUT, outcome::FINISH_MANY];
 
 /// Adds actions.
 ///
@@ -381,132 +286,6 @@ fn id_range(text: &str) -> Option<(Uuid, Uuid)> {
     let filled =
         |with: &str| Uuid::try_parse(&format!("{digits}{}", with.repeat(32 - digits.len())));
     Some((filled("0").ok()?, filled("f").ok()?))
-}
-
-/// Ends an action that is open.
-///
-/// # Errors
-/// When there is no such open action, or the database fails.
-pub async fn finish(
-    uow: &mut Uow,
-    book: BookId,
-    id: ActionId,
-    status: ActionStatus,
-    on: Date,
-    by: &str,
-    reason: Option<&str>,
-) -> Result<()> {
-    let params = [
-        book.into(),
-        id.into(),
-        status.into(),
-        on.into(),
-        by.into(),
-        reason.into(),
-    ];
-    ensure_rows("action", uow.execute(FINISH, &params).await?, 1)
-}
-
-/// How an action ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ending {
-    /// The action.
-    pub id: ActionId,
-    /// What became of it.
-    pub status: ActionStatus,
-    /// Why.
-    pub reason: Option<String>,
-}
-
-/// Ends many open actions on the same day, by the same hand.
-///
-/// # Errors
-/// When one of them is not open, or the database fails.
-pub async fn finish_many(
-    uow: &mut Uow,
-    book: BookId,
-    on: Date,
-    by: &str,
-    endings: &[Ending],
-) -> Result<()> {
-    let rows = endings.iter().map(|ending| {
-        Ok::<[Value<'_>; 6], _>([
-            book.into(),
-            ending.id.into(),
-            ending.status.into(),
-            on.into(),
-            by.into(),
-            (&ending.reason).into(),
-        ])
-    });
-    ensure_rows(
-        "action",
-        uow.bulk(&FINISH_MANY, rows).await?,
-        endings.len() as u64,
-    )
-}
-
-/// Records that a person approved an action that waited for it.
-///
-/// # Errors
-/// When no such action waits, or the database fails.
-pub async fn approve(uow: &mut Uow, book: BookId, id: ActionId) -> Result<()> {
-    ensure_rows(
-        "action",
-        uow.execute(APPROVE, &[book.into(), id.into()]).await?,
-        1,
-    )
-}
-
-/// Opens an action again that was ended or approved in error, as ready or as awaiting approval.
-///
-/// # Errors
-/// When there is no such action, or the database fails.
-pub async fn reopen(
-    uow: &mut Uow,
-    book: BookId,
-    action: &Action,
-    status: ActionStatus,
-) -> Result<()> {
-    customers::lock(uow, book, &[action.customer]).await?;
-    let params = [book.into(), action.id.into(), status.into()];
-    ensure_rows("action", uow.execute(REOPEN, &params).await?, 1)
-}
-
-/// Keeps what an action asks for after its steps charged something: its amount, its items and its
-/// reasons as they are given.
-///
-/// # Errors
-/// When there is no such action, or the database fails.
-pub async fn set_charged(uow: &mut Uow, book: BookId, action: &Action) -> Result<()> {
-    let params = [
-        book.into(),
-        action.id.into(),
-        action.amount.into(),
-        json("the items of an action", &action.items)?.into(),
-        (&action.reasons).into(),
-    ];
-    ensure_rows("action", uow.execute(SET_CHARGED, &params).await?, 1)
-}
-
-/// Keeps the text of an action (JSON text) as it was made at `at`; none takes it away again, so that
-/// it is made anew from the facts of the moment.
-///
-/// # Errors
-/// When there is no such action, or the database fails.
-pub async fn set_message(
-    uow: &mut Uow,
-    book: BookId,
-    id: ActionId,
-    message: Option<(&str, Timestamp)>,
-) -> Result<()> {
-    let params = [
-        book.into(),
-        id.into(),
-        message.map(|(text, _)| text).into(),
-        message.map(|(_, at)| at).into(),
-    ];
-    ensure_rows("action", uow.execute(SET_MESSAGE, &params).await?, 1)
 }
 
 #[cfg(test)]

@@ -26,6 +26,8 @@ use crate::{
 const STATEMENTS: &[&[Sql]] = &[
     accounts::SQL,
     actions::SQL,
+    actions::OPEN_SQL,
+    actions::OUTCOME_SQL,
     api_tokens::SQL,
     attempts::SQL,
     books::SQL,

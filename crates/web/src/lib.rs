@@ -5,6 +5,7 @@
 //! permission that it needs; there is no other way to add one.
 
 mod address;
+mod agent;
 mod api;
 mod assets;
 mod body;

@@ -1,6 +1,9 @@
 //! Rows that are invoices. A known invoice is compared with its row: the same row changes nothing,
 //! another one is a correction on record.
 
+mod correct;
+mod plan;
+
 use std::collections::HashMap;
 
 use dunwell_core::account::PayerFigures;
@@ -8,10 +11,8 @@ use dunwell_core::currency::Currency;
 use dunwell_core::dates::days_between;
 use dunwell_core::dispute::Dispute;
 use dunwell_core::id::{CustomerId, InvoiceId};
-use dunwell_core::invoice::Instalment;
 use dunwell_core::ledger::{Entry, LedgerError, Stamp};
 use dunwell_core::money::Money;
-use dunwell_core::terms::{Bill, Due, Events, Schedule, Terms};
 use dunwell_formats::Invoice as Record;
 use dunwell_store::accounts::{self, AccountDelta};
 use dunwell_store::contact_points::ContactKind;
@@ -20,46 +21,12 @@ use dunwell_store::entries::{self, EntryRow};
 use dunwell_store::invoices::{self, Invoice};
 use jiff::civil::Date;
 
-use super::disputes::of_invoice;
-use super::fingerprint::row_hash;
+use self::plan::Planned;
 use super::parties::{Party, Said};
 use super::{Import, Row, Wrong};
 use crate::error::Result;
 use crate::funnel::Work;
-use crate::ledger::{self, NewEntry, post, refused};
-
-/// An invoice row with everything worked out that does not need the database.
-struct Planned {
-    row: Row<Record>,
-    currency: Currency,
-    total: i64,
-    /// How much of the total is tax, if the row says so.
-    tax: Option<Money>,
-    /// What the row says is still open.
-    open: i64,
-    disputed: Option<i64>,
-    hash: i64,
-}
-
-impl Planned {
-    /// What terms are applied to.
-    fn bill(&self, issued: Date) -> Bill {
-        let record = &self.row.record;
-        Bill {
-            issued,
-            total: Money::new(self.total, self.currency),
-            tax: self.tax,
-            events: Events {
-                ordered: record.ordered,
-                delivered: record.delivered,
-                received: record.received,
-                arrived: record.arrived,
-                // The row is about this delivery, and the next one has not happened yet.
-                next_delivery: None,
-            },
-        }
-    }
-}
+use crate::ledger::NewEntry;
 
 /// How many new invoices are collected before they are written.
 const WRITE_INVOICES: usize = 10_000;
@@ -150,74 +117,6 @@ impl Import<'_> {
         writes.write(work).await?;
         self.first_rows = false;
         Ok(wrong)
-    }
-
-    fn plan(&mut self, row: Row<Record>) -> Result<Planned, Box<Wrong>> {
-        let record = &row.record;
-        let currency = self.currency(record.currency);
-        let total = Self::amount(&row, "amount", record.amount, currency)?;
-        if total.is_negative() {
-            return Err(Box::new(row.wrong(
-                "amount",
-                record.amount.to_string(),
-                "the amount is negative, which makes it a credit note; put such rows in a file of their own and import it with --as credit-notes",
-            )));
-        }
-        let open = match record.open {
-            None if record.settled.is_some() => 0,
-            None => total.minor(),
-            Some(open) => Self::amount(&row, "open", open, currency)?.minor(),
-        };
-        if open < 0 || open > total.minor() {
-            let written = record
-                .open
-                .map_or_else(String::new, |open| open.to_string());
-            return Err(Box::new(row.wrong(
-                "open",
-                written,
-                format!("what is open must lie between 0 and the amount, {total}"),
-            )));
-        }
-        if open > 0
-            && let Some(settled) = record.settled
-        {
-            return Err(Box::new(row.wrong(
-                "settled",
-                settled.to_string(),
-                format!(
-                    "the invoice has a settlement date and {} still open; one of the two is wrong",
-                    Money::new(open, currency)
-                ),
-            )));
-        }
-        let tax = match record.tax {
-            Some(tax) => Some(Self::amount(&row, "tax", tax, currency)?),
-            None => None,
-        };
-        if let Some(tax) = tax.filter(|tax| !(0..=total.minor()).contains(&tax.minor())) {
-            return Err(Box::new(row.wrong(
-                "tax",
-                tax.to_decimal_string(),
-                format!("the tax is part of the amount and lies between 0 and {total}"),
-            )));
-        }
-        let disputed = match (record.dispute_amount, record.disputed) {
-            (Some(amount), _) => {
-                Some(Self::amount(&row, "dispute_amount", amount, currency)?.minor())
-            }
-            (None, Some(true)) => Some(total.minor()),
-            (None, _) => None,
-        };
-        let hash = row_hash(record);
-        Ok(Planned {
-            currency,
-            total: total.minor(),
-            tax,
-            open,
-            disputed,
-            hash,
-            row,
-        })
     }
 
     /// Leaves out rows whose number stands in the batch already: the same row twice is one invoice,
@@ -451,213 +350,6 @@ impl Import<'_> {
             plan.row.record.amount.to_string(),
             error.to_string(),
         ))
-    }
-
-    /// When the invoice was issued and when its parts fall due: by the row's due date, or else by the
-    /// row's terms, or else by the customer's own.
-    fn schedule(
-        &mut self,
-        party: &Party,
-        plan: &Planned,
-    ) -> Result<(Date, Vec<Instalment>), Box<Wrong>> {
-        let record = &plan.row.record;
-        let own: Option<Terms> = record.terms.as_deref().and_then(|text| text.parse().ok());
-        match (record.issued, record.due) {
-            (None, None) => Err(Box::new(plan.row.wrong(
-                "due",
-                "",
-                "a due date or an invoice date is needed",
-            ))),
-            (issued, Some(due)) => {
-                let issued = issued.unwrap_or(due);
-                let by_terms = own.and_then(|terms| terms.schedule_of(&plan.bill(issued)).ok());
-                // Terms that lead to another date than the row's would contradict it; the date counts.
-                let agreed = by_terms
-                    .filter(|schedule| schedule.dues.last().is_some_and(|last| last.date == due));
-                let parts = match agreed {
-                    Some(schedule) => self.instalments(schedule),
-                    None => vec![Instalment {
-                        due,
-                        amount: plan.total,
-                        discount: None,
-                    }],
-                };
-                Ok((issued, parts))
-            }
-            (Some(issued), None) => {
-                let terms = match (own, record.terms.as_deref(), party.terms.as_deref()) {
-                    (Some(terms), ..) => terms,
-                    (None, Some(text), _) => {
-                        let why = text
-                            .parse::<Terms>()
-                            .err()
-                            .map_or_else(String::new, |e| e.to_string());
-                        return Err(Box::new(plan.row.wrong("terms", text, why)));
-                    }
-                    (None, None, Some(text)) => text.parse().map_err(|e| {
-                        Box::new(plan.row.wrong(
-                            "terms",
-                            text,
-                            format!("the customer's own terms: {e}"),
-                        ))
-                    })?,
-                    (None, None, None) => {
-                        self.note_once("some invoices have neither a due date nor terms; they are due on the day of issue".to_owned());
-                        Terms::on_receipt()
-                    }
-                };
-                let schedule = terms.schedule_of(&plan.bill(issued)).map_err(|e| {
-                    Box::new(plan.row.wrong("terms", terms.to_string(), e.to_string()))
-                })?;
-                Ok((issued, self.instalments(schedule)))
-            }
-        }
-    }
-
-    /// The instalments of a schedule, with a note of what had to be assumed for it.
-    fn instalments(&mut self, schedule: Schedule) -> Vec<Instalment> {
-        for advisory in schedule.advisories {
-            self.note_once(format!("in some invoices: {advisory}"));
-        }
-        schedule.dues.into_iter().map(instalment).collect()
-    }
-
-    /// Corrects a known invoice: another amount is a correcting entry, money that the row says was
-    /// paid is a payment, other dates and texts replace the old ones; all of it is in the journal.
-    async fn correct(
-        &mut self,
-        work: &mut Work,
-        party: &Party,
-        plan: &Planned,
-        known: &Invoice,
-    ) -> Result<Result<(), Box<Wrong>>> {
-        let record = &plan.row.record;
-        if known.customer != party.id {
-            return Ok(Err(Box::new(plan.row.wrong(
-                "customer",
-                record.customer.to_string(),
-                format!("invoice {} is known as another customer's; credit it there and issue it under a new number", record.number),
-            ))));
-        }
-        if known.currency != plan.currency {
-            return Ok(Err(Box::new(plan.row.wrong(
-                "currency",
-                plan.currency.to_string(),
-                format!(
-                    "invoice {} is known in {}; an invoice keeps its currency",
-                    record.number, known.currency
-                ),
-            ))));
-        }
-        // Charges are the ledger's own: the file says what is open of the invoice itself.
-        let corrected_open = known.principal() + plan.total - known.total;
-        if plan.open > corrected_open.max(0) {
-            return Ok(Err(Box::new(plan.row.wrong(
-                "open",
-                Money::new(plan.open, plan.currency).to_decimal_string(),
-                format!(
-                    "the ledger has only {} open, because of payments or credits that the file does not know; if one of them was returned, record its reversal",
-                    Money::new(corrected_open.max(0), plan.currency)
-                ),
-            ))));
-        }
-        let (issued, instalments) = match self.schedule(party, plan) {
-            Ok(schedule) => schedule,
-            Err(problem) => return Ok(Err(problem)),
-        };
-        let mut corrected = known.clone();
-        corrected.issued = issued;
-        corrected.due = instalments[0].due;
-        corrected.total = plan.total;
-        let single = instalments.len() == 1 && instalments[0].discount.is_none();
-        corrected.schedule = (!single).then_some(instalments);
-        corrected.terms = record
-            .terms
-            .as_deref()
-            .map(str::to_owned)
-            .or(corrected.terms);
-        corrected.reference = record
-            .reference
-            .as_deref()
-            .or(record.po.as_deref())
-            .map(str::to_owned)
-            .or(corrected.reference);
-        corrected.row_hash = Some(plan.hash);
-        invoices::amend(&mut work.uow, work.book, &corrected).await?;
-        if plan.total != known.total {
-            let reason = "the imported row has another amount".to_owned();
-            ledger::correct_total(work, known, plan.total - known.total, reason).await?;
-        }
-        let paid = corrected_open.max(0) - plan.open;
-        if paid > 0 {
-            let on = record.settled.unwrap_or(work.today);
-            let entries = self
-                .pay(work, party.id, plan, known.id, paid, on)
-                .map_err(refused)?;
-            post(work, &entries).await?;
-        }
-        self.correct_dispute(work, party.id, plan, known).await?;
-        accounts::touch(&mut work.uow, work.book, party.id, Some(plan.currency)).await?;
-        let details = serde_json::json!({
-            "number": record.number,
-            "before": { "total": known.total, "open": known.open, "issued": known.issued, "due": known.due, "terms": known.terms },
-            "after": { "total": plan.total, "open": plan.open, "issued": issued, "due": corrected.due, "terms": corrected.terms },
-        });
-        work.journal(party.id, "invoice-corrected", &details)?;
-        Ok(Ok(()))
-    }
-
-    /// Opens the dispute that a row newly speaks of, or settles one that it says is over.
-    async fn correct_dispute(
-        &mut self,
-        work: &mut Work,
-        customer: CustomerId,
-        plan: &Planned,
-        known: &Invoice,
-    ) -> Result<()> {
-        let open: Vec<Dispute> = of_invoice(work, customer, known.id)
-            .await?
-            .into_iter()
-            .filter(|dispute| dispute.is_open(work.today))
-            .collect();
-        match (plan.disputed, plan.row.record.disputed) {
-            (Some(amount), _) if open.is_empty() => {
-                let dispute = self.dispute(work, plan, known.id, amount, work.today);
-                let row = DisputeRow {
-                    customer,
-                    dispute,
-                    resolution: None,
-                };
-                disputes::insert(&mut work.uow, work.book, &row).await?;
-                self.report.disputes.new += 1;
-            }
-            (None, Some(false)) => {
-                for dispute in open {
-                    let why = "no longer disputed in the imported file";
-                    disputes::resolve(
-                        &mut work.uow,
-                        work.book,
-                        customer,
-                        dispute.id,
-                        Some((work.today, why)),
-                    )
-                    .await?;
-                    self.report.disputes.changed += 1;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-}
-
-fn instalment(part: Due) -> Instalment {
-    Instalment {
-        due: part.date,
-        amount: part.amount.minor(),
-        discount: part
-            .discount
-            .map(|discount| (discount.until, discount.amount.minor())),
     }
 }
 

@@ -147,7 +147,8 @@ fn decided(action: &NewAction) -> String {
 
 fn not_taken_in_words(step: &NotTaken) -> String {
     let because = because(step.reason.as_ref());
-    format!("Not taken for {}: {}.{because}", step.invoice, step.step)
+    let invoices = step.invoices.join(", ");
+    format!("Not taken for {invoices}: {}.{because}", step.step)
 }
 
 /// A reason as a sentence that follows another one.
@@ -263,6 +264,13 @@ mod tests {
                 "Decided: final demand (letter) about GBP 120.00; waits for approval. \
                  An earlier action is no longer wanted. The invoices were paid or credited. \
                  Not taken for R-1: text. It was meant for before the due date, 31 March 2026.",
+            ),
+            (
+                "decided",
+                r#"{"decided":[],"closed":[],"not_taken":[["R-1",1,"text",{"reason":"paid"}],["R-1",2,"text",{"reason":"paid"}],
+                   ["R-2",1,"text",{"reason":"paid"}],["R-2",1,"call",{"reason":"paid"}]]}"#,
+                "Not taken for R-1, R-2: text. The invoices were paid or credited. \
+                 Not taken for R-2: call. The invoices were paid or credited.",
             ),
             (
                 "call-recorded",

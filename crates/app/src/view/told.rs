@@ -69,11 +69,11 @@ pub struct NewAction {
     pub status: Option<ActionStatus>,
 }
 
-/// A step that was passed over.
+/// A step that was passed over for some invoices, for one and the same reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotTaken {
-    /// The invoice's number.
-    pub invoice: String,
+    /// The invoices' numbers.
+    pub invoices: Vec<String>,
     /// The step's name.
     pub step: String,
     /// Why.
@@ -171,20 +171,29 @@ fn decided(details: &Value) -> Option<Told> {
     let actions = details.get("decided")?.as_array()?.iter().map(new_action);
     let passed = details.get("not_taken")?.as_array()?;
     let closed = details.get("closed")?.as_array()?.iter();
-    let not_taken = passed.iter().map(|step| {
-        Some(NotTaken {
-            invoice: text(&step[0])?,
-            step: text(&step[2])?,
-            reason: read(&step[3]),
-        })
-    });
+    let mut not_taken: Vec<NotTaken> = Vec::new();
+    for one in passed {
+        let (invoice, step) = (text(&one[0])?, text(&one[2])?);
+        let reason: Option<Reason> = read(&one[3]);
+        let is_same = |known: &&mut NotTaken| known.step == step && known.reason == reason;
+        match not_taken.iter_mut().find(is_same) {
+            // The next instalment of the same invoice.
+            Some(known) if known.invoices.last() == Some(&invoice) => {}
+            Some(known) => known.invoices.push(invoice),
+            None => not_taken.push(NotTaken {
+                invoices: vec![invoice],
+                step,
+                reason,
+            }),
+        }
+    }
     Some(Told::Decided {
         actions: actions.collect::<Option<_>>()?,
         closed: closed
             .filter(|closed| passed.iter().all(|step| step[3] != closed[1]))
             .map(|closed| read(&closed[1]))
             .collect(),
-        not_taken: not_taken.collect::<Option<_>>()?,
+        not_taken,
     })
 }
 

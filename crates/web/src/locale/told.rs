@@ -84,7 +84,7 @@ impl T {
     fn not_taken(self, step: &NotTaken) -> String {
         let what = self
             .say("event.not-taken")
-            .with("invoice", &step.invoice)
+            .with("invoices", step.invoices.join(", "))
             .with("step", &step.step)
             .to_string();
         self.because(what, step.reason.as_ref())

@@ -1,6 +1,7 @@
 //! The pages, a file each; the template of a page has the same name.
 
 pub mod account;
+mod aging;
 pub mod api_docs;
 #[cfg(feature = "bench")]
 pub mod bare;

@@ -43,6 +43,8 @@ struct Part<'a> {
 struct Day {
     iso: String,
     day: String,
+    /// What was done on it, in a few words.
+    told: String,
     at: String,
     customers: String,
     decided: String,
@@ -102,6 +104,11 @@ fn day(t: T, run: RunView) -> Day {
     Day {
         iso: run.date.to_string(),
         day: t.day(run.date),
+        told: format!(
+            "{}, {}",
+            t.count("run.looked-at", run.customers_reviewed),
+            t.count("run.decided-so-many", run.decided)
+        ),
         at: t.moment(run.at),
         customers: t.number(run.customers_reviewed),
         decided: t.number(run.decided),

@@ -4,6 +4,7 @@
 use dunwell_app::Do;
 use dunwell_app::access::Role;
 use dunwell_app::record::call::Outcome;
+use dunwell_app::view::Assessment;
 use dunwell_core::action::ActionStatus;
 use dunwell_core::charge::ChargeKind;
 use dunwell_core::hold::HoldKind;
@@ -150,6 +151,24 @@ pub(crate) fn grade(letter: &str) -> &'static str {
         "C" => "words.grade-c",
         "D" => "words.grade-d",
         _ => "words.grade-e",
+    }
+}
+
+/// The grade of a payer with its words, if there is one, and what it rests on.
+pub(crate) fn assessment(t: T, assessment: &Assessment) -> (Option<(String, String)>, String) {
+    match assessment {
+        Assessment::Graded {
+            grade: given,
+            habit,
+            ..
+        } => {
+            let letter = given.to_string();
+            let words = t.text(grade(&letter));
+            (Some((letter, words)), t.evidence(habit))
+        }
+        Assessment::TooLittleHistory { paid } => {
+            (None, t.count("customer.too-little", *paid).to_string())
+        }
     }
 }
 

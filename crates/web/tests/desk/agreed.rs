@@ -7,8 +7,8 @@ use dunwell_app::record::{dispute, promise};
 use jiff::SignedDuration;
 use jiff::civil::date;
 
-use crate::browser::TestDesk;
-use crate::stories::{ANNA, morning, shows, view};
+use crate::browser::{TestDesk, shows};
+use crate::stories::{ANNA, morning, view};
 
 const DISPUTES: &str = "/b/house/disputes";
 const PROMISES: &str = "/b/house/promises";

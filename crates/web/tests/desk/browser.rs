@@ -11,7 +11,8 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use dunwell_app::access::Role;
 use dunwell_app::book::{self, Book, Settings as BookSettings};
-use dunwell_app::funnel::{Authority, Caller};
+use dunwell_app::funnel::{Authority, Caller, Mode};
+use dunwell_app::import::{self, InputFile, Kind, Options, Profile};
 use dunwell_app::user::session::Rules;
 use dunwell_app::user::{Entropy, SealingKey, Secret, api_token, link, manage};
 use dunwell_app::{Currency, Db, Templates};
@@ -163,6 +164,27 @@ impl TestDesk {
             .unwrap();
     }
 
+    /// Invoices of the book, as a file with a row for each.
+    pub async fn bills(&self, invoices: &str) {
+        let request = import::Request {
+            files: &[InputFile {
+                name: "invoices.csv",
+                bytes: invoices.as_bytes(),
+            }],
+            profile: &Profile::plain(),
+            options: Options {
+                kind: Some(Kind::Invoices),
+                ..Options::default()
+            },
+            currency: None,
+        };
+        let mut quiet = |_: import::Progress<'_>| {};
+        let (caller, mode) = (self.caller(), Mode::default());
+        import::import(&self.db, &self.book, caller, mode, &request, &mut quiet)
+            .await
+            .unwrap();
+    }
+
     /// A token of the API for the book.
     pub async fn token(&self, role: Role) -> String {
         let name = format!("test {}", self.secret().seed());
@@ -246,6 +268,14 @@ impl Answer {
         value
             .unwrap_or_else(|| panic!("no field {name} in {}", self.text))
             .to_owned()
+    }
+}
+
+/// Holds a page to what is to be read on it.
+#[track_caller]
+pub fn shows(page: &Answer, texts: &[&str]) {
+    for text in texts {
+        assert!(page.text.contains(text), "{text:?} is not in {}", page.text);
     }
 }
 

@@ -4,8 +4,8 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use dunwell_app::access::Role;
 
-use crate::browser::TestDesk;
-use crate::stories::{ANNA, CARL, bills, morning, shows, view};
+use crate::browser::{TestDesk, shows};
+use crate::stories::{ANNA, CARL, morning, view};
 
 const LIST: &str = "/b/house/customers";
 
@@ -255,7 +255,7 @@ async fn many_open_items_come_a_page_at_a_time_the_oldest_first() {
         let line = format!("M-{number:03},00017,Ashdown & Sons,2025-12-01,2026-01-03,10.00,GBP\n");
         csv.push_str(&line);
     }
-    bills(&desk, &csv).await;
+    desk.bills(&csv).await;
     let mut anna = desk.signed_in(ANNA).await;
     let page = anna.gets("/b/house/customers/00017").await;
     let second = "/b/house/customers/00017?items=GBP-2";

@@ -4,11 +4,10 @@
 use axum::http::StatusCode;
 use dunwell_app::access::Role;
 use dunwell_app::funnel::Mode;
-use dunwell_app::import::{self, InputFile, Kind, Options, Profile};
 use dunwell_app::record::{Target, charge, payment, terms_acceptance};
 use dunwell_app::view::invoice::{InvoiceView, invoice};
 
-use crate::browser::{Answer, Browser, TestDesk};
+use crate::browser::{Answer, Browser, TestDesk, shows};
 
 const ANNA: &str = "anna@example.com";
 const CARL: &str = "carl@example.com";
@@ -24,24 +23,7 @@ K-1,00018,Kobe Paper,2025-12-10,2026-01-09,9000.00,EUR,
 /// A desk with four open invoices, a collector and a controller.
 async fn ledger() -> TestDesk {
     let desk = TestDesk::near().await;
-    let file = InputFile {
-        name: "invoices.csv",
-        bytes: INVOICES.as_bytes(),
-    };
-    let request = import::Request {
-        files: &[file],
-        profile: &Profile::plain(),
-        options: Options {
-            kind: Some(Kind::Invoices),
-            ..Options::default()
-        },
-        currency: None,
-    };
-    let mut quiet = |_: import::Progress<'_>| {};
-    let (mode, caller) = (Mode::default(), desk.caller());
-    import::import(&desk.db, &desk.book, caller, mode, &request, &mut quiet)
-        .await
-        .unwrap();
+    desk.bills(INVOICES).await;
     desk.employs(ANNA, "Anna Arendt", Role::Collector).await;
     desk.employs(CARL, "Carl Cole", Role::Controller).await;
     desk
@@ -72,13 +54,6 @@ async fn open(desk: &TestDesk, numbers: &[&str]) -> Vec<String> {
         open.push(view(desk, number).await.open.to_decimal_string());
     }
     open
-}
-
-#[track_caller]
-fn shows(page: &Answer, texts: &[&str]) {
-    for text in texts {
-        assert!(page.text.contains(text), "{text:?} is not in {}", page.text);
-    }
 }
 
 /// Opens a page and sends a form with its token and key.

@@ -5,8 +5,8 @@ use dunwell_app::access::Role;
 use dunwell_app::funnel::Mode;
 use dunwell_app::record::{Target, payment};
 
-use crate::browser::{Browser, TestDesk};
-use crate::stories::{ANNA, CARL, action, morning, shows, view};
+use crate::browser::{Browser, TestDesk, shows};
+use crate::stories::{ANNA, CARL, action, morning, view};
 
 const OUTBOX: &str = "/b/house/outbox";
 const VERA: &str = "vera@example.com";

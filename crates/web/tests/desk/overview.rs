@@ -4,11 +4,10 @@
 use axum::http::StatusCode;
 use dunwell_app::access::Role;
 use dunwell_app::funnel::Mode;
-use dunwell_app::import::{self, InputFile, Kind, Options, Profile};
 use dunwell_app::record::{Target, payment};
 use dunwell_app::{Currency, rate};
 
-use crate::browser::{Answer, TestDesk};
+use crate::browser::{TestDesk, shows};
 
 const VERA: &str = "vera@example.com";
 const OVERVIEW: &str = "/b/house/overview";
@@ -26,34 +25,10 @@ K-1,18,Kobe Paper,2026-01-10,2026-02-09,400.00,EUR
 async fn desk(invoices: &str) -> TestDesk {
     let desk = TestDesk::near().await;
     desk.employs(VERA, "Vera Voss", Role::Viewer).await;
-    if invoices.is_empty() {
-        return desk;
+    if !invoices.is_empty() {
+        desk.bills(invoices).await;
     }
-    let request = import::Request {
-        files: &[InputFile {
-            name: "invoices.csv",
-            bytes: invoices.as_bytes(),
-        }],
-        profile: &Profile::plain(),
-        options: Options {
-            kind: Some(Kind::Invoices),
-            ..Options::default()
-        },
-        currency: None,
-    };
-    let mut quiet = |_: import::Progress<'_>| {};
-    let (db, book, mode) = (&desk.db, &desk.book, Mode::default());
-    import::import(db, book, desk.caller(), mode, &request, &mut quiet)
-        .await
-        .unwrap();
     desk
-}
-
-#[track_caller]
-fn shows(page: &Answer, texts: &[&str]) {
-    for text in texts {
-        assert!(page.text.contains(text), "{text:?} is not in {}", page.text);
-    }
 }
 
 #[tokio::test]

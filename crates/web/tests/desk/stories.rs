@@ -3,12 +3,11 @@
 use axum::http::{Method, StatusCode};
 use dunwell_app::access::Role;
 use dunwell_app::funnel::Mode;
-use dunwell_app::import::{self, InputFile, Kind, Options, Profile};
 use dunwell_app::view::customer::{CustomerView, customer};
 use dunwell_app::view::worklist::{self, Item};
 use dunwell_app::{policy, run};
 
-use crate::browser::{Answer, Browser, TestDesk};
+use crate::browser::{Answer, Browser, TestDesk, shows};
 
 pub const ANNA: &str = "anna@example.com";
 pub const CARL: &str = "carl@example.com";
@@ -59,7 +58,7 @@ pub async fn morning() -> TestDesk {
     policy::activate(db, book, desk.caller(), "policy.toml", POLICY, &templates)
         .await
         .unwrap();
-    bills(&desk, INVOICES).await;
+    desk.bills(INVOICES).await;
     let request = run::Request::default();
     run::run(db, book, desk.caller(), Mode::default(), &request)
         .await
@@ -67,35 +66,6 @@ pub async fn morning() -> TestDesk {
     desk.employs(ANNA, "Anna Arendt", Role::Collector).await;
     desk.employs(CARL, "Carl Cole", Role::Controller).await;
     desk
-}
-
-/// Brings a file of invoices in.
-pub async fn bills(desk: &TestDesk, csv: &str) {
-    let file = InputFile {
-        name: "invoices.csv",
-        bytes: csv.as_bytes(),
-    };
-    let request = import::Request {
-        files: &[file],
-        profile: &Profile::plain(),
-        options: Options {
-            kind: Some(Kind::Invoices),
-            ..Options::default()
-        },
-        currency: None,
-    };
-    let mut quiet = |_: import::Progress<'_>| {};
-    let mode = Mode::default();
-    import::import(
-        &desk.db,
-        &desk.book,
-        desk.caller(),
-        mode,
-        &request,
-        &mut quiet,
-    )
-    .await
-    .unwrap();
 }
 
 pub async fn view(desk: &TestDesk, number: &str) -> CustomerView {
@@ -123,13 +93,6 @@ async fn newest(desk: &TestDesk, number: &str) -> (String, String) {
     let view = view(desk, number).await;
     let event = &view.timeline[0];
     (event.kind.clone(), event.actor.clone())
-}
-
-#[track_caller]
-pub fn shows(page: &Answer, parts: &[&str]) {
-    for part in parts {
-        assert!(page.text.contains(part), "{part} is not in {}", page.text);
-    }
 }
 
 /// Opens a form and sends it with what was typed, as a browser without a script does.

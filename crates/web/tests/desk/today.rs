@@ -3,7 +3,6 @@
 use axum::http::StatusCode;
 use dunwell_app::access::Role;
 use dunwell_app::funnel::Mode;
-use dunwell_app::import::{self, InputFile, Kind, Options, Profile};
 use dunwell_app::{policy, run};
 
 use crate::browser::TestDesk;
@@ -17,35 +16,13 @@ number,customer,name,issued,due,amount,currency,email
 ";
 
 pub async fn work(desk: &TestDesk) {
-    let request = import::Request {
-        files: &[InputFile {
-            name: "invoices.csv",
-            bytes: INVOICES.as_bytes(),
-        }],
-        profile: &Profile::plain(),
-        options: Options {
-            kind: Some(Kind::Invoices),
-            ..Options::default()
-        },
-        currency: None,
-    };
     let (db, book) = (&desk.db, &desk.book);
     let templates = dunwell_app::Templates::embedded().unwrap();
     let text = policy::ready("standard-trade-credit").unwrap();
     policy::activate(db, book, desk.caller(), "policy.toml", text, &templates)
         .await
         .unwrap();
-    let mut quiet = |_: import::Progress<'_>| {};
-    import::import(
-        db,
-        book,
-        desk.caller(),
-        Mode::default(),
-        &request,
-        &mut quiet,
-    )
-    .await
-    .unwrap();
+    desk.bills(INVOICES).await;
     run::run(
         db,
         book,

@@ -10,6 +10,7 @@ use dunwell_app::user::{MIN_PASSWORD, User, two_factor};
 use dunwell_core::lang::Lang;
 use serde::Deserialize;
 
+use crate::agent;
 use crate::error::{PageError, PageResult};
 use crate::form::{Errors, Form, Query};
 use crate::locale::T;
@@ -27,6 +28,13 @@ struct Account<'a> {
     min: usize,
     languages: [(&'static str, &'static str); 3],
     errors: &'a Errors,
+}
+
+impl Account<'_> {
+    /// Where somebody is signed in, in a few words.
+    fn browser(&self, session: &Listed) -> String {
+        agent::in_words(&session.agent)
+    }
 }
 
 /// The languages of the pages, each by its own name.

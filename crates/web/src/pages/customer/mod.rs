@@ -1,5 +1,6 @@
 //! A customer: who it is and whom to talk to, what it owes, what happens next, and all that happened.
 
+mod account;
 mod items;
 mod parts;
 
@@ -10,9 +11,10 @@ use dunwell_app::access::Permission;
 use dunwell_app::view::customer::{self, CustomerView};
 use serde::Deserialize;
 
+use self::account::AccountPart;
 use self::items::{Items, Which};
-use self::parts::{AccountPart, Contact, EventRow, HoldRow, PromiseRow, Records, TermsRow};
 pub(crate) use self::parts::{ActionRow, DisputeRow};
+use self::parts::{Contact, EventRow, HoldRow, PromiseRow, Records, TermsRow};
 use super::people::{self, Person};
 use super::record::{About, Sheet, Typed, What};
 use super::toast::{Done, Toast, toast};

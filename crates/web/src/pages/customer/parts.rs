@@ -1,15 +1,10 @@
 //! The parts of the page, with words and figures finished.
 
+use dunwell_app::view::Event;
 use dunwell_app::view::charges::TermsView;
-use dunwell_app::view::customer::{
-    AccountView, ActionView, ContactView, DisputeView, HoldView, PromiseView,
-};
-use dunwell_app::view::{Assessment, Event, Upcoming};
-use jiff::civil::Date;
+use dunwell_app::view::customer::{ActionView, ContactView, DisputeView, HoldView, PromiseView};
 use jiff::tz::TimeZone;
 
-use super::items::Items;
-use crate::chart::{self, Slice, Svg};
 use crate::encode::encode;
 use crate::locale::{Sum, T};
 use crate::page::{BookPage, Page};
@@ -83,189 +78,11 @@ impl Contact {
     }
 }
 
-/// The account in one currency.
-pub(super) struct AccountPart {
-    pub(super) code: &'static str,
-    pub(super) owed: Sum,
-    pub(super) overdue: Sum,
-    pub(super) unapplied: Sum,
-    pub(super) balance: Sum,
-    pub(super) charges: Sum,
-    pub(super) interest: Sum,
-    /// What one more day adds; empty when nothing accrues.
-    pub(super) daily: String,
-    pub(super) last_contact: String,
-    /// How late the customer pays; empty without any history.
-    pub(super) pays: String,
-    pub(super) paid: usize,
-    /// The grade, its words, and what it rests on.
-    pub(super) grade: Option<(String, String)>,
-    pub(super) evidence: String,
-    pub(super) bar: Svg,
-    pub(super) ages: Vec<Age>,
-    /// The class with its procedure, and the values that decided it.
-    pub(super) class: Option<(String, String)>,
-    pub(super) because: Vec<String>,
-    pub(super) items: Items,
-    pub(super) upcoming: Vec<NextRow>,
-}
-
-/// A line below the bar of ages.
-pub(super) struct Age {
-    pub(super) step: usize,
-    pub(super) name: String,
-    pub(super) figure: String,
-}
-
-impl AccountPart {
-    pub(super) fn new(
-        page: &BookPage,
-        account: &AccountView,
-        items: Items,
-        today: Date,
-    ) -> AccountPart {
-        let t = page.t();
-        let ages: Vec<Age> = account
-            .aging
-            .iter()
-            .enumerate()
-            .map(|(step, bucket)| Age {
-                step,
-                name: age_name(t, step, &bucket.label),
-                figure: t.sum(bucket.amount).figure,
-            })
-            .collect();
-        let slices: Vec<Slice> = account
-            .aging
-            .iter()
-            .zip(&ages)
-            .map(|(bucket, age)| Slice {
-                step: u8::try_from(age.step).unwrap_or(u8::MAX),
-                value: bucket.amount.minor(),
-                words: format!("{}: {}", age.name, t.money(bucket.amount)),
-            })
-            .collect();
-        let about = chart::About {
-            id: &format!("aging-{}", account.currency.code()),
-            title: &t.text("customer.aging"),
-            summary: &t
-                .say("customer.aging-summary")
-                .with("overdue", t.money(account.overdue))
-                .with("owed", t.money(account.owed))
-                .to_string(),
-        };
-        let behaviour = &account.payer.behaviour;
-        let (grade, evidence) = match &account.payer.assessment {
-            Assessment::Graded { grade, habit, .. } => {
-                let letter = grade.to_string();
-                let words = t.text(words::grade(&letter));
-                (Some((letter, words)), t.evidence(habit))
-            }
-            Assessment::TooLittleHistory { paid } => {
-                (None, t.count("customer.too-little", *paid).to_string())
-            }
-        };
-        AccountPart {
-            code: account.currency.code(),
-            owed: t.sum(account.owed),
-            overdue: t.sum(account.overdue),
-            unapplied: t.sum(account.unapplied),
-            balance: t.sum(account.balance),
-            charges: t.sum(account.charges),
-            interest: t.sum(account.interest_so_far),
-            daily: match account.interest_daily.is_zero() {
-                true => String::new(),
-                false => t.money(account.interest_daily),
-            },
-            last_contact: account.last_contact.map(|on| t.day(on)).unwrap_or_default(),
-            pays: behaviour
-                .mean_days_late_milli
-                .map(|milli| pays(t, milli))
-                .unwrap_or_default(),
-            paid: behaviour.paid,
-            grade,
-            evidence,
-            bar: chart::aging(about, &slices),
-            ages,
-            class: account
-                .class
-                .as_ref()
-                .map(|class| (class.name.clone(), class.procedure.clone())),
-            because: account
-                .class
-                .as_ref()
-                .map(|class| class.because.iter().map(|fact| t.fact(fact)).collect())
-                .unwrap_or_default(),
-            items,
-            upcoming: account
-                .upcoming
-                .iter()
-                .map(|next| NextRow::new(t, next, today))
-                .collect(),
-        }
-    }
-}
-
-fn age_name(t: T, step: usize, label: &str) -> String {
-    match step {
-        0 => t.text("customer.not-due"),
-        _ => t.say("customer.days").with("days", label).to_string(),
-    }
-}
-
-/// How late a customer pays on average, in whole days rounded half away from zero.
-fn pays(t: T, milli: i64) -> String {
-    let half = if milli < 0 { -500 } else { 500 };
-    match (milli + half) / 1_000 {
-        0 => t.text("customer.pays-on-time"),
-        days @ 1.. => t.count("customer.pays-late", days).to_string(),
-        days => t.count("customer.pays-early", -days).to_string(),
-    }
-}
-
-/// Something that will be done.
-pub(super) struct NextRow {
-    pub(super) iso: String,
-    pub(super) day: String,
-    pub(super) icon: &'static str,
-    pub(super) step: String,
-    pub(super) by: String,
-    pub(super) note: String,
-}
-
-impl NextRow {
-    fn new(t: T, next: &Upcoming, today: Date) -> NextRow {
-        NextRow {
-            iso: next.on.to_string(),
-            day: match next.on == today {
-                true => t.text("customer.today"),
-                false => t.day_of_year(next.on),
-            },
-            icon: words::icon(next.kind),
-            step: next.step.clone(),
-            by: next
-                .approve
-                .as_ref()
-                .map(|role| {
-                    let role = words::role(t, role);
-                    t.say("customer.approved-by").with("role", role).to_string()
-                })
-                .unwrap_or_default(),
-            note: format!(
-                "{} · {} · {}",
-                t.text(words::kind(next.kind)),
-                t.money(next.amount),
-                few(t, &next.invoices)
-            ),
-        }
-    }
-}
-
 /// How many invoices are named in a line.
 const NAMED: usize = 4;
 
 /// The first invoices by number, and how many more there are.
-fn few(t: T, invoices: &[String]) -> String {
+pub(super) fn few(t: T, invoices: &[String]) -> String {
     let (named, rest) = invoices.split_at(invoices.len().min(NAMED));
     match rest.len() {
         0 => named.join(", "),

@@ -141,7 +141,7 @@ fn in_short(t: T, summary: &Summary) -> Vec<String> {
         let parts: Vec<String> = parts
             .into_iter()
             .filter(|(_, n)| *n > 0)
-            .map(|(key, n)| t.say(key).with("n", t.number(whole(n))).to_string())
+            .map(|(key, n)| t.count(key, n).to_string())
             .collect();
         if !parts.is_empty() {
             let kind = t.text(words::kind(kind));
@@ -154,10 +154,6 @@ fn in_short(t: T, summary: &Summary) -> Vec<String> {
         }
     }
     lines
-}
-
-fn whole(n: u64) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 /// Keeps the files, looks at them, and goes to what was understood.

@@ -1,12 +1,14 @@
 //! The charts of the overview, each with the table behind it.
 
+use dunwell_app::view::aging::Bucket;
 use dunwell_app::view::overview::{Behind, Figures, Month};
 use dunwell_core::money::Money;
 
 use super::figures::href;
-use crate::chart::{About, Bar, Series, Slice, Svg, aging, bars, line, short};
+use crate::chart::{About, Bar, Series, Svg, aging, bars, line, short};
 use crate::locale::T;
 use crate::page::BookPage;
+use crate::pages::aging::{Age, ages, slices};
 
 /// From how many months on they are a trend.
 const TREND_FROM: usize = 3;
@@ -14,14 +16,12 @@ const TREND_FROM: usize = 3;
 /// What is open by how late it is.
 pub(super) struct Aging {
     pub(super) bar: Svg,
-    pub(super) ages: Vec<Age>,
+    pub(super) ages: Vec<AgeLine>,
 }
 
 /// A line below the bar.
-pub(super) struct Age {
-    pub(super) step: usize,
-    pub(super) name: String,
-    pub(super) figure: String,
+pub(super) struct AgeLine {
+    pub(super) age: Age,
     pub(super) href: String,
     /// Its share of everything.
     pub(super) share: String,
@@ -36,32 +36,15 @@ impl Aging {
             .map(|bucket| i128::from(bucket.amount.minor()))
             .sum();
         let href = href(page, Behind::Aging, currency);
-        let age = |(step, bucket): (usize, &dunwell_app::view::aging::Bucket)| Age {
-            step,
-            name: match step {
-                0 => t.text("customer.not-due"),
-                _ => t
-                    .say("customer.days")
-                    .with("days", &bucket.label)
-                    .to_string(),
-            },
-            figure: t.sum(bucket.amount).figure,
+        let ages = ages(t, &figures.buckets).into_iter();
+        let line = |(age, bucket): (Age, &Bucket)| AgeLine {
+            age,
             href: href.clone(),
             share: share(bucket.amount, total)
                 .map(|share| t.share(share))
                 .unwrap_or_default(),
         };
-        let ages: Vec<Age> = figures.buckets.iter().enumerate().map(age).collect();
-        let slices: Vec<Slice> = figures
-            .buckets
-            .iter()
-            .zip(&ages)
-            .map(|(bucket, age)| Slice {
-                step: u8::try_from(age.step).unwrap_or(u8::MAX),
-                value: bucket.amount.minor(),
-                words: format!("{}: {}", age.name, t.money(bucket.amount)),
-            })
-            .collect();
+        let slices = slices(t, &figures.buckets);
         let told: Vec<String> = slices.iter().map(|slice| slice.words.clone()).collect();
         let about = About {
             id: "aging",
@@ -70,7 +53,7 @@ impl Aging {
         };
         Aging {
             bar: aging(about, &slices),
-            ages,
+            ages: ages.zip(&figures.buckets).map(line).collect(),
         }
     }
 }

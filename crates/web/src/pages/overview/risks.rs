@@ -1,10 +1,9 @@
 //! The largest risks, as lines of a table.
 
-use dunwell_app::view::Assessment;
 use dunwell_app::view::overview::Risk;
 
 use crate::encode::encode;
-use crate::locale::{Late, Sum, T};
+use crate::locale::{Late, Sum};
 use crate::page::BookPage;
 use crate::pages::words;
 
@@ -24,7 +23,7 @@ pub(super) struct RiskRow {
 impl RiskRow {
     pub(super) fn new(page: &BookPage, risk: &Risk) -> RiskRow {
         let t = page.t();
-        let (grade, evidence) = told(t, &risk.assessment);
+        let (grade, evidence) = words::assessment(t, &risk.assessment);
         let days = i32::try_from(risk.weighed.days_late).unwrap_or(i32::MAX);
         RiskRow {
             href: page.href(&format!("customers/{}", encode(&risk.customer.number))),
@@ -34,19 +33,6 @@ impl RiskRow {
             balance: t.sum(risk.balance),
             grade,
             evidence,
-        }
-    }
-}
-
-fn told(t: T, assessment: &Assessment) -> (Option<(String, String)>, String) {
-    match assessment {
-        Assessment::Graded { grade, habit, .. } => {
-            let letter = grade.to_string();
-            let words = t.text(words::grade(&letter));
-            (Some((letter, words)), t.evidence(habit))
-        }
-        Assessment::TooLittleHistory { paid } => {
-            (None, t.count("customer.too-little", *paid).to_string())
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A policy in sentences, and each of its procedures as a line of days.
 
 use dunwell_core::action::{Do, Tone};
+use dunwell_core::charge::Charging;
 use dunwell_core::money::Money;
 use dunwell_core::policy::{Anchor, ContactDays, Policy, Procedure, Step};
 
@@ -237,6 +238,14 @@ fn signed(days: i32) -> String {
     }
 }
 
+fn charging(t: T, what: &Charging) -> String {
+    match what {
+        Charging::Interest => t.text("policy.charge-interest"),
+        Charging::FixedSum => t.text("policy.charge-fixed-sum"),
+        Charging::Fee(fee) => t.say("policy.charge-fee").with("fee", fee).to_string(),
+    }
+}
+
 fn row(t: T, number: usize, step: &Step) -> StepRow {
     let mut notes = Vec::new();
     if let Some(condition) = &step.when {
@@ -247,7 +256,7 @@ fn row(t: T, number: usize, step: &Step) -> StepRow {
         );
     }
     if !step.charge.is_empty() {
-        let charges: Vec<String> = step.charge.iter().map(ToString::to_string).collect();
+        let charges: Vec<String> = step.charge.iter().map(|what| charging(t, what)).collect();
         notes.push(
             t.say("policy.charges")
                 .with("what", charges.join(", "))
@@ -269,7 +278,7 @@ fn row(t: T, number: usize, step: &Step) -> StepRow {
         number,
         when: t.at(step.at),
         name: step.name.to_string(),
-        icon: icon(step.kind),
+        icon: words::icon(step.kind),
         does: does(t, step),
         notes,
     }
@@ -298,15 +307,5 @@ pub(super) fn kind(t: T, kind: Do) -> String {
         Do::Hold => t.text("policy.hold"),
         Do::Escalate => t.text("policy.escalate"),
         Do::WriteOff => t.text("policy.write-off"),
-    }
-}
-
-fn icon(kind: Do) -> &'static str {
-    match kind {
-        Do::Call => "call",
-        Do::Email | Do::Sms => "mail",
-        Do::Letter => "letter",
-        Do::Hold => "hold",
-        Do::Escalate | Do::WriteOff => "next",
     }
 }

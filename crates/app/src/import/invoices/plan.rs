@@ -1,0 +1,195 @@
+//! What a row about an invoice says, and when its parts fall due.
+
+use dunwell_core::currency::Currency;
+use dunwell_core::invoice::Instalment;
+use dunwell_core::money::Money;
+use dunwell_core::terms::{Bill, Due, Events, Schedule, Terms};
+use dunwell_formats::Invoice as Record;
+use jiff::civil::Date;
+
+use crate::import::fingerprint::row_hash;
+use crate::import::parties::Party;
+use crate::import::{Import, Row, Wrong};
+
+/// An invoice row with everything worked out that does not need the database.
+pub(super) struct Planned {
+    pub(super) row: Row<Record>,
+    pub(super) currency: Currency,
+    pub(super) total: i64,
+    /// How much of the total is tax, if the row says so.
+    pub(super) tax: Option<Money>,
+    /// What the row says is still open.
+    pub(super) open: i64,
+    pub(super) disputed: Option<i64>,
+    pub(super) hash: i64,
+}
+
+impl Planned {
+    /// What terms are applied to.
+    fn bill(&self, issued: Date) -> Bill {
+        let record = &self.row.record;
+        Bill {
+            issued,
+            total: Money::new(self.total, self.currency),
+            tax: self.tax,
+            events: Events {
+                ordered: record.ordered,
+                delivered: record.delivered,
+                received: record.received,
+                arrived: record.arrived,
+                // The row is about this delivery, and the next one has not happened yet.
+                next_delivery: None,
+            },
+        }
+    }
+}
+
+impl Import<'_> {
+    /// Works out what a row says, as far as that takes no database.
+    pub(super) fn plan(&mut self, row: Row<Record>) -> Result<Planned, Box<Wrong>> {
+        let record = &row.record;
+        let currency = self.currency(record.currency);
+        let total = Self::amount(&row, "amount", record.amount, currency)?;
+        if total.is_negative() {
+            return Err(Box::new(row.wrong(
+                "amount",
+                record.amount.to_string(),
+                "the amount is negative, which makes it a credit note; put such rows in a file of their own and import it with --as credit-notes",
+            )));
+        }
+        let open = match record.open {
+            None if record.settled.is_some() => 0,
+            None => total.minor(),
+            Some(open) => Self::amount(&row, "open", open, currency)?.minor(),
+        };
+        if open < 0 || open > total.minor() {
+            let written = record
+                .open
+                .map_or_else(String::new, |open| open.to_string());
+            return Err(Box::new(row.wrong(
+                "open",
+                written,
+                format!("what is open must lie between 0 and the amount, {total}"),
+            )));
+        }
+        if open > 0
+            && let Some(settled) = record.settled
+        {
+            return Err(Box::new(row.wrong(
+                "settled",
+                settled.to_string(),
+                format!(
+                    "the invoice has a settlement date and {} still open; one of the two is wrong",
+                    Money::new(open, currency)
+                ),
+            )));
+        }
+        let tax = match record.tax {
+            Some(tax) => Some(Self::amount(&row, "tax", tax, currency)?),
+            None => None,
+        };
+        if let Some(tax) = tax.filter(|tax| !(0..=total.minor()).contains(&tax.minor())) {
+            return Err(Box::new(row.wrong(
+                "tax",
+                tax.to_decimal_string(),
+                format!("the tax is part of the amount and lies between 0 and {total}"),
+            )));
+        }
+        let disputed = match (record.dispute_amount, record.disputed) {
+            (Some(amount), _) => {
+                Some(Self::amount(&row, "dispute_amount", amount, currency)?.minor())
+            }
+            (None, Some(true)) => Some(total.minor()),
+            (None, _) => None,
+        };
+        let hash = row_hash(record);
+        Ok(Planned {
+            currency,
+            total: total.minor(),
+            tax,
+            open,
+            disputed,
+            hash,
+            row,
+        })
+    }
+
+    /// When the invoice was issued and when its parts fall due: by the row's due date, or else by the
+    /// row's terms, or else by the customer's own.
+    pub(super) fn schedule(
+        &mut self,
+        party: &Party,
+        plan: &Planned,
+    ) -> Result<(Date, Vec<Instalment>), Box<Wrong>> {
+        let record = &plan.row.record;
+        let own: Option<Terms> = record.terms.as_deref().and_then(|text| text.parse().ok());
+        match (record.issued, record.due) {
+            (None, None) => Err(Box::new(plan.row.wrong(
+                "due",
+                "",
+                "a due date or an invoice date is needed",
+            ))),
+            (issued, Some(due)) => {
+                let issued = issued.unwrap_or(due);
+                let by_terms = own.and_then(|terms| terms.schedule_of(&plan.bill(issued)).ok());
+                // Terms that lead to another date than the row's would contradict it; the date counts.
+                let agreed = by_terms
+                    .filter(|schedule| schedule.dues.last().is_some_and(|last| last.date == due));
+                let parts = match agreed {
+                    Some(schedule) => self.instalments(schedule),
+                    None => vec![Instalment {
+                        due,
+                        amount: plan.total,
+                        discount: None,
+                    }],
+                };
+                Ok((issued, parts))
+            }
+            (Some(issued), None) => {
+                let terms = match (own, record.terms.as_deref(), party.terms.as_deref()) {
+                    (Some(terms), ..) => terms,
+                    (None, Some(text), _) => {
+                        let why = text
+                            .parse::<Terms>()
+                            .err()
+                            .map_or_else(String::new, |e| e.to_string());
+                        return Err(Box::new(plan.row.wrong("terms", text, why)));
+                    }
+                    (None, None, Some(text)) => text.parse().map_err(|e| {
+                        Box::new(plan.row.wrong(
+                            "terms",
+                            text,
+                            format!("the customer's own terms: {e}"),
+                        ))
+                    })?,
+                    (None, None, None) => {
+                        self.note_once("some invoices have neither a due date nor terms; they are due on the day of issue".to_owned());
+                        Terms::on_receipt()
+                    }
+                };
+                let schedule = terms.schedule_of(&plan.bill(issued)).map_err(|e| {
+                    Box::new(plan.row.wrong("terms", terms.to_string(), e.to_string()))
+                })?;
+                Ok((issued, self.instalments(schedule)))
+            }
+        }
+    }
+
+    /// The instalments of a schedule, with a note of what had to be assumed for it.
+    fn instalments(&mut self, schedule: Schedule) -> Vec<Instalment> {
+        for advisory in schedule.advisories {
+            self.note_once(format!("in some invoices: {advisory}"));
+        }
+        schedule.dues.into_iter().map(instalment).collect()
+    }
+}
+
+fn instalment(part: Due) -> Instalment {
+    Instalment {
+        due: part.date,
+        amount: part.amount.minor(),
+        discount: part
+            .discount
+            .map(|discount| (discount.until, discount.amount.minor())),
+    }
+}

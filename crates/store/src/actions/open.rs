@@ -1,0 +1,73 @@
+//! Open actions as a decision looks at them, by their accounts.
+
+use dunwell_core::action::{ActionStatus, OpenAction};
+use dunwell_core::currency::Currency;
+use dunwell_core::id::CustomerId;
+
+use crate::Result;
+use crate::cell::{Cells, Columns, Record};
+use crate::sql::{Sql, by_ids};
+
+macro_rules! open_columns {
+    () => {
+        "SELECT x.customer_id, x.currency, x.id, x.decided_on, x.step, x.kind, x.status, x.items FROM "
+    };
+}
+
+macro_rules! select_open {
+    ($rest:expr) => {
+        Sql::Both(concat!(
+            open_columns!(),
+            $rest,
+            " AND x.",
+            is_open!(),
+            " ORDER BY x.customer_id, x.id"
+        ))
+    };
+}
+
+pub(crate) const OPEN_IN_RANGE: Sql =
+    select_open!("action x WHERE x.book_id = $1 AND x.customer_id BETWEEN $2 AND $3");
+// SQLite reads the tables of a CROSS JOIN in the order written: first which accounts are due.
+pub(crate) const OPEN_IN_RANGE_DUE: Sql = select_open!(
+    "account a CROSS JOIN action x WHERE a.book_id = $1 AND a.customer_id BETWEEN $2 AND $3 \
+     AND a.next_review <= $4 AND x.book_id = a.book_id AND x.customer_id = a.customer_id \
+     AND x.currency = a.currency"
+);
+pub(crate) const OPEN_OF_CUSTOMERS: Sql = by_ids!(
+    concat!(
+        open_columns!(),
+        "action x WHERE x.book_id = $1 AND x.",
+        is_open!(),
+        " AND x.customer_id"
+    ),
+    "ORDER BY x.customer_id, x.id"
+);
+
+pub(super) const SQL: &[Sql] = &[OPEN_IN_RANGE, OPEN_IN_RANGE_DUE, OPEN_OF_CUSTOMERS];
+
+/// An open action with the account it belongs to, as a decision looks at it.
+pub(crate) struct OpenRow {
+    pub customer: CustomerId,
+    pub currency: Currency,
+    pub action: OpenAction,
+}
+
+impl Record for OpenRow {
+    fn from_cells(row: &dyn Cells) -> Result<Self> {
+        let mut columns = Columns::new("action", row);
+        Ok(OpenRow {
+            customer: columns.next("customer_id")?,
+            currency: columns.next("currency")?,
+            action: OpenAction {
+                id: columns.next("id")?,
+                decided_on: columns.next("decided_on")?,
+                step: columns.next("step")?,
+                kind: columns.next("kind")?,
+                awaiting_approval: columns.next::<ActionStatus>("status")?
+                    == ActionStatus::AwaitingApproval,
+                items: columns.json("items")?,
+            },
+        })
+    }
+}
