@@ -160,13 +160,19 @@ pub fn say_below(text: &str, indent: usize) -> Result<()> {
 /// Breaks a text between words, so that no line is longer than `width` unless one word is.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
+    let mut filled = 0;
     for word in text.split_whitespace() {
+        let length = word.chars().count();
         match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+            Some(line) if filled + 1 + length <= width => {
                 line.push(' ');
                 line.push_str(word);
+                filled += 1 + length;
             }
-            _ => lines.push(word.to_owned()),
+            _ => {
+                lines.push(word.to_owned());
+                filled = length;
+            }
         }
     }
     lines

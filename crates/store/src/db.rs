@@ -16,6 +16,9 @@ static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 /// Connections to PostgreSQL that one process holds at most.
 const MAX_CONNECTIONS: u32 = 8;
 
+/// Prepared statements that a connection keeps: more than there are, so that each is prepared once.
+pub(crate) const STATEMENTS_KEPT: usize = 512;
+
 /// A database: a pool of connections to SQLite or to PostgreSQL. Cheap to clone.
 #[derive(Debug, Clone)]
 pub enum Db {
@@ -74,7 +77,12 @@ impl Db {
             DatabaseUrl::Sqlite(path) => sqlite::Pool::open(path).map(Db::Sqlite),
             DatabaseUrl::Postgres(options) => sqlx::postgres::PgPoolOptions::new()
                 .max_connections(MAX_CONNECTIONS)
-                .connect_with((**options).clone().application_name("dunwell"))
+                .connect_with(
+                    (**options)
+                        .clone()
+                        .application_name("dunwell")
+                        .statement_cache_capacity(STATEMENTS_KEPT),
+                )
                 .await
                 .map(Db::Postgres)
                 .map_err(|e| StoreError::sqlx(&format!("opening {url}"), e)),

@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use crate::bulk::Bulk;
 use crate::cell::{Cells, Read};
+use crate::db::STATEMENTS_KEPT;
 use crate::value::{Value, iso_date, iso_time};
 use crate::{Result, StoreError};
 
@@ -30,9 +31,6 @@ const READERS: usize = 8;
 
 /// Connections that stay open when nobody uses them: those of the readers and of a writer or two.
 const MAX_IDLE: usize = READERS + 2;
-
-/// Prepared statements that a connection keeps.
-const STATEMENTS_KEPT: usize = 128;
 
 /// What every connection is told. The cache is in KiB; the minus sign is SQLite's way to say so. The
 /// bulk paths go through a book in the order of its pages, so a larger one makes them no faster.

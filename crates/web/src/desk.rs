@@ -6,7 +6,7 @@ use std::sync::Arc;
 use dunwell_app::user::session::Rules;
 use dunwell_app::user::{Entropy, SealingKey, Secret};
 use dunwell_app::view::overview;
-use dunwell_app::view::worklist::Counts;
+use dunwell_app::view::worklist;
 use dunwell_app::{Db, Templates};
 use dunwell_core::packs::Packs;
 use jiff::Timestamp;
@@ -51,7 +51,7 @@ pub struct Desk(Arc<Parts>, Noting, Arc<Kept>, Jobs, Pace);
 /// What was worked out from the database and is as good as new until something happens there.
 #[derive(Debug, Default)]
 struct Kept {
-    counts: Counts,
+    worklists: worklist::Known,
     overviews: overview::Kept,
 }
 
@@ -122,9 +122,9 @@ impl Desk {
         &self.4
     }
 
-    /// How many actions of each kind there are.
-    pub(crate) fn counts(&self) -> &Counts {
-        &self.2.counts
+    /// What is known of the worklists.
+    pub(crate) fn worklists(&self) -> &worklist::Known {
+        &self.2.worklists
     }
 
     /// The overviews that were made. Each process makes its own.

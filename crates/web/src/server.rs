@@ -113,6 +113,8 @@ pub async fn serve_within(
                 continue;
             }
         };
+        // An answer leaves at once; whoever hung up before is noticed when it is written.
+        let _ = stream.set_nodelay(true);
         let router = router.clone();
         let service = service_fn(move |request| answer(request, peer, router.clone(), limits));
         // HTTP/1.1, one request after the other.

@@ -21,7 +21,7 @@ use dunwell_store::{Db, Uow};
 use jiff::civil::Date;
 use serde::Serialize;
 
-pub use super::counts::Counts;
+pub use super::known::Known;
 use super::ranked::{only, ranked};
 use super::{CustomerName, names, read, short_id, words};
 use crate::book::Book;
@@ -159,10 +159,10 @@ pub async fn worklist(
     request: &Request<'_>,
     today: Date,
 ) -> Result<Worklist> {
-    worklist_with(db, book, request, today, &Counts::default()).await
+    worklist_with(db, book, request, today, &Known::default()).await
 }
 
-/// The same with counts that were made before, when nothing has happened since.
+/// The same with what is known from before, when nothing has happened since.
 ///
 /// # Errors
 /// As [`worklist`].
@@ -171,12 +171,9 @@ pub async fn worklist_with(
     book: &Book,
     request: &Request<'_>,
     today: Date,
-    counts: &Counts,
+    known: &Known,
 ) -> Result<Worklist> {
-    read(db, async |uow| {
-        make(uow, book, request, today, counts).await
-    })
-    .await
+    read(db, async |uow| make(uow, book, request, today, known).await).await
 }
 
 async fn make(
@@ -184,10 +181,10 @@ async fn make(
     book: &Book,
     request: &Request<'_>,
     today: Date,
-    counts: &Counts,
+    known: &Known,
 ) -> Result<Worklist> {
     let ranked = match request.action {
-        Some(id) => only(uow, book, id, counts).await?,
+        Some(id) => only(uow, book, id, known).await?,
         None => {
             let filter = Filter {
                 kind: request.kind,
@@ -200,8 +197,8 @@ async fn make(
             // The store orders by bare numbers; two currencies are compared at the day's rate.
             let rates = known_rates(uow, book, today).await?;
             let page = (request.limit, request.after);
-            let known = (&rates, counts);
-            ranked(uow, book, filter, request.currency, page, known).await?
+            let at = (&rates, known);
+            ranked(uow, book, filter, request.currency, page, at).await?
         }
     };
     if let Some(class) = request.class {
@@ -210,14 +207,10 @@ async fn make(
     let open = ranked.actions;
     let names = names(uow, book, open.iter().map(|action| action.customer)).await?;
     let unreachable = unreachable(uow, book, &open).await?;
-    let asked = asked_now(
-        uow,
-        book,
-        &open,
-        request.limit.is_none() && request.action.is_none(),
-        today,
-    )
-    .await?;
+    let asked = match request.limit.is_none() && request.action.is_none() {
+        true => asked_on_all(uow, book, &open, today).await?,
+        false => asked_on(uow, book, &open, today, known).await?,
+    };
     let items = (ranked.first..)
         .zip(&open)
         .map(|(rank, action)| {
@@ -248,30 +241,77 @@ async fn make(
 }
 
 /// What may be asked for now on the items of each action, in minor units of its currency: since it
-/// was decided, something may have been paid, promised or disputed. For a whole worklist all accounts
-/// are read in one go, for the top of one only those of its customers.
-async fn asked_now(
+/// was decided, something may have been paid, promised or disputed.
+async fn asked_on(
     uow: &mut Uow,
     book: &Book,
     open: &[Action],
-    whole: bool,
+    today: Date,
+    known: &Known,
+) -> Result<HashMap<ActionId, i64>> {
+    let ids = open.iter().map(|action| action.id);
+    let mut asked = known.asked(uow, book, today, ids).await?;
+    let new = open.iter().filter(|action| !asked.contains_key(&action.id));
+    let new = by_customer(new);
+    if new.is_empty() {
+        return Ok(asked);
+    }
+    let customers: Vec<CustomerId> = new.keys().copied().collect();
+    let accounts = portfolio::of_customers(uow, book.id, &customers).await?;
+    let found: HashMap<ActionId, i64> = accounts
+        .iter()
+        .flat_map(|account| asked_of(account, &new, today))
+        .collect();
+    known.keep(uow, book, today, &found).await?;
+    asked.extend(found);
+    Ok(asked)
+}
+
+/// The same for a whole worklist, for which all accounts are read in one go.
+async fn asked_on_all(
+    uow: &mut Uow,
+    book: &Book,
+    open: &[Action],
     today: Date,
 ) -> Result<HashMap<ActionId, i64>> {
-    let mut actions: BTreeMap<CustomerId, Vec<&Action>> = BTreeMap::new();
-    for action in open {
-        actions.entry(action.customer).or_default().push(action);
-    }
+    let actions = by_customer(open.iter());
     let mut asked = HashMap::new();
-    let mut add = |account: &Account| {
-        let items = open_items(&account.invoices);
-        let ask = ask(account, &items, today);
-        let of_account = |action: &&&Action| action.currency == account.currency;
-        for action in actions
-            .get(&account.customer)
-            .into_iter()
-            .flatten()
-            .filter(of_account)
-        {
+    let mut after = None;
+    loop {
+        let chunk = portfolio::load(uow, book.id, Scope::All, after, CHUNK_ACCOUNTS).await?;
+        let Some(last) = chunk.last() else {
+            return Ok(asked);
+        };
+        after = Some((last.customer, last.currency));
+        for account in &chunk {
+            asked.extend(asked_of(account, &actions, today));
+        }
+    }
+}
+
+type ByCustomer<'a> = BTreeMap<CustomerId, Vec<&'a Action>>;
+
+fn by_customer<'a>(actions: impl Iterator<Item = &'a Action>) -> ByCustomer<'a> {
+    let mut by_customer = ByCustomer::new();
+    for action in actions {
+        let of_customer = by_customer.entry(action.customer);
+        of_customer.or_default().push(action);
+    }
+    by_customer
+}
+
+/// What may be asked for on an account by each of its actions.
+fn asked_of(
+    account: &Account,
+    actions: &ByCustomer<'_>,
+    today: Date,
+) -> impl Iterator<Item = (ActionId, i64)> {
+    let items = open_items(&account.invoices);
+    let ask = ask(account, &items, today);
+    let of_customer = actions.get(&account.customer).into_iter().flatten();
+    of_customer
+        .filter(|action| action.currency == account.currency)
+        .map(move |action| {
             // There may be thousands of both.
             let of_action: HashSet<_> = action
                 .items
@@ -282,28 +322,10 @@ async fn asked_now(
                 let invoice = account.invoices[item.invoice].id;
                 of_action.contains(&(invoice, item.instalment))
             };
-            let amounts = items
-                .iter()
-                .zip(&ask.amounts)
-                .filter(|(item, _)| carried(item));
-            asked.insert(action.id, amounts.map(|(_, amount)| amount).sum());
-        }
-    };
-    if !whole {
-        let customers: Vec<CustomerId> = actions.keys().copied().collect();
-        let accounts = portfolio::of_customers(uow, book.id, &customers).await?;
-        accounts.iter().for_each(&mut add);
-        return Ok(asked);
-    }
-    let mut after = None;
-    loop {
-        let chunk = portfolio::load(uow, book.id, Scope::All, after, CHUNK_ACCOUNTS).await?;
-        let Some(last) = chunk.last() else {
-            return Ok(asked);
-        };
-        after = Some((last.customer, last.currency));
-        chunk.iter().for_each(&mut add);
-    }
+            let amounts = items.iter().zip(&ask.amounts);
+            let of_action = amounts.filter(|(item, _)| carried(item));
+            (action.id, of_action.map(|(_, amount)| amount).sum())
+        })
 }
 
 /// The actions for which no address or number is known that may be used. A letter can be printed, and

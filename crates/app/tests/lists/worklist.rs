@@ -1,7 +1,7 @@
 //! The worklist in pages.
 
 use dunwell_app::funnel::Mode;
-use dunwell_app::view::worklist::{Counts, Item, Request, Worklist, worklist, worklist_with};
+use dunwell_app::view::worklist::{Item, Known, Request, Worklist, worklist, worklist_with};
 use dunwell_app::{Currency, Db, skip};
 use dunwell_testkit::House;
 
@@ -60,11 +60,11 @@ dunwell_testkit::on_both! {
         assert_eq!(choices.classes.values().sum::<usize>(), whole.total);
     }
 
-    async fn counts_that_are_kept_are_those_of_now(db: Db) {
+    async fn what_is_known_from_before_holds_now(db: Db) {
         let house = house(db).await;
-        let counts = Counts::default();
+        let known = Known::default();
         let request = Request { limit: Some(3), ..Request::default() };
-        let kept = async || worklist_with(&house.db, &house.book, &request, TODAY, &counts).await.unwrap();
+        let kept = async || worklist_with(&house.db, &house.book, &request, TODAY, &known).await.unwrap();
         let before = kept().await;
         assert_eq!(before, kept().await);
         assert_eq!(before, told(&house, &request).await);
@@ -77,5 +77,12 @@ dunwell_testkit::on_both! {
         skip::skip(db, book, house.caller(), Mode::default(), &request).await.unwrap();
         let after = kept().await;
         assert_eq!((after.total, after.choices.all), (before.total - 1, before.choices.all - 1));
+        // A part-payment is not asked for any more.
+        let debtor = &after.items[0];
+        house.is_paid(&debtor.customer.number, "1.00", &[&debtor.invoices[0]]).await;
+        let less = kept().await;
+        assert_eq!(less, told(&house, &Request { limit: Some(3), ..Request::default() }).await);
+        let less = less.items.iter().find(|item| item.action == debtor.action).unwrap();
+        assert_eq!(less.amount.minor(), debtor.amount.minor() - 100);
     }
 }

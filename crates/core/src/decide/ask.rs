@@ -1,6 +1,8 @@
 //! What may be asked for: what is open, less what is paused, disputed, promised and not yet due, or
 //! probably in the bank already.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 
 use crate::account::Account;
@@ -81,12 +83,14 @@ impl Ask {
                 .iter()
                 .any(|record| record.end == StepEnd::HandedOver)
         };
-        for progress in account.progress.iter().filter(handed_over) {
-            let place = items.iter().position(|item| {
-                account.invoices[item.invoice].id == progress.invoice
-                    && item.instalment == progress.instalment
-            });
-            if let Some(index) = place {
+        let mut handed_over = account.progress.iter().filter(handed_over).peekable();
+        if handed_over.peek().is_none() {
+            return;
+        }
+        let key = |item: &OpenItem| (account.invoices[item.invoice].id, item.instalment);
+        let places: HashMap<_, _> = (0..).zip(items).map(|(at, item)| (key(item), at)).collect();
+        for progress in handed_over {
+            if let Some(&index) = places.get(&(progress.invoice, progress.instalment)) {
                 self.amounts[index] = 0;
                 self.held.push((index, Reason::HandedOver));
             }

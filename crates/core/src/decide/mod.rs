@@ -7,6 +7,7 @@
 //! ([`review`]).
 
 pub mod ask;
+mod carrier;
 mod draft;
 pub mod priority;
 mod recheck;
@@ -20,7 +21,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::account::Account;
-use crate::action::{ActionItem, Do, OpenAction, Progress, StepEnd, StepRecord, Tone};
+use crate::action::{ActionItem, Do, Progress, StepEnd, StepRecord, Tone};
 use crate::calendar::Calendar;
 use crate::classify;
 use crate::dates::days_between;
@@ -33,6 +34,7 @@ use crate::rates::{Comparison, Rates};
 use crate::reason::Reason;
 
 use ask::Ask;
+use carrier::Carrier;
 use priority::Priority;
 use walk::Item;
 
@@ -247,7 +249,7 @@ impl Case<'_> {
 
     /// Takes what is due today. Passing a step whose condition does not hold can bring up the next
     /// one, and so does a step that is carried out at once; each round passes at least one step.
-    fn take_steps(&self, walk: &mut [Item], open: &[&OpenAction], outcome: &mut Outcome) {
+    fn take_steps(&self, walk: &mut [Item], open: &[Carrier<'_>], outcome: &mut Outcome) {
         loop {
             if self.pass_unmet_conditions(walk, outcome) {
                 continue;
@@ -366,8 +368,8 @@ impl Case<'_> {
 
     /// Takes today's one contact, at the firmest step that any item has reached; everything that is
     /// overdue and may be asked for travels with it.
-    fn take_contact(&self, walk: &mut [Item], open: &[&OpenAction], outcome: &mut Outcome) {
-        if open.iter().any(|action| action.kind.is_contact()) || !self.is_contact_day(self.on) {
+    fn take_contact(&self, walk: &mut [Item], open: &[Carrier<'_>], outcome: &mut Outcome) {
+        if open.iter().any(|open| open.action.kind.is_contact()) || !self.is_contact_day(self.on) {
             return;
         }
         let due: Vec<usize> = walk
@@ -439,25 +441,27 @@ impl Case<'_> {
 /// Marks the end of a step for items that an action carried, when the action is done, skipped or
 /// handed over. Progress that does not exist yet is begun.
 pub fn record_end(progress: &mut Vec<Progress>, items: &[ActionItem], end: StepEnd, on: Date) {
+    let mut places: HashMap<(InvoiceId, u16), usize> = (0..)
+        .zip(progress.iter())
+        .map(|(at, entry)| ((entry.invoice, entry.instalment), at))
+        .collect();
     for item in items {
         let Some(step) = &item.step else { continue };
-        let record = StepRecord {
+        let key = (item.invoice, item.instalment);
+        let place = *places.entry(key).or_insert_with(|| {
+            progress.push(Progress {
+                invoice: item.invoice,
+                instalment: item.instalment,
+                records: Vec::new(),
+            });
+            progress.len() - 1
+        });
+        progress[place].records.push(StepRecord {
             step: step.clone(),
             offset: item.offset,
             on,
             end,
-        };
-        let existing = progress
-            .iter_mut()
-            .find(|entry| entry.invoice == item.invoice && entry.instalment == item.instalment);
-        match existing {
-            Some(entry) => entry.records.push(record),
-            None => progress.push(Progress {
-                invoice: item.invoice,
-                instalment: item.instalment,
-                records: vec![record],
-            }),
-        }
+        });
     }
 }
 

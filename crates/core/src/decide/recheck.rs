@@ -3,9 +3,10 @@
 
 use jiff::civil::Date;
 
+use super::carrier::Carrier;
 use super::walk::{Item, plus};
 use super::{Case, ClosedAction, Outcome};
-use crate::action::{Do, OpenAction};
+use crate::action::Do;
 use crate::reason::Reason;
 
 impl Case<'_> {
@@ -15,22 +16,23 @@ impl Case<'_> {
         &'b self,
         walk: &mut [Item],
         outcome: &mut Outcome,
-    ) -> Vec<&'b OpenAction> {
+    ) -> Vec<Carrier<'b>> {
         let mut open = Vec::new();
         for action in &self.account.open_actions {
-            if let Some(reason) = self.lost_cause(action) {
+            let carrier = Carrier::new(action);
+            if let Some(reason) = self.lost_cause(&carrier) {
                 outcome.closed.push(ClosedAction {
                     id: action.id,
                     superseded: false,
                     reason,
                 });
-            } else if let Some(next) = self.gives_way(action, walk) {
+            } else if let Some(next) = self.gives_way(&carrier, walk) {
                 let reason = Reason::CallNotMade {
                     decided: action.decided_on,
                     next,
                 };
                 for item in walk.iter_mut() {
-                    if let Some(place) = self.place_in(action, item.index) {
+                    if let Some(place) = self.place_in(&carrier, item.index) {
                         self.supersede_call(item, place, reason.clone(), outcome);
                     }
                 }
@@ -42,11 +44,11 @@ impl Case<'_> {
             } else {
                 for item in walk
                     .iter_mut()
-                    .filter(|item| self.carries(action, item.index))
+                    .filter(|item| self.carries(&carrier, item.index))
                 {
                     item.waits = true;
                 }
-                open.push(action);
+                open.push(carrier);
             }
         }
         open
@@ -54,30 +56,25 @@ impl Case<'_> {
 
     /// Why an open action is no longer wanted: nothing may be asked for on any of its items, or the
     /// procedure that is followed now has no such step.
-    fn lost_cause(&self, action: &OpenAction) -> Option<Reason> {
-        let mut held = None;
-        let mut still_asked = false;
-        for index in (0..self.items.len()).filter(|&index| self.carries(action, index)) {
-            // What a step charges falls with the principal that it was charged on.
-            let charges = self
-                .carried(action, index)
-                .is_some_and(|item| !item.charges.is_empty());
-            still_asked |= if charges {
-                self.ask.principal(index, self.items) > 0
-            } else {
-                self.ask.amounts[index] > 0
+    fn lost_cause(&self, carrier: &Carrier<'_>) -> Option<Reason> {
+        let still_asked = (0..self.items.len()).any(|index| {
+            let Some(item) = self.carried(carrier, index) else {
+                return false;
             };
-            held = held.or_else(|| {
-                self.ask
-                    .held
-                    .iter()
-                    .find(|(at, _)| *at == index)
-                    .map(|(_, reason)| reason.clone())
-            });
-        }
+            // What a step charges falls with the principal that it was charged on.
+            match item.charges.is_empty() {
+                true => self.ask.amounts[index] > 0,
+                false => self.ask.principal(index, self.items) > 0,
+            }
+        });
         if !still_asked {
-            return Some(held.unwrap_or(Reason::Paid));
+            let held = self.ask.held.iter();
+            let of_action = held.filter(|(index, _)| self.carries(carrier, *index));
+            // What was taken off the first item that it carries.
+            let first = of_action.min_by_key(|(index, _)| *index);
+            return Some(first.map_or(Reason::Paid, |(_, reason)| reason.clone()));
         }
+        let action = carrier.action;
         let known = self
             .procedure
             .steps
@@ -91,9 +88,9 @@ impl Case<'_> {
 
     /// The step that takes the place of a call nobody made: the first whose time has come for an
     /// item of the call. Texts do not give way; they must leave before a firmer one follows.
-    fn gives_way(&self, action: &OpenAction, walk: &[Item]) -> Option<Box<str>> {
+    fn gives_way(&self, carrier: &Carrier<'_>, walk: &[Item]) -> Option<Box<str>> {
         walk.iter().find_map(|item| {
-            let (next, day) = self.call_gives_way_on(action, item)?;
+            let (next, day) = self.call_gives_way_on(carrier, item)?;
             (day <= self.on).then(|| self.procedure.steps[next].name.clone())
         })
     }
@@ -102,13 +99,14 @@ impl Case<'_> {
     /// own time, and a gap after the call was decided.
     pub(super) fn call_gives_way_on(
         &self,
-        action: &OpenAction,
+        carrier: &Carrier<'_>,
         item: &Item,
     ) -> Option<(usize, Date)> {
+        let action = carrier.action;
         if action.kind != Do::Call {
             return None;
         }
-        let next = item.next.max(self.place_in(action, item.index)? + 1);
+        let next = item.next.max(self.place_in(carrier, item.index)? + 1);
         let step = self.procedure.steps.get(next)?;
         let after = Item {
             index: item.index,
@@ -130,8 +128,8 @@ impl Case<'_> {
 
     /// Where the step that an item takes by an action stands in the procedure. None when the action
     /// does not carry the item, or when the procedure has no such step any more.
-    fn place_in(&self, action: &OpenAction, index: usize) -> Option<usize> {
-        let own = self.carried(action, index)?.step.as_deref()?;
+    fn place_in(&self, carrier: &Carrier<'_>, index: usize) -> Option<usize> {
+        let own = self.carried(carrier, index)?.step.as_deref()?;
         self.procedure
             .steps
             .iter()

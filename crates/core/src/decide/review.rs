@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use super::carrier::Carrier;
 use super::walk::{Item, plus};
 use super::{Case, Outcome};
 use crate::action::OpenAction;
@@ -36,7 +37,7 @@ impl Case<'_> {
     pub(super) fn next_review(
         &self,
         walk: &[Item],
-        open: &[&OpenAction],
+        open: &[Carrier<'_>],
         outcome: &Outcome,
     ) -> Option<Date> {
         if self.items.is_empty() {
@@ -49,8 +50,8 @@ impl Case<'_> {
         for item in walk {
             self.review_item(item, &mut first);
         }
-        for action in open {
-            self.review_call(action, walk, &mut first);
+        for carrier in open {
+            self.review_call(carrier, walk, &mut first);
         }
         for draft in &outcome.actions {
             self.review_draft(draft, walk, &mut first);
@@ -112,12 +113,12 @@ impl Case<'_> {
             awaiting_approval: draft.approve.is_some(),
             items: draft.items.clone(),
         };
-        self.review_call(&as_open, walk, first);
+        self.review_call(&Carrier::new(&as_open), walk, first);
     }
 
-    fn review_call(&self, action: &OpenAction, walk: &[Item], first: &mut First) {
+    fn review_call(&self, carrier: &Carrier<'_>, walk: &[Item], first: &mut First) {
         for item in walk {
-            if let Some((_, day)) = self.call_gives_way_on(action, item) {
+            if let Some((_, day)) = self.call_gives_way_on(carrier, item) {
                 first.on(day);
             }
         }

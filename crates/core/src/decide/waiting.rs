@@ -1,5 +1,6 @@
 //! What waits, and why: said only when a person asks.
 
+use super::carrier::Carrier;
 use super::walk::Item;
 use super::{Case, Held, Outcome};
 use crate::action::OpenAction;
@@ -25,7 +26,7 @@ impl Case<'_> {
     pub(super) fn note_what_waits(
         &self,
         walk: &[Item],
-        open: &[&OpenAction],
+        open: &[Carrier<'_>],
         outcome: &mut Outcome,
     ) {
         for item in walk {
@@ -46,13 +47,16 @@ impl Case<'_> {
         }
     }
 
-    fn why_waiting(&self, item: &Item, open: &[&OpenAction]) -> Option<Reason> {
+    fn why_waiting(&self, item: &Item, open: &[Carrier<'_>]) -> Option<Reason> {
         // What was handed over is said where it is taken off what may be asked for.
         if item.handed_over() {
             return None;
         }
-        if let Some(action) = open.iter().find(|action| self.carries(action, item.index)) {
-            return Some(waiting(action));
+        if let Some(carrier) = open
+            .iter()
+            .find(|carrier| self.carries(carrier, item.index))
+        {
+            return Some(waiting(carrier.action));
         }
         let Some(step) = self.procedure.steps.get(item.next) else {
             return Some(Reason::ProcedureEnded {
@@ -86,8 +90,8 @@ impl Case<'_> {
                 next,
             });
         }
-        if let Some(action) = open.iter().find(|action| action.kind.is_contact()) {
-            return Some(waiting(action));
+        if let Some(carrier) = open.iter().find(|carrier| carrier.action.kind.is_contact()) {
+            return Some(waiting(carrier.action));
         }
         if !self.is_contact_day(self.on) {
             let day = match self.setting.calendar.why_closed(self.on) {

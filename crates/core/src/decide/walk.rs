@@ -2,8 +2,9 @@
 
 use jiff::civil::Date;
 
+use super::carrier::Carrier;
 use super::{Case, Outcome, SupersededStep};
-use crate::action::{ActionItem, OpenAction, Progress, StepEnd, StepRecord};
+use crate::action::{ActionItem, Progress, StepEnd, StepRecord};
 use crate::dates::days_between;
 use crate::hold::{HoldKind, reaches_age};
 use crate::invoice::OpenInvoice;
@@ -273,21 +274,17 @@ impl Case<'_> {
     }
 
     /// Whether an open action takes a step for this item.
-    pub(super) fn carries(&self, action: &OpenAction, index: usize) -> bool {
-        self.carried(action, index).is_some()
+    pub(super) fn carries(&self, carrier: &Carrier<'_>, index: usize) -> bool {
+        self.carried(carrier, index).is_some()
     }
 
     /// The item as an open action carries it, if it takes a step by it.
     pub(super) fn carried<'b>(
         &self,
-        action: &'b OpenAction,
+        carrier: &Carrier<'b>,
         index: usize,
     ) -> Option<&'b ActionItem> {
-        let invoice = self.invoice_of(index).id;
-        let instalment = self.items[index].instalment;
-        action.items.iter().find(|item| {
-            item.step.is_some() && item.invoice == invoice && item.instalment == instalment
-        })
+        carrier.item(self.invoice_of(index).id, self.items[index].instalment)
     }
 }
 

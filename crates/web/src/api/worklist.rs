@@ -42,6 +42,6 @@ pub(crate) async fn list(call: Call<(), Filter>) -> ApiResult<Worklist> {
         limit: Some(filter.limit.lines()),
         after: filter.cursor.as_deref(),
     };
-    let today = call.program.today();
-    Ok(worklist::worklist(call.db(), call.book(), &request, today).await?)
+    let (today, known) = (call.program.today(), call.program.desk().worklists());
+    Ok(worklist::worklist_with(call.db(), call.book(), &request, today, known).await?)
 }

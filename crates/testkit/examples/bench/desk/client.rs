@@ -29,11 +29,6 @@ impl Answer {
         let found = self.headers.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
     }
-
-    /// The body as text.
-    pub fn text(&self) -> Result<&str> {
-        Ok(std::str::from_utf8(&self.body)?)
-    }
 }
 
 impl Client {
@@ -49,25 +44,19 @@ impl Client {
         })
     }
 
-    /// Fetches an address.
-    pub fn get(&mut self, path: &str) -> Result<Answer> {
-        self.ask(path, "gzip")
-    }
-
     /// Fetches a page that has to be there.
     pub fn page(&mut self, path: &str) -> Result<Answer> {
-        found(path, self.get(path)?)
+        let answer = self.get(path)?;
+        ensure!(answer.status == 200, "{path} answers {}", answer.status);
+        Ok(answer)
     }
 
-    /// The same, to be read.
-    pub fn plain(&mut self, path: &str) -> Result<Answer> {
-        found(path, self.ask(path, "identity")?)
-    }
-
-    /// Every answer of the desk says how long its body is.
-    fn ask(&mut self, path: &str, coding: &str) -> Result<Answer> {
+    /// Fetches an address, compressed, as a browser does that follows a link of the desk. Every answer
+    /// says how long its body is.
+    pub fn get(&mut self, path: &str) -> Result<Answer> {
         let request = format!(
-            "GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nAccept-Encoding: {coding}\r\n\r\n",
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\n\
+             Accept-Encoding: gzip\r\nSec-Fetch-Site: same-origin\r\n\r\n",
             self.at, self.cookie
         );
         self.stream.get_mut().write_all(request.as_bytes())?;
@@ -106,9 +95,4 @@ impl Client {
         line.truncate(line.trim_end().len());
         Ok(line)
     }
-}
-
-fn found(path: &str, answer: Answer) -> Result<Answer> {
-    ensure!(answer.status == 200, "{path} answers {}", answer.status);
-    Ok(answer)
 }

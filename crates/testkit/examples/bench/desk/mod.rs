@@ -2,7 +2,6 @@
 //! day is run beside it by another process, as a schedule does.
 
 mod client;
-mod first_load;
 mod load;
 mod places;
 mod report;
@@ -20,7 +19,6 @@ use crate::database::{Database, Server};
 use crate::measure::Watch;
 use crate::ours::{self, Sample, TODAY};
 use client::Client;
-use first_load::first_load;
 use load::{READERS, Times, load};
 use places::{Place, Places};
 use serving::Serving;
@@ -57,7 +55,6 @@ pub async fn measure(server: &mut Server, dunwell: &Path, size: u32) -> Result<(
     let home = home.header("location").context("there is no way in")?;
     let places = Places::find(&book, home, today).await?;
     let missing = cold(&mut first, &places)?;
-    print!("{}", report::first_load(&first_load(&mut first, home)?));
     let at = serving.at;
     let places = places.without(&missing);
 

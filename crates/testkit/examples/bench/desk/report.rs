@@ -2,13 +2,9 @@
 
 use std::time::Duration;
 
-use super::first_load::FirstLoad;
 use super::load::{READERS, Times};
 use super::places::Place;
 use crate::report::{mib, thousands};
-
-/// What the first load of the list of the day may take, in bytes.
-const FIRST_LOAD_AIM: usize = 100_000;
 
 /// What kind of book it is.
 pub fn head(invoices: u32, largest: u32, actions: u64) -> String {
@@ -27,16 +23,6 @@ pub fn cold(place: Place, time: Duration, bytes: usize) -> String {
         place.name(),
         milliseconds(time),
         kilobytes(bytes)
-    )
-}
-
-/// What travels when somebody comes for the first time.
-pub fn first_load(load: &FirstLoad) -> String {
-    format!(
-        "    the first load of Today: {:.1} kB, {:.1} kB of it the page; aim 100: {}\n",
-        kilobytes(load.all),
-        kilobytes(load.page),
-        verdict(load.all < FIRST_LOAD_AIM)
     )
 }
 

@@ -29,6 +29,8 @@ impl Serving {
             .args(["--database", &database.url, "--today", &today.to_string()])
             .args(["serve", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
+            // The log has a line for each request; where it goes is not what is measured.
+            .stderr(Stdio::null())
             .spawn()
             .with_context(|| format!("{} cannot be started", dunwell.display()))?;
         let said = process.stdout.take().context("the server says nothing")?;

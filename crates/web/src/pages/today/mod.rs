@@ -222,8 +222,8 @@ async fn list(page: &BookPage, state: &State) -> PageResult<Worklist> {
 }
 
 async fn ask(page: &BookPage, request: &worklist::Request<'_>) -> PageResult<Worklist> {
-    let (db, counts) = (page.db(), page.desk().counts());
-    let list = worklist::worklist_with(db, page.book(), request, page.today(), counts).await;
+    let (db, known) = (page.db(), page.desk().worklists());
+    let list = worklist::worklist_with(db, page.book(), request, page.today(), known).await;
     Ok(list?)
 }
 
