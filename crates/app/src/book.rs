@@ -19,6 +19,7 @@ use crate::funnel::{Caller, Work, from_json, to_json};
 use crate::ids::Ids;
 use crate::two_people::Rules;
 use crate::user::events;
+use crate::view;
 
 pub use rename::{country_code, rename};
 
@@ -348,8 +349,5 @@ pub async fn create(
 /// # Errors
 /// When the database fails.
 pub async fn revision(db: &Db, book: &Book) -> Result<i64> {
-    let mut uow = db.read().await?;
-    let revision = books::revision(&mut uow, book.id).await?;
-    uow.rollback().await?;
-    Ok(revision)
+    view::read(db, async |uow| Ok(books::revision(uow, book.id).await?)).await
 }

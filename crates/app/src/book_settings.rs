@@ -119,6 +119,16 @@ pub fn read(file: &str, text: &str) -> Result<Settings> {
     Ok(settings)
 }
 
+/// Brings settings that a program wrote into the form in which they are kept.
+///
+/// # Errors
+/// When a value is not of its kind, with its key.
+pub fn in_order(mut settings: Settings) -> Result<Settings> {
+    check_all(&mut settings)
+        .map_err(|(key, reason)| AppError::refused(format!("{key}: {reason}")))?;
+    Ok(settings)
+}
+
 /// Where the value of a key stands, such as that of `bank.iban`.
 fn offset(table: &DeTable<'_>, key: &str) -> Option<usize> {
     match key.split_once('.') {
@@ -144,6 +154,24 @@ fn check_all(settings: &mut Settings) -> std::result::Result<(), (&'static str, 
         *value = in_form(key, value).map_err(|reason| (key, reason))?;
     }
     settings.pay_url.take_if(|url| url.is_empty());
+    check_limits(&settings.two_people.write_off)
+        .map_err(|reason| ("two_people.write_off", reason.into()))
+}
+
+/// Each currency has one limit, and none is below nothing.
+fn check_limits(limits: &[Money]) -> std::result::Result<(), String> {
+    for (place, limit) in limits.iter().enumerate() {
+        if limit.minor() < 0 {
+            return Err(format!("{limit} is below nothing"));
+        }
+        let currency = limit.currency();
+        if limits[..place]
+            .iter()
+            .any(|known| known.currency() == currency)
+        {
+            return Err(format!("{limit} is a second limit in its currency"));
+        }
+    }
     Ok(())
 }
 

@@ -17,6 +17,9 @@ pub enum AppError {
     /// What was named is not there, and the text says how to find what is.
     #[error("{0}")]
     NotFound(Sentence),
+    /// No program does it, whatever its role, and the text says who does.
+    #[error("{0}")]
+    TakesAPerson(String),
     /// The policy has errors.
     #[error("{}", findings_in_words(file, findings))]
     Policy {

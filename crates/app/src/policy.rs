@@ -11,7 +11,8 @@ use dunwell_core::lang::Lang;
 use dunwell_core::packs::Pack;
 use dunwell_core::policy::{self, Policy, Texts};
 pub use dunwell_core::policy::{DiscountCost, Finding, Severity};
-use dunwell_store::policies::{self, PolicyVersion};
+use dunwell_store::policies;
+pub use dunwell_store::policies::PolicyVersion;
 use dunwell_store::{Db, Uow};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,7 @@ use crate::error::{AppError, Result};
 use crate::funnel::{self, Caller, Mode, Work};
 use crate::texts::medium;
 use crate::two_people::{self, Consent, Kind};
+use crate::view;
 
 /// The ready policies: their names and their texts.
 pub const READY: [(&str, &str); 4] = [
@@ -437,14 +439,31 @@ pub fn compare(older: (&str, &str), newer: (&str, &str)) -> Result<Vec<Sentence>
     Ok(policy::difference(&parsed(older)?, &parsed(newer)?))
 }
 
+/// The version of the book's policy that is in force, as it is kept; none while there is none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn in_force(db: &Db, book: &Book) -> Result<Option<PolicyVersion>> {
+    view::read(db, async |uow| Ok(policies::active(uow, book.id).await?)).await
+}
+
+/// A version of the book's policy by its number, counted from 1; none where there is no such version.
+///
+/// # Errors
+/// When the database fails.
+pub async fn version(db: &Db, book: &Book, seq: i64) -> Result<Option<PolicyVersion>> {
+    view::read(db, async |uow| {
+        Ok(policies::by_seq(uow, book.id, seq).await?)
+    })
+    .await
+}
+
 /// The versions of the book's policy, newest first.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn versions(db: &Db, book: &Book) -> Result<Vec<PolicyVersion>> {
-    let mut uow = db.read().await?;
-    let mut versions = policies::list(&mut uow, book.id).await?;
-    uow.rollback().await?;
+    let mut versions = view::read(db, async |uow| Ok(policies::list(uow, book.id).await?)).await?;
     versions.sort_by_key(|version| std::cmp::Reverse(version.seq));
     Ok(versions)
 }

@@ -32,6 +32,8 @@ record! {
         pub last_used_at: Option<Timestamp>,
         /// When it was taken back.
         pub revoked_at: Option<Timestamp>,
+        /// The token with which a program made it; none where a person did.
+        pub made_with: Option<ApiTokenId>,
     }
 }
 
@@ -39,15 +41,15 @@ macro_rules! select {
     ($rest:literal) => {
         Sql::Both(concat!(
             "SELECT hash, id, book_id, name, role, created_by, created_at, expires_at, last_used_at, \
-             revoked_at FROM api_token ",
+             revoked_at, made_with FROM api_token ",
             $rest
         ))
     };
 }
 
 const INSERT: Sql = Sql::Both(
-    "INSERT INTO api_token (hash, id, book_id, name, role, created_by, created_at, expires_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    "INSERT INTO api_token (hash, id, book_id, name, role, created_by, created_at, expires_at, \
+     made_with) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
 );
 const BY_HASH: Sql = select!("WHERE hash = $1");
 const OF_BOOK: Sql = select!("WHERE book_id = $1 ORDER BY created_at, id");
@@ -73,6 +75,7 @@ pub async fn insert(uow: &mut Uow, token: &ApiToken) -> Result<()> {
         (&token.created_by).into(),
         token.created_at.into(),
         token.expires_at.into(),
+        token.made_with.into(),
     ];
     uow.execute(INSERT, &params).await.map(drop)
 }

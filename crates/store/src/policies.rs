@@ -35,6 +35,7 @@ macro_rules! select {
 }
 
 const ACTIVE: Sql = select!("ORDER BY seq DESC LIMIT 1");
+const BY_SEQ: Sql = select!("AND seq = $2");
 const BY_HASH: Sql = select!("AND hash = $2 ORDER BY seq DESC LIMIT 1");
 const LIST: Sql = select!("ORDER BY seq");
 const INSERT: Sql = Sql::Both(
@@ -42,7 +43,7 @@ const INSERT: Sql = Sql::Both(
      VALUES ($1, (SELECT COALESCE(MAX(seq), 0) + 1 FROM policy WHERE book_id = $1), $2, $3, $4, $5, $6)",
 );
 
-pub(crate) const SQL: &[Sql] = &[ACTIVE, BY_HASH, LIST, INSERT];
+pub(crate) const SQL: &[Sql] = &[ACTIVE, BY_SEQ, BY_HASH, LIST, INSERT];
 
 /// The policy in force.
 ///
@@ -50,6 +51,14 @@ pub(crate) const SQL: &[Sql] = &[ACTIVE, BY_HASH, LIST, INSERT];
 /// When the database fails.
 pub async fn active(uow: &mut Uow, book: BookId) -> Result<Option<PolicyVersion>> {
     uow.one(ACTIVE, &[book.into()]).await
+}
+
+/// A version by its place among the book's versions.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_seq(uow: &mut Uow, book: BookId, seq: i64) -> Result<Option<PolicyVersion>> {
+    uow.one(BY_SEQ, &[book.into(), seq.into()]).await
 }
 
 /// The newest version with that content.

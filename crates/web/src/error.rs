@@ -68,7 +68,7 @@ impl From<AppError> for PageError {
                 )
                 .with("key", key),
             ),
-            AppError::Policy { .. } | AppError::CheckFailed(_) => {
+            AppError::TakesAPerson(_) | AppError::Policy { .. } | AppError::CheckFailed(_) => {
                 PageError::Refused(error.to_string().into())
             }
             AppError::Store(_)

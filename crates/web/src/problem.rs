@@ -5,6 +5,7 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dunwell_app::AppError;
+use dunwell_app::request::NotYours;
 use dunwell_core::policy::Finding;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -61,6 +62,8 @@ codes! {
     Unauthorized = "unauthorized", UNAUTHORIZED;
     /// The role of the token does not allow it.
     Forbidden = "forbidden", FORBIDDEN;
+    /// Only a person does this, at the desk; no token allows it.
+    TakesAPerson = "takes-a-person", FORBIDDEN;
     /// What was named is not there.
     NotFound = "not-found", NOT_FOUND;
     /// The resource does not take this method; `Allow` lists those that it takes.
@@ -181,6 +184,17 @@ impl ApiError {
     }
 }
 
+impl From<NotYours> for ApiError {
+    fn from(why: NotYours) -> ApiError {
+        let code = match why {
+            NotYours::Program => Code::TakesAPerson,
+            NotYours::Role(_) => Code::Forbidden,
+            NotYours::Own => Code::Refused,
+        };
+        ApiError::new(code, why.to_string())
+    }
+}
+
 impl From<AppError> for ApiError {
     fn from(error: AppError) -> ApiError {
         if error.is_busy() {
@@ -193,6 +207,7 @@ impl From<AppError> for ApiError {
         let code = match &error {
             AppError::Refused(_) | AppError::Text(_) => Code::Refused,
             AppError::NotFound(_) => Code::NotFound,
+            AppError::TakesAPerson(_) => Code::TakesAPerson,
             AppError::Policy { .. } => Code::PolicyHasErrors,
             AppError::KeyReused { .. } => {
                 let detail = "this Idempotency-Key was used for another request; use a new one, or send the same request again";

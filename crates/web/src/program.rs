@@ -7,7 +7,6 @@ use dunwell_app::access::{Permission, Role};
 use dunwell_app::book::Book;
 use dunwell_app::funnel::{Authority, Caller};
 use dunwell_app::user::api_token::ApiToken;
-use dunwell_core::id::ApiTokenId;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -19,10 +18,8 @@ use crate::problem::ApiError;
 pub struct Program {
     desk: Desk,
     book: Book,
-    token: ApiTokenId,
-    role: Role,
+    token: ApiToken,
     actor: String,
-    person: String,
     at: Timestamp,
     today: Date,
     seed: u64,
@@ -33,10 +30,8 @@ impl Program {
         Program {
             desk: desk.clone(),
             book,
-            token: token.id,
-            role: token.role,
             actor: format!("{} (API)", token.name),
-            person: token.created_by,
+            token,
             at: desk.now(),
             today: desk.today(),
             seed: desk.secret().seed(),
@@ -69,20 +64,20 @@ impl Program {
 
     /// The token.
     #[must_use]
-    pub fn token(&self) -> ApiTokenId {
-        self.token
+    pub fn token(&self) -> &ApiToken {
+        &self.token
     }
 
     /// What the token may do.
     #[must_use]
     pub fn role(&self) -> Role {
-        self.role
+        self.token.role
     }
 
     /// Whether the token's role allows more than the route asks for.
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
-        permission.is_given_to(self.role)
+        permission.is_given_to(self.role())
     }
 
     /// Who gives the command, for a use case.
@@ -90,7 +85,7 @@ impl Program {
     pub fn caller(&self) -> Caller<'_> {
         Caller {
             actor: &self.actor,
-            authority: Authority::Program(self.role, &self.person),
+            authority: Authority::Program(self.role(), &self.token.created_by),
             at: self.at,
             today: self.today,
             seed: self.seed,

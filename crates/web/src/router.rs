@@ -83,7 +83,6 @@ impl Route {
 
     /// A route of the API, with what its document says about it.
     pub(crate) fn described<H, T>(
-        method: Method,
         path: &'static str,
         permission: Permission,
         operation: Operation,
@@ -93,6 +92,7 @@ impl Route {
         H: Handler<T, Desk>,
         T: 'static,
     {
+        let method = operation.kind.method();
         let filter = match method {
             Method::PUT => MethodFilter::PUT,
             Method::POST => MethodFilter::POST,

@@ -17,7 +17,8 @@ use crate::funnel::{Work, from_json, to_json};
 const REFUSED_KEPT: usize = 100;
 
 /// A file of an import.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ImportedFile)]
 pub struct FileInfo {
     /// Its name.
     pub name: String,
@@ -26,7 +27,8 @@ pub struct FileInfo {
 }
 
 /// What came of an import, in figures.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ImportSummary)]
 pub struct Summary {
     /// Invoices.
     pub invoices: Counts,
@@ -93,7 +95,8 @@ impl Summary {
 }
 
 /// An import that was made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ImportMade)]
 pub struct Made {
     /// Its id.
     pub id: ImportId,

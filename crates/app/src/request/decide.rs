@@ -18,7 +18,8 @@ use crate::record::write_off::{self, WrittenOff};
 use crate::two_people::Consent;
 
 /// What an answer did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = RequestDecided)]
 pub struct Decided {
     /// The request.
     pub id: RequestId,
@@ -33,8 +34,9 @@ pub struct Decided {
 }
 
 /// What an approved request did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schema(as = RequestEffect)]
 pub enum Effect {
     /// A sum was written off.
     WrittenOff(WrittenOff),

@@ -14,8 +14,9 @@ use crate::error::Result;
 use crate::funnel::from_json;
 
 /// What has changed since a request was made, so that it cannot be approved any more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(tag = "changed", rename_all = "kebab-case")]
+#[schema(as = RequestStale)]
 pub enum Stale {
     /// Another sum is open on the invoice.
     Open {

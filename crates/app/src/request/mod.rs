@@ -33,8 +33,9 @@ pub use facts::Stale;
 const ANSWERED_SHOWN: i64 = 50;
 
 /// What is asked for, with the facts that it was asked against.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
+#[schema(as = RequestSubject)]
 pub enum Subject {
     /// Giving up what is open on an invoice.
     WriteOff {
@@ -103,7 +104,7 @@ impl Subject {
 }
 
 /// Where customers pay to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Payee {
     /// The account.
     pub bank: Option<Bank>,
@@ -123,8 +124,9 @@ impl Payee {
 }
 
 /// Where a request stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = RequestState)]
 pub enum State {
     /// It waits for an answer.
     Open,
@@ -157,7 +159,7 @@ impl State {
 }
 
 /// Something that one person asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Request {
     /// Its id.
     pub id: RequestId,
@@ -268,7 +270,7 @@ impl Request {
 }
 
 /// The requests of a book.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Requests {
     /// Those that wait for an answer, the oldest first.
     pub open: Vec<Request>,

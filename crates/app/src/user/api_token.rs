@@ -1,4 +1,7 @@
 //! Tokens of the API: `dw_` and 64 hexadecimal digits, for a program, in one book, with a role.
+//!
+//! A program can make a token with its own: it may do no more and lasts no longer, it counts as one of the
+//! same person, and when the one is taken back, so is the other.
 
 use dunwell_core::id::{ApiTokenId, BookId};
 use dunwell_core::sentence::Sentence;
@@ -31,10 +34,12 @@ pub struct ApiToken {
     pub name: String,
     /// What it may do.
     pub role: Role,
-    /// Who made it.
+    /// Who made it; of one that a program made, the person behind the program.
     pub created_by: String,
     /// When.
     pub created_at: Timestamp,
+    /// The token with which a program made it; none where a person did.
+    pub made_with: Option<ApiTokenId>,
     /// From when on it opens nothing.
     pub expires_at: Option<Timestamp>,
     /// When it was last used, to about a minute.
@@ -56,6 +61,7 @@ impl ApiToken {
             role,
             created_by: row.created_by,
             created_at: row.created_at,
+            made_with: row.made_with,
             expires_at: row.expires_at,
             last_used_at: row.last_used_at,
             revoked_at: row.revoked_at,
@@ -88,8 +94,45 @@ pub struct Request<'a> {
     pub name: &'a str,
     /// What it may do.
     pub role: Role,
-    /// From when on it opens nothing.
+    /// From when on it opens nothing; that of a program's own token, where a program makes one and this
+    /// is not given.
     pub expires_at: Option<Timestamp>,
+}
+
+/// Who makes a token. Nobody gives away more than the own role, and a program no more time than it has.
+#[derive(Debug, Clone, Copy)]
+pub enum Maker<'a> {
+    /// A person in this role, at the desk or on the command line.
+    Person(Role),
+    /// A program, by its own token.
+    Program(&'a ApiToken),
+}
+
+impl Maker<'_> {
+    fn role(self) -> Role {
+        match self {
+            Maker::Person(role) => role,
+            Maker::Program(own) => own.role,
+        }
+    }
+
+    /// The end of a token of which this end is wanted.
+    fn end(self, wanted: Option<Timestamp>) -> Result<Option<Timestamp>> {
+        let Maker::Program(ApiToken {
+            expires_at: Some(own),
+            ..
+        }) = self
+        else {
+            return Ok(wanted);
+        };
+        match wanted {
+            Some(wanted) if wanted > *own => Err(AppError::TakesAPerson(
+                "a program makes no token that lasts longer than its own; an admin does, at the desk"
+                    .to_owned(),
+            )),
+            wanted => Ok(Some(wanted.unwrap_or(*own))),
+        }
+    }
 }
 
 /// The moment at which a token ends whose last day this is: midnight after it, in UTC.
@@ -108,16 +151,16 @@ pub fn end_of(last_day: Date) -> Result<Timestamp> {
     })
 }
 
-/// Makes a token out of `secret` and gives it, this once. Nobody gives away more than the own role:
-/// `own` is that of whoever asks.
+/// Makes a token out of `secret` and gives it, this once.
 ///
 /// # Errors
-/// When it has no name or that of another token, has ended before it begins, or would be allowed more than whoever asks.
+/// When it has no name or that of another token, has ended before it begins, would be allowed more than
+/// whoever makes it, or would last longer than the program that does.
 pub async fn create(
     db: &Db,
     book: &Book,
     caller: Caller<'_>,
-    own: Role,
+    maker: Maker<'_>,
     request: &Request<'_>,
     secret: &Secret,
 ) -> Result<String> {
@@ -128,6 +171,7 @@ pub async fn create(
             "say what the token is for, so that it can be told from others",
         )));
     }
+    let own = maker.role();
     if request.role > own {
         return Err(AppError::refused(
             Sentence::new(
@@ -137,7 +181,8 @@ pub async fn create(
             .with("own", own),
         ));
     }
-    if request.expires_at.is_some_and(|end| end <= caller.at) {
+    let expires_at = maker.end(request.expires_at)?;
+    if expires_at.is_some_and(|end| end <= caller.at) {
         return Err(AppError::refused(Sentence::new(
             "refusal.token.day-passed",
             "that day has passed; choose a later one",
@@ -149,11 +194,18 @@ pub async fn create(
         book: book.id,
         name: name.to_owned(),
         role: request.role.code().to_owned(),
-        created_by: caller.actor.to_owned(),
+        created_by: match maker {
+            Maker::Person(_) => caller.actor.to_owned(),
+            Maker::Program(own) => own.created_by.clone(),
+        },
         created_at: caller.at,
-        expires_at: request.expires_at,
+        expires_at,
         last_used_at: None,
         revoked_at: None,
+        made_with: match maker {
+            Maker::Person(_) => None,
+            Maker::Program(own) => Some(own.id),
+        },
     };
     let mut uow = db.begin().await?;
     let known = api_tokens::of_book(&mut uow, book.id).await?;
@@ -168,6 +220,13 @@ pub async fn create(
             )
             .with("name", name),
         ));
+    }
+    if let Maker::Program(own) = maker
+        && known
+            .iter()
+            .any(|token| token.id == own.id && token.revoked_at.is_some())
+    {
+        return Err(AppError::refused("the own token was taken back meanwhile"));
     }
     api_tokens::insert(&mut uow, &row).await?;
     let details = serde_json::json!({ "token": row.id, "name": name, "role": request.role, "book": book.name });
@@ -243,22 +302,33 @@ pub async fn meant(db: &Db, book: &Book, text: &str) -> Result<ApiToken> {
     }
 }
 
-/// Takes a token back; it opens nothing from now on.
+/// Takes a token back, and with it those that were made with it; they open nothing from now on.
 ///
 /// # Errors
 /// When the book has no such token, or it was taken back before.
 pub async fn revoke(db: &Db, book: &Book, caller: Caller<'_>, id: ApiTokenId) -> Result<()> {
     let mut uow = db.begin().await?;
-    match api_tokens::revoke(&mut uow, book.id, id, caller.at).await {
-        Err(StoreError::RowsAffected { .. }) => {
-            return Err(AppError::refused(Sentence::new(
-                "refusal.token.taken-back",
-                "that token was taken back already",
-            )));
+    let known = api_tokens::of_book(&mut uow, book.id).await?;
+    let mut taken = vec![id];
+    let mut next = 0;
+    while let Some(id) = taken.get(next).copied() {
+        match api_tokens::revoke(&mut uow, book.id, id, caller.at).await {
+            Err(StoreError::RowsAffected { .. }) => {
+                return Err(AppError::refused(Sentence::new(
+                    "refusal.token.taken-back",
+                    "that token was taken back already",
+                )));
+            }
+            done => done?,
         }
-        done => done?,
+        let made = known
+            .iter()
+            .filter(|token| token.made_with == Some(id) && token.revoked_at.is_none());
+        taken.extend(made.map(|token| token.id));
+        next += 1;
     }
-    let details = serde_json::json!({ "token": id, "book": book.name });
+    let with_it = &taken[1..];
+    let details = serde_json::json!({ "token": id, "with_it": with_it, "book": book.name });
     events::note(&mut uow, caller, None, "token-taken-back", details).await?;
     Ok(uow.commit().await?)
 }

@@ -6,6 +6,7 @@
 //! encrypted. Every change is put on record with whoever made it.
 
 pub mod account;
+mod admin;
 pub mod api_token;
 pub(crate) mod events;
 mod limits;
@@ -30,6 +31,7 @@ use crate::error::{AppError, Result};
 use crate::funnel::from_json;
 
 pub use account::{Appearance, Density, Keys, Theme};
+pub use admin::Admin;
 pub use events::{Event, latest};
 pub use password::{MAX_PASSWORD, MIN_PASSWORD, Weakness, weakness};
 pub use sealing::SealingKey;

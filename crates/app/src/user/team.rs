@@ -2,7 +2,8 @@
 //!
 //! An admin says who may do what in the own book, and no more: a link to a new password, keeping
 //! somebody out and ending sessions concern a person's whole account, so they take an admin of every book
-//! that the person has a role in. Nobody does any of it to oneself; so there is always an admin left.
+//! that the person has a role in. Nobody does any of it to oneself; so there is always an admin left. What
+//! a program does not do, whatever its role, is said in `admin.rs`.
 
 use dunwell_core::id::UserId;
 use dunwell_core::lang::Lang;
@@ -13,8 +14,8 @@ use jiff::Timestamp;
 use super::link::Purpose;
 use super::manage::{self, Request};
 use super::session::{Rules, is_over};
-use super::{Secret, User, events, find, folded_email};
-use crate::access::{Permission, Role};
+use super::{Admin, Secret, User, events, find, folded_email};
+use crate::access::Role;
 use crate::book::Book;
 use crate::error::{AppError, Result};
 use crate::funnel::Caller;
@@ -43,7 +44,7 @@ pub struct Member {
 pub async fn list(
     db: &Db,
     book: &Book,
-    admin: &User,
+    admin: Admin<'_>,
     rules: Rules,
     at: Timestamp,
 ) -> Result<Vec<Member>> {
@@ -59,8 +60,8 @@ pub async fn list(
         members.push(Member {
             role,
             role_here: here(&user, book),
-            is_self: user.id == admin.id,
-            is_ours: is_ours(admin, &user),
+            is_self: admin.is(&user),
+            is_ours: admin.looks_after_all_of(&user, book),
             sessions: open.len(),
             user,
         });
@@ -72,15 +73,6 @@ pub async fn list(
 fn here(user: &User, book: &Book) -> Option<Role> {
     let mut roles = user.roles.iter();
     roles.find(|(of, _)| *of == book.id).map(|(_, role)| *role)
-}
-
-/// Whether an admin looks after every book that a person has a role in.
-fn is_ours(admin: &User, user: &User) -> bool {
-    let needed = Permission::ManageUsers;
-    if user.everywhere.is_some() {
-        return admin.may_everywhere(needed);
-    }
-    user.roles.iter().all(|(book, _)| admin.may(needed, *book))
 }
 
 /// Somebody to be invited.
@@ -109,14 +101,17 @@ pub enum Invited {
 /// keeps the account.
 ///
 /// # Errors
-/// When the address is none, the name is missing or somebody else's, or the person has a role here.
+/// When the address is none, the name is missing or somebody else's, the person has a role here, or it
+/// takes a person to invite somebody with that role.
 pub async fn invite(
     db: &Db,
     book: &Book,
     caller: Caller<'_>,
+    admin: Admin<'_>,
     invitation: &Invitation<'_>,
     secret: &Secret,
 ) -> Result<Invited> {
+    admin.refuse_power(Some(invitation.role))?;
     let email = folded_email(invitation.email);
     let mut uow = db.read().await?;
     let known = users::by_email(&mut uow, &email).await?;
@@ -154,16 +149,19 @@ pub async fn invite(
 /// Gives somebody another role in the book, or none. The person's sessions end.
 ///
 /// # Errors
-/// When the person has no role here, or it is the admin oneself.
+/// When the person has no role here, it is the admin oneself, or it takes a person to give that role.
 pub async fn set_role(
     db: &Db,
     book: &Book,
     caller: Caller<'_>,
-    admin: &User,
+    admin: Admin<'_>,
     id: UserId,
     role: Option<Role>,
 ) -> Result<User> {
     let user = member(db, book, admin, id).await?;
+    if role > user.role_in(book.id) {
+        admin.refuse_power(role)?;
+    }
     manage::set_role(db, caller, &user.email, Some(book), role).await
 }
 
@@ -175,11 +173,14 @@ pub async fn set_disabled(
     db: &Db,
     book: &Book,
     caller: Caller<'_>,
-    admin: &User,
+    admin: Admin<'_>,
     id: UserId,
     disabled: bool,
 ) -> Result<User> {
     let user = ours(db, book, admin, id).await?;
+    if !disabled {
+        admin.refuse_power(user.role_in(book.id))?;
+    }
     manage::set_disabled(db, caller, &user.email, disabled).await
 }
 
@@ -192,11 +193,12 @@ pub async fn reset_link(
     db: &Db,
     book: &Book,
     caller: Caller<'_>,
-    admin: &User,
+    admin: Admin<'_>,
     id: UserId,
     secret: &Secret,
 ) -> Result<(User, Purpose)> {
     let user = ours(db, book, admin, id).await?;
+    admin.refuse_power(user.role_in(book.id))?;
     manage::reset_link(db, caller, &user.email, secret).await
 }
 
@@ -208,7 +210,7 @@ pub async fn end_sessions(
     db: &Db,
     book: &Book,
     caller: Caller<'_>,
-    admin: &User,
+    admin: Admin<'_>,
     id: UserId,
 ) -> Result<User> {
     let user = ours(db, book, admin, id).await?;
@@ -221,29 +223,31 @@ pub async fn end_sessions(
 }
 
 /// Somebody else with a role in the book.
-async fn member(db: &Db, book: &Book, admin: &User, id: UserId) -> Result<User> {
-    if id == admin.id {
-        return Err(AppError::refused(Sentence::new(
-            "refusal.user.own-role",
-            "nobody changes the own role or access; another admin does",
-        )));
-    }
+async fn member(db: &Db, book: &Book, admin: Admin<'_>, id: UserId) -> Result<User> {
     let mut uow = db.read().await?;
     let user = find(&mut uow, id).await?;
     uow.rollback().await?;
-    user.filter(|user| user.role_in(book.id).is_some())
+    let user = user
+        .filter(|user| user.role_in(book.id).is_some())
         .ok_or_else(|| {
             AppError::refused(Sentence::new(
                 "refusal.user.not-in-book",
                 "nobody with that id has a role in this book",
             ))
-        })
+        })?;
+    if admin.is(&user) {
+        return Err(AppError::refused(Sentence::new(
+            "refusal.user.own-role",
+            "nobody changes the own role or access; another admin does",
+        )));
+    }
+    Ok(user)
 }
 
 /// Somebody whose every book the admin looks after.
-async fn ours(db: &Db, book: &Book, admin: &User, id: UserId) -> Result<User> {
+async fn ours(db: &Db, book: &Book, admin: Admin<'_>, id: UserId) -> Result<User> {
     let user = member(db, book, admin, id).await?;
-    if is_ours(admin, &user) {
+    if admin.looks_after_all_of(&user, book) {
         return Ok(user);
     }
     Err(AppError::refused(

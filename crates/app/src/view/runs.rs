@@ -11,7 +11,7 @@ use crate::funnel::from_json;
 use crate::run::StepCount;
 
 /// A day that was run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct RunView {
     /// The day.
     pub date: Date,

@@ -4,8 +4,8 @@ use dunwell_app::access::Role;
 use dunwell_app::book::{self, Book, Settings};
 use dunwell_app::user::session::Rules;
 use dunwell_app::user::team::{self, Invitation, Invited};
-use dunwell_app::user::{Secret, User, manage};
-use dunwell_app::{Currency, Db, Result};
+use dunwell_app::user::{Admin, Secret, User, manage};
+use dunwell_app::{AppError, Currency, Db, Result};
 use dunwell_core::lang::Lang;
 use dunwell_testkit::on_both;
 
@@ -53,27 +53,27 @@ on_both! {
         let db = world.db.clone();
         let new = Invitation { email: "Ben@example.com", name: "Ben", lang: Lang::De, role: Role::Collector };
         let secret = world.secret();
-        let invited = team::invite(&db, &house, world.caller(), &new, &secret).await.unwrap();
+        let invited = team::invite(&db, &house, world.caller(), Admin::Person(&dora), &new, &secret).await.unwrap();
         let Invited::New(ben) = invited else { panic!("{invited:?}") };
         assert_eq!((ben.role_in(house.id), ben.everywhere, ben.lang), (Some(Role::Collector), None, Lang::De));
-        let twice = team::invite(&db, &house, world.caller(), &new, &secret).await;
+        let twice = team::invite(&db, &house, world.caller(), Admin::Person(&dora), &new, &secret).await;
         assert!(refusal(twice).contains("Ben has a role in this book already"));
 
-        let members = team::list(&db, &house, &dora, Rules::default(), world.now).await.unwrap();
+        let members = team::list(&db, &house, Admin::Person(&dora), Rules::default(), world.now).await.unwrap();
         let shown: Vec<_> = members.iter().map(|m| (m.user.name.as_str(), m.role, m.is_self, m.is_ours)).collect();
         // Anna is an admin of every book, so her account is not for Dora to touch.
         assert_eq!(shown, [("Anna", Role::Admin, false, false), ("Ben", Role::Collector, false, true), ("Dora", Role::Admin, true, true)]);
 
-        let ben = team::set_role(&db, &house, world.caller(), &dora, ben.id, Some(Role::Controller)).await.unwrap();
+        let ben = team::set_role(&db, &house, world.caller(), Admin::Person(&dora), ben.id, Some(Role::Controller)).await.unwrap();
         assert_eq!(ben.role_in(house.id), Some(Role::Controller));
         let secret = world.secret();
-        team::reset_link(&db, &house, world.caller(), &dora, ben.id, &secret).await.unwrap();
-        let ben = team::set_disabled(&db, &house, world.caller(), &dora, ben.id, true).await.unwrap();
+        team::reset_link(&db, &house, world.caller(), Admin::Person(&dora), ben.id, &secret).await.unwrap();
+        let ben = team::set_disabled(&db, &house, world.caller(), Admin::Person(&dora), ben.id, true).await.unwrap();
         assert!(ben.disabled_at.is_some());
-        team::set_disabled(&db, &house, world.caller(), &dora, ben.id, false).await.unwrap();
-        let gone = team::set_role(&db, &house, world.caller(), &dora, ben.id, None).await.unwrap();
+        team::set_disabled(&db, &house, world.caller(), Admin::Person(&dora), ben.id, false).await.unwrap();
+        let gone = team::set_role(&db, &house, world.caller(), Admin::Person(&dora), ben.id, None).await.unwrap();
         assert_eq!(gone.role_in(house.id), None);
-        let again = team::set_role(&db, &house, world.caller(), &dora, ben.id, Some(Role::Admin)).await;
+        let again = team::set_role(&db, &house, world.caller(), Admin::Person(&dora), ben.id, Some(Role::Admin)).await;
         assert!(refusal(again).contains("nobody with that id has a role"));
     }
 
@@ -85,22 +85,22 @@ on_both! {
         let db = world.db.clone();
         let known = Invitation { email: "olga@example.com", name: "whatever", lang: Lang::En, role: Role::Viewer };
         let secret = world.secret();
-        let invited = team::invite(&db, &house, world.caller(), &known, &secret).await.unwrap();
+        let invited = team::invite(&db, &house, world.caller(), Admin::Person(&dora), &known, &secret).await.unwrap();
         let Invited::Known(olga) = invited else { panic!("{invited:?} instead of {olga:?}") };
         assert_eq!((olga.role_in(house.id), olga.role_in(other.id)), (Some(Role::Viewer), Some(Role::Admin)));
         let anna = manage::list(&db).await.unwrap().remove(0);
         for target in [&olga, &anna] {
-            let link = team::reset_link(&db, &house, world.caller(), &dora, target.id, &Secret::new([77; 32])).await;
-            let kept_out = team::set_disabled(&db, &house, world.caller(), &dora, target.id, true).await;
-            let ended = team::end_sessions(&db, &house, world.caller(), &dora, target.id).await;
+            let link = team::reset_link(&db, &house, world.caller(), Admin::Person(&dora), target.id, &Secret::new([77; 32])).await;
+            let kept_out = team::set_disabled(&db, &house, world.caller(), Admin::Person(&dora), target.id, true).await;
+            let ended = team::end_sessions(&db, &house, world.caller(), Admin::Person(&dora), target.id).await;
             for refused in [refusal(link), refusal(kept_out), refusal(ended)] {
                 assert!(refused.contains("has a role in other books too"), "{refused}");
             }
         }
         // The role here is Dora's to give and to take.
-        team::set_role(&db, &house, world.caller(), &dora, olga.id, None).await.unwrap();
+        team::set_role(&db, &house, world.caller(), Admin::Person(&dora), olga.id, None).await.unwrap();
         // Anna looks after every book.
-        team::set_disabled(&db, &other, world.caller(), &anna, olga.id, true).await.unwrap();
+        team::set_disabled(&db, &other, world.caller(), Admin::Person(&anna), olga.id, true).await.unwrap();
     }
 
     async fn nobody_does_it_to_oneself(db: Db) {
@@ -108,8 +108,8 @@ on_both! {
         let house = a_book(&world, "House").await;
         let dora = employs(&mut world, &house, "Dora", Role::Admin).await;
         let (db, id) = (&world.db, dora.id);
-        let lowered = team::set_role(db, &house, world.caller(), &dora, id, Some(Role::Viewer)).await;
-        let kept_out = team::set_disabled(db, &house, world.caller(), &dora, id, true).await;
+        let lowered = team::set_role(db, &house, world.caller(), Admin::Person(&dora), id, Some(Role::Viewer)).await;
+        let kept_out = team::set_disabled(db, &house, world.caller(), Admin::Person(&dora), id, true).await;
         for refused in [refusal(lowered), refusal(kept_out)] {
             assert!(refused.contains("another admin does"), "{refused}");
         }
@@ -122,9 +122,44 @@ on_both! {
         world.joins("emil@example.com", "Emil", Role::Admin).await;
         let users = manage::list(&world.db).await.unwrap();
         let (anna, emil) = (&users[0], &users[1]);
-        let open = async |world: &World| team::list(&world.db, &house, emil, Rules::default(), world.now).await.unwrap()[0].sessions;
+        let open = async |world: &World| team::list(&world.db, &house, Admin::Person(emil), Rules::default(), world.now).await.unwrap()[0].sessions;
         assert_eq!(open(&world).await, 1);
-        team::end_sessions(&world.db, &house, world.caller(), emil, anna.id).await.unwrap();
+        team::end_sessions(&world.db, &house, world.caller(), Admin::Person(emil), anna.id).await.unwrap();
         assert_eq!((open(&world).await, world.session(&token).await), (0, None));
+    }
+
+    async fn a_program_takes_power_away_and_gives_none(db: Db) {
+        let mut world = World::with_anna(db).await;
+        let house = a_book(&world, "House").await;
+        let dora = employs(&mut world, &house, "Dora", Role::Admin).await;
+        let carl = employs(&mut world, &house, "Carl", Role::Controller).await;
+        let ben = employs(&mut world, &house, "Ben", Role::Collector).await;
+        let (db, secret) = (world.db.clone(), world.secret());
+        let program = Admin::Program("Dora");
+        let takes_a_person = |result: Result<()>| {
+            assert!(matches!(result, Err(AppError::TakesAPerson(_))), "{result:?}");
+        };
+        for role in [Role::Controller, Role::Admin] {
+            let new = Invitation { email: "new@example.com", name: "New", lang: Lang::En, role };
+            takes_a_person(team::invite(&db, &house, world.caller(), program, &new, &secret).await.map(drop));
+            takes_a_person(team::set_role(&db, &house, world.caller(), program, ben.id, Some(role)).await.map(drop));
+        }
+        takes_a_person(team::reset_link(&db, &house, world.caller(), program, carl.id, &secret).await.map(drop));
+        takes_a_person(team::set_role(&db, &house, world.caller(), program, carl.id, Some(Role::Admin)).await.map(drop));
+        // What takes power away is done, and not undone.
+        team::set_disabled(&db, &house, world.caller(), program, carl.id, true).await.unwrap();
+        takes_a_person(team::set_disabled(&db, &house, world.caller(), program, carl.id, false).await.map(drop));
+        team::set_role(&db, &house, world.caller(), program, carl.id, Some(Role::Viewer)).await.unwrap();
+        // A collector decides on nothing, and can be let in.
+        let new = Invitation { email: "new@example.com", name: "New", lang: Lang::En, role: Role::Collector };
+        team::invite(&db, &house, world.caller(), program, &new, &secret).await.unwrap();
+        let secret = world.secret();
+        team::reset_link(&db, &house, world.caller(), program, ben.id, &secret).await.unwrap();
+        // Whoever made the token is out of its reach, and so are accounts of other books.
+        let own = team::set_disabled(&db, &house, world.caller(), program, dora.id, true).await;
+        assert!(refusal(own).contains("another admin does"));
+        let anna = manage::list(&db).await.unwrap().remove(0);
+        let everywhere = team::end_sessions(&db, &house, world.caller(), program, anna.id).await;
+        assert!(refusal(everywhere).contains("has a role in other books too"));
     }
 }

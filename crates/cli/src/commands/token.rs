@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use dunwell_app::access::Role;
-use dunwell_app::user::api_token::{self, ApiToken, Request};
+use dunwell_app::user::api_token::{self, ApiToken, Maker, Request};
 use dunwell_app::view::words::day;
 use dunwell_core::dates::parse_date;
 use jiff::Timestamp;
@@ -60,7 +60,14 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
                 expires_at: until.map(api_token::end_of).transpose()?,
             };
             let secret = context.entropy().secret();
-            let made = api_token::create(&db, &book, caller, Role::Admin, &request, &secret);
+            let made = api_token::create(
+                &db,
+                &book,
+                caller,
+                Maker::Person(Role::Admin),
+                &request,
+                &secret,
+            );
             let token = made.await?;
             if context.global.json {
                 return output::json(&json!({ "name": name, "role": role, "token": token }));

@@ -176,6 +176,7 @@ on_both! {
             expires_at: Some(at("2027-03-01T08:00:00Z")),
             last_used_at: None,
             revoked_at: None,
+            made_with: None,
         };
         api_tokens::insert(uow, &token).await.unwrap();
         assert_eq!(api_tokens::by_hash(uow, &token.hash).await.unwrap(), Some(token.clone()));

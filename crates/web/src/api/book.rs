@@ -1,5 +1,6 @@
 //! The book of the token, and what the token may do.
 
+use dunwell_app::book::Book;
 use dunwell_core::currency::Currency;
 use dunwell_core::id::BookId;
 use jiff::civil::Date;
@@ -8,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::call::{Call, Nothing};
 use crate::problem::ApiResult;
+use crate::program::Program;
 
 /// A book, as the holder of a token sees it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,14 +29,20 @@ pub(crate) struct Shown {
     role: &'static str,
 }
 
+impl Shown {
+    /// A book, as that program sees it.
+    pub(super) fn new(book: &Book, program: &Program) -> Shown {
+        Shown {
+            id: book.id,
+            name: book.name.clone(),
+            currency: book.currency,
+            country: book.country.clone(),
+            today: program.today(),
+            role: program.role().code(),
+        }
+    }
+}
+
 pub(crate) async fn show(call: Call<(), Nothing>) -> ApiResult<Shown> {
-    let book = call.book();
-    Ok(Shown {
-        id: book.id,
-        name: book.name.clone(),
-        currency: book.currency,
-        country: book.country.clone(),
-        today: call.program.today(),
-        role: call.program.role().code(),
-    })
+    Ok(Shown::new(call.book(), &call.program))
 }

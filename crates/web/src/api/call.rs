@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
 
+use super::operation::Kind;
 use crate::desk::Desk;
 use crate::problem::{ApiError, ApiResult, Code};
 use crate::program::Program;
@@ -243,7 +244,7 @@ where
         let path = path(&mut parts, desk).await?;
         let how: How = query(&mut parts, desk).await?;
         let headers = parts.headers.clone();
-        let key = key(&headers)?.map(|key| format!("{}/{key}", program.token()));
+        let key = key(&headers)?.map(|key| format!("{}/{key}", program.token().id));
         let if_match = headers.get(IF_MATCH);
         let if_match = if_match.and_then(|value| value.to_str().ok());
         let body = body(&headers, Request::from_parts(parts, content), desk).await?;
@@ -272,28 +273,20 @@ fn key(headers: &HeaderMap) -> ApiResult<Option<&str>> {
 }
 
 impl<P, B> Change<P, B> {
-    /// Refuses a request without the key that keeps it from being carried out twice.
-    pub(crate) fn has_key(&self) -> ApiResult<()> {
-        if self.key.is_some() {
-            return Ok(());
+    /// Refuses a request without the header that its kind of change asks for, or one that cannot be tried
+    /// out and is to be.
+    pub(crate) fn can_be(&self, kind: Kind) -> ApiResult<()> {
+        match kind {
+            Kind::Change if self.key.is_none() => Err(ApiError::new(
+                Code::KeyMissing,
+                "send an Idempotency-Key, such as a UUID: the same request with the same key is carried out once",
+            )),
+            Kind::Replace if self.if_match.is_none() => Err(ApiError::new(
+                Code::VersionMissing,
+                "send If-Match with the ETag of what you read, so that nobody's change is written over unseen",
+            )),
+            Kind::Grant if self.dry_run => Err(malformed("dry_run: this cannot be tried out")),
+            _ => Ok(()),
         }
-        Err(ApiError::new(
-            Code::KeyMissing,
-            "send an Idempotency-Key, such as a UUID: the same request with the same key is carried out once",
-        ))
-    }
-
-    /// Refuses a request that does not say which version it changes.
-    pub(crate) fn has_version(&self) -> ApiResult<()> {
-        if self.dry_run {
-            return Err(malformed("dry_run: this cannot be tried out"));
-        }
-        if self.if_match.is_some() {
-            return Ok(());
-        }
-        Err(ApiError::new(
-            Code::VersionMissing,
-            "send If-Match with the ETag of what you read, so that nobody's change is written over unseen",
-        ))
     }
 }

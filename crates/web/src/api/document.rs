@@ -41,7 +41,7 @@ nothing has changed.
 - Problems are `application/problem+json` (RFC 9457) with a `code` that does not change.";
 
 /// The groups of routes, in the order of the reference: the first word of a path, and what it holds.
-pub(crate) const TAGS: [(&str, &str); 22] = [
+pub(crate) const TAGS: [(&str, &str); 25] = [
     ("book", "The book of the token, and what the token may do."),
     (
         "worklist",
@@ -72,6 +72,10 @@ pub(crate) const TAGS: [(&str, &str); 22] = [
         "search",
         "Finding customers and invoices by whatever is known of them.",
     ),
+    (
+        "requests",
+        "What takes two people: asked for by one, decided by another.",
+    ),
     ("policies", "How the book collects."),
     (
         "law",
@@ -83,15 +87,17 @@ pub(crate) const TAGS: [(&str, &str); 22] = [
         "journal",
         "All that happened, in a chain that shows any change.",
     ),
+    ("settings", "What the book is set to."),
     (
         "people",
         "Who may do what in the book: people and programs.",
     ),
+    ("imports", "What was brought in."),
     ("bulk", "Bringing many invoices or payments in at once."),
 ];
 
 /// What the names in braces mean.
-const NAMES: [(&str, &str); 12] = [
+const NAMES: [(&str, &str); 14] = [
     (
         "action",
         "The id of an action, or the `short_id` that lists show.",
@@ -107,10 +113,15 @@ const NAMES: [(&str, &str); 12] = [
     ),
     ("name", "The name that the list of the law shows."),
     ("promise", "The id of a promise."),
+    ("request", "The id of a request."),
     ("terms", "The id of accepted terms."),
     (
         "token",
         "The id of a token, as the list of tokens shows it.",
+    ),
+    (
+        "user",
+        "The id of a person, as the list of people shows it.",
     ),
     ("version", "The number of a version of the policy, from 1."),
 ];
@@ -140,7 +151,10 @@ pub(crate) fn document(table: &[Route]) -> OpenApi {
         paths = paths.path(route.path(), item);
     }
     let shapes = described()
-        .flat_map(|(_, operation)| operation.body.into_iter().chain([operation.answer]))
+        .flat_map(|(_, operation)| {
+            let answers = [operation.answer].into_iter().chain(operation.asked);
+            operation.body.into_iter().chain(answers)
+        })
         .chain([Shape::json::<Problem>()]);
     let schemas: BTreeMap<String, RefOr<Schema>> =
         shapes.flat_map(|shape| (shape.named)()).collect();
@@ -225,6 +239,14 @@ fn path_operation(route: &Route, operation: &Operation) -> OperationBuilder {
         operation.status.as_str(),
         answer(operation, content(operation.answer)),
     );
+    if let Some(asked) = operation.asked {
+        let asked = ResponseBuilder::new()
+            .description(
+                "It takes two people: nothing was done yet, and somebody else decides on it.",
+            )
+            .content(asked.media, content(asked));
+        built = built.response("202", asked.build());
+    }
     if operation.kind == Kind::Read {
         let nothing = ResponseBuilder::new().description("It is as the `If-None-Match` has it.");
         built = built.response("304", nothing.build());
@@ -263,7 +285,7 @@ fn answer(operation: &Operation, content: utoipa::openapi::Content) -> Response 
                 ));
             response.header("ETag", etag.build()).build()
         }
-        Kind::Ask | Kind::Change | Kind::Replace => response.build(),
+        Kind::Ask | Kind::Change | Kind::Grant | Kind::Replace => response.build(),
     }
 }
 
@@ -304,14 +326,23 @@ fn parameters(route: &Route, operation: &Operation) -> Vec<Parameter> {
             "What tells this request from others, such as a UUID.",
             Some(LONGEST_KEY),
         )),
-        Kind::Replace => all.push(text(
-            "If-Match",
-            ParameterIn::Header,
-            Required::True,
-            "The `ETag` of what was read and is changed now.",
-            None,
-        )),
-        Kind::Ask => {}
+        Kind::Replace => all.extend([
+            text(
+                "If-Match",
+                ParameterIn::Header,
+                Required::True,
+                "The `ETag` of what was read and is changed now.",
+                None,
+            ),
+            text(
+                "Idempotency-Key",
+                ParameterIn::Header,
+                Required::False,
+                "Where it takes two people, the same request with the same key asks once.",
+                Some(LONGEST_KEY),
+            ),
+        ]),
+        Kind::Ask | Kind::Grant => {}
     }
     all
 }
@@ -339,9 +370,15 @@ fn problems(route: &Route, operation: &Operation) -> BTreeMap<u16, Vec<Code>> {
                 || route.path() == "/api/v1/policy"
         }
         Code::TooLarge | Code::UnsupportedType => operation.body.is_some(),
-        Code::KeyMissing | Code::KeyReused => operation.kind == Kind::Change,
+        Code::TakesAPerson => {
+            operation.kind.is_change() && matches!(tag(route.path()), "people" | "requests")
+        }
+        Code::KeyMissing => operation.kind == Kind::Change,
+        Code::KeyReused => matches!(operation.kind, Kind::Change | Kind::Replace),
         Code::ChangedMeanwhile | Code::VersionMissing => operation.kind == Kind::Replace,
-        Code::PolicyHasErrors => tag(route.path()) == "policies" && operation.body.is_some(),
+        Code::PolicyHasErrors => {
+            operation.body.is_some() && matches!(tag(route.path()), "policies" | "requests")
+        }
         Code::CheckFailed => operation.kind.is_change(),
         // It is said to methods that have no route.
         Code::MethodNotAllowed => false,

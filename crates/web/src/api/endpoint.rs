@@ -2,16 +2,17 @@
 //! gives back what is to be answered; headers, statuses and the document follow from the kind of route.
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use dunwell_app::access::Permission;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use utoipa::{IntoParams, ToSchema};
 
-use super::call::{Call, Change, How, Json, Lines, Nothing};
-use super::operation::{Kind, Operation, Shape, query};
-use crate::problem::{ApiError, ApiResult, Code};
+use super::call::{Body, Call, Change, How, Json, Lines, Nothing};
+use super::operation::{Kind, Operation, Shape};
+use super::reply::{Reply, written};
+use crate::problem::ApiResult;
 use crate::router::Route;
 
 /// What a route is called: its id in the document, and what it does in a few words.
@@ -21,7 +22,7 @@ pub(crate) type Called = (&'static str, &'static str);
 pub(crate) fn get<P, Q, T, F, A>(
     path: &'static str,
     permission: Permission,
-    (id, summary): Called,
+    called: Called,
     handler: F,
 ) -> Route
 where
@@ -31,16 +32,7 @@ where
     F: Fn(Call<P, Q>) -> A + Clone + Send + Sync + 'static,
     A: Future<Output = ApiResult<T>> + Send,
 {
-    let operation = Operation {
-        id,
-        summary,
-        about: "",
-        kind: Kind::Read,
-        query: query::<Q>,
-        body: None,
-        answer: Shape::json::<T>(),
-        status: StatusCode::OK,
-    };
+    let operation = Operation::new::<Q, T>(Kind::Read, called, None);
     let answer = move |headers: HeaderMap, call: Call<P, Q>| {
         let asked = handler(call);
         async move {
@@ -50,14 +42,14 @@ where
             }
         }
     };
-    Route::described(Method::GET, path, permission, operation, answer)
+    Route::described(path, permission, operation, answer)
 }
 
 /// Asks about something that is sent along; nothing is changed.
 pub(crate) fn ask<P, B, T, F, A>(
     path: &'static str,
     permission: Permission,
-    (id, summary): Called,
+    called: Called,
     handler: F,
 ) -> Route
 where
@@ -67,21 +59,14 @@ where
     F: Fn(Call<P, Nothing, Json<B>>) -> A + Clone + Send + Sync + 'static,
     A: Future<Output = ApiResult<T>> + Send,
 {
-    let operation = Operation {
-        id,
-        summary,
-        about: "",
-        kind: Kind::Ask,
-        query: query::<Nothing>,
-        body: Some(Shape::json::<B>()),
-        answer: Shape::json::<T>(),
-        status: StatusCode::OK,
-    };
+    let body = Some(Shape::json::<B>());
+    let operation = Operation::new::<Nothing, T>(Kind::Ask, called, body);
+    let status = operation.status;
     let answer = move |call: Call<P, Nothing, Json<B>>| {
         let asked = handler(call);
-        async move { answered(StatusCode::OK, asked.await) }
+        async move { answered(status, asked.await) }
     };
-    Route::described(Method::POST, path, permission, operation, answer)
+    Route::described(path, permission, operation, answer)
 }
 
 /// Records something new.
@@ -94,11 +79,16 @@ pub(crate) fn create<P, B, T, F, A>(
 where
     P: DeserializeOwned + Send + 'static,
     B: DeserializeOwned + ToSchema + Send + 'static,
-    T: Serialize + ToSchema,
+    T: Reply,
     F: Fn(Change<P, Json<B>>) -> A + Clone + Send + Sync + 'static,
     A: Future<Output = ApiResult<T>> + Send,
 {
-    change(path, permission, called, StatusCode::CREATED, handler)
+    let body = Some(Shape::json::<B>());
+    let operation = Operation {
+        status: StatusCode::CREATED,
+        ..Operation::new::<How, T>(Kind::Change, called, body)
+    };
+    change(path, permission, operation, handler)
 }
 
 /// Does something with what is there.
@@ -111,121 +101,97 @@ pub(crate) fn act<P, B, T, F, A>(
 where
     P: DeserializeOwned + Send + 'static,
     B: DeserializeOwned + ToSchema + Send + 'static,
-    T: Serialize + ToSchema,
+    T: Reply,
     F: Fn(Change<P, Json<B>>) -> A + Clone + Send + Sync + 'static,
     A: Future<Output = ApiResult<T>> + Send,
 {
-    change(path, permission, called, StatusCode::OK, handler)
+    let body = Some(Shape::json::<B>());
+    let operation = Operation::new::<How, T>(Kind::Change, called, body);
+    change(path, permission, operation, handler)
 }
 
-fn change<P, B, T, F, A>(
+/// Says who may do what.
+pub(crate) fn grant<P, B, T, F, A>(
     path: &'static str,
     permission: Permission,
-    (id, summary): Called,
-    status: StatusCode,
+    called: Called,
     handler: F,
 ) -> Route
 where
     P: DeserializeOwned + Send + 'static,
     B: DeserializeOwned + ToSchema + Send + 'static,
-    T: Serialize + ToSchema,
+    T: Reply,
     F: Fn(Change<P, Json<B>>) -> A + Clone + Send + Sync + 'static,
     A: Future<Output = ApiResult<T>> + Send,
 {
-    let operation = Operation {
-        id,
-        summary,
-        about: "",
-        kind: Kind::Change,
-        query: query::<How>,
-        body: Some(Shape::json::<B>()),
-        answer: Shape::json::<T>(),
-        status,
-    };
-    let answer = move |change: Change<P, Json<B>>| {
-        let handler = handler.clone();
-        async move {
-            let done = match change.has_key() {
-                Ok(()) => handler(change).await,
-                Err(error) => Err(error),
-            };
-            answered(status, done)
-        }
-    };
-    Route::described(Method::POST, path, permission, operation, answer)
+    let body = Some(Shape::json::<B>());
+    let operation = Operation::new::<Nothing, T>(Kind::Grant, called, body);
+    change(path, permission, operation, handler)
 }
 
 /// Brings many in, a line of JSON for each.
 pub(crate) fn bulk<L, T, F, A>(
     path: &'static str,
     permission: Permission,
-    (id, summary): Called,
+    called: Called,
     handler: F,
 ) -> Route
 where
     L: ToSchema,
-    T: Serialize + ToSchema,
+    T: Reply,
     F: Fn(Change<(), Lines>) -> A + Clone + Send + Sync + 'static,
     A: Future<Output = ApiResult<T>> + Send,
 {
-    let operation = Operation {
-        id,
-        summary,
-        about: "",
-        kind: Kind::Change,
-        query: query::<How>,
-        body: Some(Shape::lines::<L>()),
-        answer: Shape::json::<T>(),
-        status: StatusCode::OK,
-    };
-    let answer = move |change: Change<(), Lines>| {
-        let handler = handler.clone();
-        async move {
-            let done = match change.has_key() {
-                Ok(()) => handler(change).await,
-                Err(error) => Err(error),
-            };
-            answered(StatusCode::OK, done)
-        }
-    };
-    Route::described(Method::POST, path, permission, operation, answer)
+    let body = Some(Shape::lines::<L>());
+    let operation = Operation::new::<How, T>(Kind::Change, called, body);
+    change(path, permission, operation, handler)
 }
 
 /// Takes the place of something that has versions.
 pub(crate) fn put<P, B, T, F, A>(
     path: &'static str,
     permission: Permission,
-    (id, summary): Called,
+    called: Called,
     handler: F,
 ) -> Route
 where
     P: DeserializeOwned + Send + 'static,
     B: DeserializeOwned + ToSchema + Send + 'static,
-    T: Serialize + ToSchema,
+    T: Reply,
     F: Fn(Change<P, Json<B>>) -> A + Clone + Send + Sync + 'static,
     A: Future<Output = ApiResult<T>> + Send,
 {
-    let operation = Operation {
-        id,
-        summary,
-        about: "",
-        kind: Kind::Replace,
-        query: query::<Nothing>,
-        body: Some(Shape::json::<B>()),
-        answer: Shape::json::<T>(),
-        status: StatusCode::OK,
-    };
-    let answer = move |change: Change<P, Json<B>>| {
+    let body = Some(Shape::json::<B>());
+    let operation = Operation::new::<How, T>(Kind::Replace, called, body);
+    change(path, permission, operation, handler)
+}
+
+/// Changes something, when the request has what its kind asks for.
+fn change<P, B, T, F, A>(
+    path: &'static str,
+    permission: Permission,
+    operation: Operation,
+    handler: F,
+) -> Route
+where
+    P: DeserializeOwned + Send + 'static,
+    B: Body + 'static,
+    T: Reply,
+    F: Fn(Change<P, B>) -> A + Clone + Send + Sync + 'static,
+    A: Future<Output = ApiResult<T>> + Send,
+{
+    let (kind, status) = (operation.kind, operation.status);
+    let answer = move |change: Change<P, B>| {
         let handler = handler.clone();
         async move {
-            let done = match change.has_version() {
+            let done = match change.can_be(kind) {
                 Ok(()) => handler(change).await,
                 Err(error) => Err(error),
             };
-            answered(StatusCode::OK, done)
+            answered(status, done)
         }
     };
-    Route::described(Method::PUT, path, permission, operation, answer)
+    Route::described(path, permission, operation, answer)
 }
 
 impl Route {
@@ -243,16 +209,6 @@ pub(crate) fn etag(value: &impl Serialize) -> ApiResult<String> {
 
 fn etag_of(body: &[u8]) -> String {
     format!("\"{}\"", &blake3::hash(body).to_hex()[..32])
-}
-
-fn written(value: &impl Serialize) -> ApiResult<Vec<u8>> {
-    serde_json::to_vec(value).map_err(|error| {
-        tracing::error!(%error, "an answer of the API could not be written");
-        ApiError::new(
-            Code::Failed,
-            "something failed here; it is in the log of the server",
-        )
-    })
 }
 
 /// The answer to a request that looks: with its ETag, or with nothing when that is known already.
@@ -281,9 +237,9 @@ fn looked_up(headers: &HeaderMap, found: &impl Serialize) -> Response {
     response
 }
 
-fn answered<T: Serialize>(status: StatusCode, done: ApiResult<T>) -> Response {
-    match done.and_then(|done| written(&done)) {
-        Ok(body) => json(status, body),
+fn answered<T: Reply>(usual: StatusCode, done: ApiResult<T>) -> Response {
+    match done.and_then(|done| done.write(usual)) {
+        Ok((status, body)) => json(status, body),
         Err(error) => error.into_response(),
     }
 }

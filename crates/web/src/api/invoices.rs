@@ -1,12 +1,12 @@
 //! Invoices, and what is done about it: writing off, charging for paying late, waiving that.
 
-use dunwell_app::Currency;
 use dunwell_app::record::charge::{self, Charged};
 use dunwell_app::record::waiver::{self, Waived};
 use dunwell_app::record::write_off::{self, WrittenOff};
 use dunwell_app::view::invoice::{self, InvoiceView};
 use dunwell_app::view::invoices::{self, InvoiceRow};
 use dunwell_app::view::page::Paged;
+use dunwell_app::{Currency, request};
 use dunwell_core::charge::ChargeKind;
 use dunwell_core::id::EntryId;
 use dunwell_core::money::Money;
@@ -16,6 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::call::{Call, Change, Json, Nothing};
 use super::page::Limit;
+use super::reply::MayAsk;
 use crate::problem::{ApiError, ApiResult, Code};
 use crate::program::Program;
 
@@ -93,7 +94,10 @@ pub(crate) struct NewWriteOff {
     date: Option<Date>,
 }
 
-pub(crate) async fn write_off(change: Change<String, Json<NewWriteOff>>) -> ApiResult<WrittenOff> {
+/// Writes off what is open, or asks for it where that takes two people.
+pub(crate) async fn write_off(
+    change: Change<String, Json<NewWriteOff>>,
+) -> ApiResult<MayAsk<WrittenOff>> {
     let new = &change.body.0;
     let request = write_off::Request {
         invoice: change.path.clone(),
@@ -102,7 +106,8 @@ pub(crate) async fn write_off(change: Change<String, Json<NewWriteOff>>) -> ApiR
         reason: new.reason.clone(),
     };
     let (db, book) = (change.db(), change.book());
-    Ok(write_off::record(db, book, change.caller(), change.mode(), &request).await?)
+    let outcome = request::write_off(db, book, change.caller(), change.mode(), &request).await?;
+    Ok(outcome.into())
 }
 
 /// What is claimed for paying late.

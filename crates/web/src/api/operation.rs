@@ -1,11 +1,14 @@
 //! What the document of the API says about a route. It is made from the types that the handler takes and
 //! gives, so that the two cannot differ.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use utoipa::openapi::path::Parameter;
 use utoipa::openapi::schema::Schema;
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{IntoParams, ToSchema};
+
+use super::endpoint::Called;
+use super::reply::Reply;
 
 /// What kind of request it is, and with that which rules hold for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,14 +19,26 @@ pub(crate) enum Kind {
     Ask,
     /// It changes something, once for each `Idempotency-Key`.
     Change,
+    /// It says who may do what. The same again leaves it as it is, so it takes no key; and what is shown
+    /// once cannot be tried out.
+    Grant,
     /// It takes the place of something that has versions: `If-Match` says which one it knows.
     Replace,
 }
 
 impl Kind {
+    /// The method that it is sent with.
+    pub(crate) fn method(self) -> Method {
+        match self {
+            Kind::Read => Method::GET,
+            Kind::Ask | Kind::Change | Kind::Grant => Method::POST,
+            Kind::Replace => Method::PUT,
+        }
+    }
+
     /// Whether it changes something.
     pub(crate) fn is_change(self) -> bool {
-        matches!(self, Kind::Change | Kind::Replace)
+        matches!(self, Kind::Change | Kind::Grant | Kind::Replace)
     }
 }
 
@@ -75,11 +90,34 @@ pub(crate) struct Operation {
     pub(crate) query: fn() -> Vec<Parameter>,
     pub(crate) body: Option<Shape>,
     pub(crate) answer: Shape,
+    /// What it is answered with where it takes two people; none for what one may always do alone.
+    pub(crate) asked: Option<Shape>,
     /// What it is answered with when all is well.
     pub(crate) status: StatusCode,
 }
 
+impl Operation {
+    /// A route that takes `Q` behind the question mark and answers with `T`.
+    pub(crate) fn new<Q: IntoParams, T: Reply>(
+        kind: Kind,
+        (id, summary): Called,
+        body: Option<Shape>,
+    ) -> Operation {
+        Operation {
+            id,
+            summary,
+            about: "",
+            kind,
+            query: query::<Q>,
+            body,
+            answer: T::done(),
+            asked: T::asked(),
+            status: StatusCode::OK,
+        }
+    }
+}
+
 /// The parameters behind the question mark.
-pub(crate) fn query<Q: IntoParams>() -> Vec<Parameter> {
+fn query<Q: IntoParams>() -> Vec<Parameter> {
     Q::into_params(|| Some(utoipa::openapi::path::ParameterIn::Query))
 }

@@ -1,14 +1,18 @@
-//! Who may do what in the book: people and programs.
+//! The people of the book. A program takes power away and gives none: see `docs/security.md`.
 
-use dunwell_app::user::api_token::{self, ApiToken};
-use dunwell_app::user::manage;
-use dunwell_core::id::{ApiTokenId, UserId};
+use dunwell_app::access::Role;
+use dunwell_app::user::link::Purpose;
+use dunwell_app::user::team::{self, Invitation, Invited};
+use dunwell_app::user::{Admin, Secret, User, manage};
+use dunwell_core::id::{BookId, UserId};
+use dunwell_core::lang::Lang;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::call::{Call, Change, Json, Nothing};
 use crate::problem::{ApiError, ApiResult};
+use crate::program::Program;
 
 /// A person with a role in the book.
 #[derive(Debug, Serialize, ToSchema)]
@@ -19,14 +23,28 @@ pub(crate) struct Person {
     name: String,
     /// What the person signs in with.
     email: String,
-    /// The role in this book.
-    role: &'static str,
+    /// The role in this book; none for somebody from whom it was just taken.
+    role: Option<&'static str>,
     /// Whether the invitation was accepted.
     has_password: bool,
     /// Whether a second factor is asked for.
     has_second_factor: bool,
     /// Since when the person may not sign in.
     disabled_at: Option<Timestamp>,
+}
+
+impl Person {
+    fn new(user: User, book: BookId) -> Person {
+        Person {
+            role: user.role_in(book).map(Role::code),
+            id: user.id,
+            name: user.name,
+            email: user.email,
+            has_password: user.has_password,
+            has_second_factor: user.has_two_factor,
+            disabled_at: user.disabled_at,
+        }
+    }
 }
 
 /// Those who may do something in the book.
@@ -36,95 +54,156 @@ pub(crate) struct People {
     items: Vec<Person>,
 }
 
+async fn all(program: &Program) -> ApiResult<Vec<User>> {
+    let mut users = manage::list(program.db()).await?;
+    users.retain(|user| user.role_in(program.book().id).is_some());
+    Ok(users)
+}
+
 pub(crate) async fn list(call: Call<(), Nothing>) -> ApiResult<People> {
-    let users = manage::list(call.db()).await?;
+    let users = all(&call.program).await?.into_iter();
     let book = call.book().id;
-    let items = users.into_iter().filter_map(|user| {
-        Some(Person {
-            role: user.role_in(book)?.code(),
-            id: user.id,
-            name: user.name,
-            email: user.email,
-            has_password: user.has_password,
-            has_second_factor: user.has_two_factor,
-            disabled_at: user.disabled_at,
-        })
-    });
     Ok(People {
-        items: items.collect(),
+        items: users.map(|user| Person::new(user, book)).collect(),
     })
 }
 
-/// A token; what it opens the book with was shown once, when it was made.
+/// A link that opens once, for the person whom it is about; it is shown this once.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Token {
-    /// What it is taken back by.
-    id: ApiTokenId,
-    /// What it is for.
-    name: String,
-    /// What it may do.
-    role: &'static str,
-    /// Who made it.
-    created_by: String,
-    /// When.
-    created_at: Timestamp,
-    /// From when on it opens nothing.
-    expires_at: Option<Timestamp>,
-    /// When it was last used, to about a minute.
-    last_used_at: Option<Timestamp>,
-    /// When it was taken back.
-    revoked_at: Option<Timestamp>,
+pub(crate) struct Link {
+    /// Where the person chooses a password.
+    address: String,
+    /// Until when.
+    expires_at: Timestamp,
 }
 
-impl From<ApiToken> for Token {
-    fn from(token: ApiToken) -> Token {
-        Token {
-            id: token.id,
-            name: token.name,
-            role: token.role.code(),
-            created_by: token.created_by,
-            created_at: token.created_at,
-            expires_at: token.expires_at,
-            last_used_at: token.last_used_at,
-            revoked_at: token.revoked_at,
+impl Link {
+    fn new(program: &Program, secret: &Secret, purpose: Purpose) -> Link {
+        let url = &program.desk().settings().public_url;
+        let at = program.caller().at;
+        Link {
+            address: url.join(&format!("/link/{}", secret.token())),
+            expires_at: at.checked_add(purpose.lasts()).unwrap_or(Timestamp::MAX),
         }
     }
 }
 
-/// The tokens of the book, the oldest first.
+/// Somebody to be let in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewPerson {
+    /// What the person signs in with.
+    email: String,
+    /// The name, as the record shows it.
+    name: String,
+    /// What the person may do in this book.
+    role: Role,
+    /// The language of the pages; that of the book when not given.
+    language: Option<Lang>,
+}
+
+/// Somebody who was let in.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Tokens {
-    /// The tokens.
-    items: Vec<Token>,
+pub(crate) struct LetIn {
+    /// The person.
+    person: Person,
+    /// What is passed on to the person; none for somebody who signs in here already.
+    link: Option<Link>,
 }
 
-async fn all(call: &crate::program::Program) -> ApiResult<Vec<ApiToken>> {
-    Ok(api_token::list(call.db(), call.book()).await?)
+/// Who looks after people here: the program.
+fn admin(program: &Program) -> Admin<'_> {
+    Admin::Program(&program.token().created_by)
 }
 
-pub(crate) async fn tokens(call: Call<(), Nothing>) -> ApiResult<Tokens> {
-    let items = all(&call.program).await?;
-    Ok(Tokens {
-        items: items.into_iter().map(Token::from).collect(),
+pub(crate) async fn invite(change: Change<(), Json<NewPerson>>) -> ApiResult<LetIn> {
+    let (program, new) = (&change.program, &change.body.0);
+    let (db, book, caller) = (change.db(), change.book(), change.caller());
+    let invitation = Invitation {
+        email: &new.email,
+        name: &new.name,
+        lang: new.language.unwrap_or(book.settings.language),
+        role: new.role,
+    };
+    let secret = program.desk().secret();
+    let invited = team::invite(db, book, caller, admin(program), &invitation, &secret).await?;
+    Ok(match invited {
+        Invited::New(user) => LetIn {
+            person: Person::new(user, book.id),
+            link: Some(Link::new(program, &secret, Purpose::Invitation)),
+        },
+        Invited::Known(user) => LetIn {
+            person: Person::new(user, book.id),
+            link: None,
+        },
     })
+}
+
+/// Refuses an id that nobody in the book has.
+async fn is_there<B>(change: &Change<UserId, B>) -> ApiResult<()> {
+    let users = all(&change.program).await?;
+    if users.iter().any(|user| user.id == change.path) {
+        return Ok(());
+    }
+    let detail = format!("nobody with a role in this book has the id {}", change.path);
+    Err(ApiError::not_found(detail))
+}
+
+/// What somebody may do from now on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewRole {
+    /// The role in this book; null takes it away.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required = true)]
+    role: Option<Role>,
+}
+
+pub(crate) async fn set_role(change: Change<UserId, Json<NewRole>>) -> ApiResult<Person> {
+    is_there(&change).await?;
+    let (db, book, caller) = (change.db(), change.book(), change.caller());
+    let (admin, role) = (admin(&change.program), change.body.0.role);
+    let user = team::set_role(db, book, caller, admin, change.path, role).await?;
+    Ok(Person::new(user, book.id))
+}
+
+/// Whether somebody may sign in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewAccess {
+    /// Whether the person is kept from signing in.
+    disabled: bool,
+}
+
+pub(crate) async fn set_access(change: Change<UserId, Json<NewAccess>>) -> ApiResult<Person> {
+    is_there(&change).await?;
+    let (db, book, caller) = (change.db(), change.book(), change.caller());
+    let (admin, disabled) = (admin(&change.program), change.body.0.disabled);
+    let user = team::set_disabled(db, book, caller, admin, change.path, disabled).await?;
+    Ok(Person::new(user, book.id))
 }
 
 /// Nothing is to be said besides.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Revocation {}
+pub(crate) struct SessionsEnd {}
 
-/// Takes a token back. One that was taken back before stays as it was, so that the same request can be
-/// sent again.
-pub(crate) async fn revoke(change: Change<ApiTokenId, Json<Revocation>>) -> ApiResult<Token> {
-    let find = async || {
-        let all = all(&change.program).await?;
-        let found = all.into_iter().find(|token| token.id == change.path);
-        found.ok_or_else(|| ApiError::not_found(format!("there is no token {}", change.path)))
-    };
-    if find().await?.revoked_at.is_none() && !change.mode().dry_run {
-        let (db, book) = (change.db(), change.book());
-        api_token::revoke(db, book, change.caller(), change.path).await?;
-    }
-    Ok(find().await?.into())
+pub(crate) async fn end_sessions(change: Change<UserId, Json<SessionsEnd>>) -> ApiResult<Person> {
+    is_there(&change).await?;
+    let (db, book, caller) = (change.db(), change.book(), change.caller());
+    let user = team::end_sessions(db, book, caller, admin(&change.program), change.path).await?;
+    Ok(Person::new(user, book.id))
+}
+
+/// Nothing is to be said besides.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewLink {}
+
+pub(crate) async fn make_link(change: Change<UserId, Json<NewLink>>) -> ApiResult<Link> {
+    is_there(&change).await?;
+    let (db, book, caller) = (change.db(), change.book(), change.caller());
+    let (admin, secret) = (admin(&change.program), change.program.desk().secret());
+    let made = team::reset_link(db, book, caller, admin, change.path, &secret).await?;
+    Ok(Link::new(&change.program, &secret, made.1))
 }

@@ -1,14 +1,15 @@
 //! How the book collects: the policy in force, its versions, and changing it.
 
-use dunwell_app::AppError;
-use dunwell_app::policy::{self, Activated, Checked};
+use dunwell_app::policy::{self, Activated, Checked, PolicyVersion as Kept};
 use dunwell_app::policy_trial::{self, Trial};
+use dunwell_app::{AppError, request};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::call::{Call, Change, Json, Nothing};
 use super::endpoint::etag;
+use super::reply::MayAsk;
 use crate::problem::{ApiError, ApiResult};
 use crate::program::Program;
 
@@ -44,23 +45,30 @@ pub(crate) struct PolicyVersions {
     items: Vec<PolicyVersion>,
 }
 
-async fn all(program: &Program) -> ApiResult<Vec<PolicyText>> {
-    let versions = policy::versions(program.db(), program.book()).await?;
-    let read = versions.into_iter().map(|version| PolicyText {
-        about: PolicyVersion {
-            version: version.seq,
-            name: version.name,
-            hash: version.hash,
-            activated_at: version.activated_at,
-            actor: version.actor,
-        },
-        text: version.text,
-    });
-    Ok(read.collect())
+impl From<Kept> for PolicyText {
+    fn from(kept: Kept) -> PolicyText {
+        PolicyText {
+            text: kept.text.clone(),
+            about: kept.into(),
+        }
+    }
+}
+
+impl From<Kept> for PolicyVersion {
+    fn from(kept: Kept) -> PolicyVersion {
+        PolicyVersion {
+            version: kept.seq,
+            name: kept.name,
+            hash: kept.hash,
+            activated_at: kept.activated_at,
+            actor: kept.actor,
+        }
+    }
 }
 
 async fn in_force(program: &Program) -> ApiResult<Option<PolicyText>> {
-    Ok(all(program).await?.into_iter().next())
+    let kept = policy::in_force(program.db(), program.book()).await?;
+    Ok(kept.map(PolicyText::from))
 }
 
 pub(crate) async fn current(call: Call<(), Nothing>) -> ApiResult<PolicyText> {
@@ -69,18 +77,74 @@ pub(crate) async fn current(call: Call<(), Nothing>) -> ApiResult<PolicyText> {
 }
 
 pub(crate) async fn list(call: Call<(), Nothing>) -> ApiResult<PolicyVersions> {
-    let items = all(&call.program).await?;
+    let kept = policy::versions(call.db(), call.book()).await?;
     Ok(PolicyVersions {
-        items: items.into_iter().map(|policy| policy.about).collect(),
+        items: kept.into_iter().map(PolicyVersion::from).collect(),
     })
 }
 
+async fn kept(program: &Program, version: i64) -> ApiResult<Kept> {
+    let found = policy::version(program.db(), program.book(), version).await?;
+    found.ok_or_else(|| ApiError::not_found(format!("there is no version {version}")))
+}
+
 pub(crate) async fn version(call: Call<i64, Nothing>) -> ApiResult<PolicyText> {
-    let found = all(&call.program).await?;
-    let found = found
-        .into_iter()
-        .find(|policy| policy.about.version == call.path);
-    found.ok_or_else(|| ApiError::not_found(format!("there is no version {}", call.path)))
+    Ok(kept(&call.program, call.path).await?.into())
+}
+
+/// With which version another one is compared.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct With {
+    /// The version that it is compared with; the one before it when not given.
+    with: Option<i64>,
+}
+
+/// What one version of the policy does differently from another.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PolicyChanges {
+    /// The version that it is compared with.
+    with: i64,
+    /// What the version does differently, in sentences; empty when it does the same.
+    changes: Vec<String>,
+}
+
+/// What a version does differently. The first one is compared with itself unless another is named.
+pub(crate) async fn changes(call: Call<i64, With>) -> ApiResult<PolicyChanges> {
+    let version = kept(&call.program, call.path).await?;
+    let with = call.query.with.unwrap_or((version.seq - 1).max(1));
+    let other = kept(&call.program, with).await?;
+    Ok(PolicyChanges {
+        with,
+        changes: policy::compare((&other.name, &other.text), (&version.name, &version.text))?,
+    })
+}
+
+/// A ready policy, with its thresholds in the currency of the book.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReadyPolicy {
+    /// What it is called.
+    name: &'static str,
+    /// The policy, as TOML.
+    text: String,
+}
+
+/// The ready policies.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReadyPolicies {
+    /// The policies.
+    items: Vec<ReadyPolicy>,
+}
+
+pub(crate) async fn ready(call: Call<(), Nothing>) -> ApiResult<ReadyPolicies> {
+    let currency = call.book().currency;
+    let items = policy::READY.iter().map(|(name, _)| ReadyPolicy {
+        name,
+        text: policy::ready_in(name, currency).unwrap_or_default(),
+    });
+    Ok(ReadyPolicies {
+        items: items.collect(),
+    })
 }
 
 /// A policy.
@@ -89,6 +153,17 @@ pub(crate) async fn version(call: Call<i64, Nothing>) -> ApiResult<PolicyText> {
 pub(crate) struct NewPolicy {
     /// The policy, as TOML.
     text: String,
+}
+
+/// A policy that is to come into force.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NextPolicy {
+    /// The policy, as TOML.
+    text: String,
+    /// Why; where it takes two people, whoever decides on it reads this.
+    #[serde(default)]
+    reason: String,
 }
 
 pub(crate) async fn check(call: Call<(), Nothing, Json<NewPolicy>>) -> ApiResult<Checked> {
@@ -104,8 +179,8 @@ pub(crate) async fn try_out(call: Call<(), Nothing, Json<NewPolicy>>) -> ApiResu
     Ok(policy_trial::try_out(db, book, caller, "the policy", text, templates).await?)
 }
 
-/// Puts a policy in the place of the one that whoever asks has read.
-pub(crate) async fn replace(change: Change<(), Json<NewPolicy>>) -> ApiResult<Activated> {
+/// Puts a policy in the place of the one that whoever asks has read, or asks for it.
+pub(crate) async fn replace(change: Change<(), Json<NextPolicy>>) -> ApiResult<MayAsk<Activated>> {
     let before = in_force(&change.program).await?;
     change.knows(&match &before {
         Some(policy) => etag(policy)?,
@@ -114,18 +189,19 @@ pub(crate) async fn replace(change: Change<(), Json<NewPolicy>>) -> ApiResult<Ac
     let over = before.map_or(0, |policy| policy.about.version);
     let (db, book, caller) = (change.db(), change.book(), change.caller());
     let templates = change.program.desk().templates();
-    let text = &change.body.0.text;
-    let put = policy::replace(db, book, caller, text, templates, over).await;
+    let new = &change.body.0;
+    let document = (new.text.as_str(), over, new.reason.as_str());
+    let put = request::policy(db, book, caller, change.mode(), document, templates).await;
     match put {
         Err(AppError::Refused(why)) => {
-            let now = in_force(&change.program).await?;
-            // Somebody was quicker, between the look and the change; or the book wants two people for it.
-            match now.map_or(0, |policy| policy.about.version) == over {
+            let now = policy::in_force(db, book).await?;
+            // Somebody was quicker, between the look and the change; or a rule stands against it.
+            match now.map_or(0, |version| version.seq) == over {
                 true => Err(AppError::Refused(why).into()),
                 false => Err(ApiError::changed_meanwhile(why.to_string())),
             }
         }
-        put => Ok(put?),
+        put => Ok(put?.into()),
     }
 }
 

@@ -1,12 +1,36 @@
 //! Carrying out the policy for a day.
 
 use dunwell_app::run::{self, Report};
+use dunwell_app::view::runs::{self, RunView};
 use jiff::civil::Date;
-use serde::Deserialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
-use super::call::{Change, Json};
+use super::call::{Call, Change, Json};
+use super::page::Limit;
 use crate::problem::ApiResult;
+
+/// How many days are wanted.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Latest {
+    /// How many lines.
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 1000)]
+    limit: Limit,
+}
+
+/// The latest days that were run, the latest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Runs {
+    /// The days.
+    items: Vec<RunView>,
+}
+
+pub(crate) async fn list(call: Call<(), Latest>) -> ApiResult<Runs> {
+    let limit = call.query.limit.lines();
+    let items = runs::latest(call.db(), call.book(), limit).await?;
+    Ok(Runs { items })
+}
 
 /// What is run.
 #[derive(Debug, Default, Deserialize, ToSchema)]

@@ -48,8 +48,8 @@ struct Route {
     words: Vec<String>,
     parameters: Vec<Field>,
     body: Option<Shape>,
-    answer: Shape,
-    status: String,
+    /// What it is answered with when all is well, by status.
+    answers: Vec<(String, Shape)>,
     /// The statuses of problems, with what they mean.
     problems: Vec<(String, String)>,
 }
@@ -133,9 +133,6 @@ fn groups(document: &Value) -> Vec<Group> {
 
 fn route(document: &Value, method: &str, path: &str, operation: &Value) -> Route {
     let responses = || operation["responses"].as_object().into_iter().flatten();
-    let (status, done) = responses()
-        .find(|(status, _)| status.starts_with('2'))
-        .map_or(("", &Value::Null), |(status, done)| (status.as_str(), done));
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     Route {
         id: text(&operation["operationId"]).to_owned(),
@@ -156,11 +153,10 @@ fn route(document: &Value, method: &str, path: &str, operation: &Value) -> Route
             })
             .collect(),
         body: shape(&operation["requestBody"]),
-        answer: shape(done).unwrap_or_else(|| Shape {
-            media: String::new(),
-            kind: Kind::default(),
-        }),
-        status: status.to_owned(),
+        answers: responses()
+            .filter(|(status, _)| status.starts_with('2'))
+            .filter_map(|(status, done)| Some((status.clone(), shape(done)?)))
+            .collect(),
         problems: responses()
             .filter(|(status, _)| !status.starts_with('2'))
             .map(|(status, problem)| {

@@ -1,9 +1,7 @@
-//! A program and the policy: it changes what it has seen, and asks two people where the book wants two.
+//! A program and the policy: it changes what it has seen, and looks at what the versions do differently.
 
 use axum::http::{Method, StatusCode};
 use dunwell_app::access::Role;
-use dunwell_app::book_settings::change;
-use dunwell_app::funnel::Mode;
 use serde_json::json;
 
 use crate::api::{Program, is_problem, read};
@@ -71,34 +69,44 @@ async fn a_policy_is_changed_by_whoever_has_seen_the_one_in_force() {
     assert_eq!(tried.status, StatusCode::OK, "{}", tried.text);
 }
 
-/// A program alone is refused what two people decide on; a person asks for it at the desk.
 #[tokio::test]
-async fn what_takes_two_people_is_refused_with_its_reason() {
+async fn versions_are_compared_and_ready_policies_are_given() {
     let desk = morning().await;
-    let rules = ["two_people.write_off=GBP 0", "two_people.policy=yes"];
-    let rules = change::Request::some(rules.map(str::to_owned).into());
-    change::change(&desk.db, &desk.book, desk.caller(), Mode::default(), &rules)
-        .await
-        .unwrap();
     let program = Program::new(&desk, Role::Controller).await;
-    let reason = json!({"reason": "They closed."});
-    let refused = program
-        .posts("/api/v1/invoices/R-3/write-offs", "w-1", &reason)
-        .await;
-    is_problem(&refused, StatusCode::UNPROCESSABLE_ENTITY, "refused");
-    assert!(refused.text.contains("two people"), "{}", refused.text);
-
-    let seen = program.gets("/api/v1/policy").await;
-    let text = read(&seen)["text"].as_str().unwrap().to_owned();
-    let text = text.replace("min_gap_days = 5", "min_gap_days = 6");
+    let ready = read(&program.gets("/api/v1/policies/ready").await);
+    let first = &ready["items"][0];
+    assert_eq!(first["name"], "standard-trade-credit");
+    let etag = program.gets("/api/v1/policy").await;
     let headers = [
         ("content-type", "application/json"),
-        ("if-match", seen.header("etag")),
+        ("if-match", etag.header("etag")),
     ];
-    let body = json!({"text": text}).to_string();
-    let refused = program
+    let body = json!({"text": first["text"]}).to_string();
+    let tried = program
+        .sends(
+            Method::PUT,
+            "/api/v1/policy?dry_run=true",
+            &headers,
+            body.clone(),
+        )
+        .await;
+    assert_eq!(read(&tried)["version"], 2, "{}", tried.text);
+    let put = program
         .sends(Method::PUT, "/api/v1/policy", &headers, body)
         .await;
-    is_problem(&refused, StatusCode::UNPROCESSABLE_ENTITY, "refused");
-    assert!(refused.text.contains("two people"), "{}", refused.text);
+    assert_eq!(put.status, StatusCode::OK, "{}", put.text);
+    let changes = async |path: &str| {
+        let answer = program.gets(&format!("/api/v1/policies/{path}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        read(&answer)
+    };
+    let newer = changes("2/changes").await;
+    assert_eq!(newer["with"], 1);
+    assert!(newer["changes"].as_array().unwrap().len() > 1, "{newer}");
+    let older = changes("1/changes?with=2").await;
+    assert_eq!(older["with"], 2);
+    assert_ne!(older["changes"], newer["changes"]);
+    assert_eq!(changes("1/changes").await["changes"], json!([]));
+    let nowhere = program.gets("/api/v1/policies/2/changes?with=9").await;
+    is_problem(&nowhere, StatusCode::NOT_FOUND, "not-found");
 }

@@ -194,7 +194,14 @@ impl TestDesk {
             expires_at: None,
         };
         let (caller, secret) = (self.caller(), self.secret());
-        let made = api_token::create(&self.db, &self.book, caller, Role::Admin, &request, &secret);
+        let made = api_token::create(
+            &self.db,
+            &self.book,
+            caller,
+            api_token::Maker::Person(Role::Admin),
+            &request,
+            &secret,
+        );
         made.await.unwrap()
     }
 

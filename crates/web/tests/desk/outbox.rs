@@ -4,7 +4,9 @@ use axum::http::StatusCode;
 use dunwell_app::access::Role;
 use dunwell_app::funnel::Mode;
 use dunwell_app::record::{Target, payment};
+use serde_json::json;
 
+use crate::api::{Program, is_problem, read};
 use crate::browser::{Browser, TestDesk, shows};
 use crate::stories::{ANNA, CARL, action, morning, view};
 
@@ -174,4 +176,43 @@ async fn who_only_looks_lets_nothing_leave() {
     let page = vera.gets(&format!("{OUTBOX}?part=ready")).await;
     shows(&page, &["Kobe Paper"]);
     assert!(!page.text.contains("outbox/export"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_program_lets_texts_leave_once_and_reads_them_as_they_left() {
+    let desk = morning().await;
+    approved(&desk, &mut desk.signed_in(CARL).await).await;
+    let program = Program::new(&desk, Role::Collector).await;
+    let path = "/api/v1/outbox/leave";
+    let tried = program
+        .posts(&format!("{path}?dry_run=true"), "l-0", &json!({}))
+        .await;
+    assert_eq!(
+        read(&tried)["exported"].as_array().unwrap().len(),
+        1,
+        "{}",
+        tried.text
+    );
+    let ready = async || read(&program.gets("/api/v1/outbox?part=ready").await)["items"].clone();
+    assert_eq!(ready().await.as_array().unwrap().len(), 1);
+    let action = ready().await[0]["short_id"].as_str().unwrap().to_owned();
+    let left = program.posts(path, "l-1", &json!({})).await;
+    assert_eq!(left.status, StatusCode::OK, "{}", left.text);
+    assert_eq!(read(&left)["on"], "2026-03-02");
+    let again = program.posts(path, "l-1", &json!({})).await;
+    assert_eq!(again.text, left.text, "the same key lets them leave once");
+    assert_eq!(ready().await, json!([]));
+    let later = program.posts(path, "l-2", &json!({})).await;
+    assert_eq!(read(&later)["exported"], json!([]), "{}", later.text);
+    let text = read(
+        &program
+            .gets(&format!("/api/v1/actions/{action}/text"))
+            .await,
+    );
+    assert!(text.to_string().contains("Kobe Paper"), "{text}");
+    let actor = view(&desk, "00018").await.timeline[0].actor.clone();
+    assert!(actor.ends_with(" (API)"), "{actor}");
+    let viewer = Program::new(&desk, Role::Viewer).await;
+    let refused = viewer.posts(path, "l-3", &json!({})).await;
+    is_problem(&refused, StatusCode::FORBIDDEN, "forbidden");
 }

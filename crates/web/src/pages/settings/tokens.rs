@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use dunwell_app::access::Role;
-use dunwell_app::user::api_token::{self, ApiToken, Request};
+use dunwell_app::user::api_token::{self, ApiToken, Maker, Request};
 use dunwell_core::dates::parse_date;
 
 use super::users::{role_words, roles};
@@ -81,11 +81,14 @@ pub(crate) async fn make(page: BookPage, Form(typed): Form<Typed>) -> PageResult
         expires_at: until,
     };
     let secret = page.desk().secret();
-    let (db, book, caller, own) = (page.db(), page.book(), page.caller(), page.role());
-    match went(
-        page.t(),
-        api_token::create(db, book, caller, own, &request, &secret).await,
-    )? {
+    let (db, book, caller, own) = (
+        page.db(),
+        page.book(),
+        page.caller(),
+        Maker::Person(page.role()),
+    );
+    let made = api_token::create(db, book, caller, own, &request, &secret).await;
+    match went(page.t(), made)? {
         Ok(token) => {
             let (typed, errors) = (Typed::new(), Errors::none());
             draw(&page, &typed, &errors, Told::default(), Some(token)).await

@@ -3,9 +3,9 @@
 use askama::Template;
 use axum::extract::Path;
 use dunwell_app::access::Role;
-use dunwell_app::user::Secret;
 use dunwell_app::user::link::Purpose;
 use dunwell_app::user::team::{self, Invitation, Invited, Member};
+use dunwell_app::user::{Admin, Secret};
 use dunwell_core::id::UserId;
 use dunwell_core::lang::Lang;
 
@@ -83,10 +83,8 @@ pub(crate) async fn invite(page: BookPage, Form(typed): Form<Typed>) -> PageResu
     };
     let secret = page.desk().secret();
     let (db, book, caller) = (page.db(), page.book(), page.caller());
-    match went(
-        page.t(),
-        team::invite(db, book, caller, &invitation, &secret).await,
-    )? {
+    let invited = team::invite(db, book, caller, own(&page)?, &invitation, &secret).await;
+    match went(page.t(), invited)? {
         Ok(Invited::New(user)) => {
             let link = link(&page, &user.name, Purpose::Invitation, &secret);
             draw(
@@ -116,7 +114,7 @@ pub(crate) async fn role(
         "none" => None,
         role => Some(role.parse().map_err(|_| PageError::Unreadable)?),
     };
-    let (db, book, admin) = (page.db(), page.book(), &page.signed_in()?.user);
+    let (db, book, admin) = (page.db(), page.book(), own(&page)?);
     let id = user_id(&id)?;
     let done = team::set_role(db, book, page.caller(), admin, id, role).await;
     after(&page, done.map(drop)).await
@@ -129,7 +127,7 @@ pub(crate) async fn access(
     Form(typed): Form<Typed>,
 ) -> PageResult {
     let disabled = field(&typed, "do") == "disable";
-    let (db, book, admin) = (page.db(), page.book(), &page.signed_in()?.user);
+    let (db, book, admin) = (page.db(), page.book(), own(&page)?);
     let id = user_id(&id)?;
     let done = team::set_disabled(db, book, page.caller(), admin, id, disabled).await;
     after(&page, done.map(drop)).await
@@ -140,7 +138,7 @@ pub(crate) async fn end_sessions(
     page: BookPage,
     Path((_, id)): Path<(String, String)>,
 ) -> PageResult {
-    let (db, book, admin) = (page.db(), page.book(), &page.signed_in()?.user);
+    let (db, book, admin) = (page.db(), page.book(), own(&page)?);
     let id = user_id(&id)?;
     let done = team::end_sessions(db, book, page.caller(), admin, id).await;
     after(&page, done.map(drop)).await
@@ -151,7 +149,7 @@ pub(crate) async fn reset_link(
     page: BookPage,
     Path((_, id)): Path<(String, String)>,
 ) -> PageResult {
-    let (db, book, admin) = (page.db(), page.book(), &page.signed_in()?.user);
+    let (db, book, admin) = (page.db(), page.book(), own(&page)?);
     let (id, secret) = (user_id(&id)?, page.desk().secret());
     let made = team::reset_link(db, book, page.caller(), admin, id, &secret).await;
     let (link, told) = match went(page.t(), made)? {
@@ -162,6 +160,11 @@ pub(crate) async fn reset_link(
         Err(problem) => (None, Told::problem(problem)),
     };
     draw(&page, &Typed::new(), &Errors::none(), told, link).await
+}
+
+/// The admin who looks.
+fn own(page: &BookPage) -> PageResult<Admin<'_>> {
+    Ok(Admin::Person(&page.signed_in()?.user))
 }
 
 fn user_id(text: &str) -> PageResult<UserId> {
@@ -215,7 +218,7 @@ async fn draw(
     link: Option<Link>,
 ) -> PageResult {
     let t = page.t();
-    let admin = &page.signed_in()?.user;
+    let admin = own(page)?;
     let is_refused = !told.problem.is_empty();
     let rules = page.desk().settings().sessions;
     let members = team::list(page.db(), page.book(), admin, rules, page.at()).await?;
