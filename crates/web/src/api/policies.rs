@@ -116,7 +116,10 @@ pub(crate) async fn changes(call: Call<i64, With>) -> ApiResult<PolicyChanges> {
     let other = kept(&call.program, with).await?;
     Ok(PolicyChanges {
         with,
-        changes: policy::compare((&other.name, &other.text), (&version.name, &version.text))?,
+        changes: policy::compare((&other.name, &other.text), (&version.name, &version.text))?
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
     })
 }
 
