@@ -5,6 +5,7 @@
 //! which role on it is given. The command line is used by whoever runs the installation and asks
 //! nobody.
 
+use dunwell_core::sentence::Value;
 use std::fmt;
 use std::str::FromStr;
 
@@ -79,6 +80,13 @@ impl FromStr for Role {
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.code())
+    }
+}
+
+/// In a sentence a role has its name in the reader's language.
+impl From<Role> for Value {
+    fn from(role: Role) -> Value {
+        Value::Role(role.code().to_owned())
     }
 }
 

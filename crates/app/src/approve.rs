@@ -6,6 +6,7 @@ use dunwell_core::action::{ActionStatus, Do, StepEnd};
 use dunwell_core::hold::{Hold, HoldKind};
 use dunwell_core::id::{ActionId, InvoiceId};
 use dunwell_core::money::Money;
+use dunwell_core::sentence::{Sentence, Value};
 use dunwell_store::actions::{self, Action};
 use dunwell_store::customers::Customer;
 use dunwell_store::{Db, holds};
@@ -113,9 +114,10 @@ pub async fn approve_all(
     let input = ("approve-all", request);
     funnel::change(db, book.id, caller, mode, &input, async |work| {
         if request.actions.is_empty() {
-            return Err(AppError::refused(
+            return Err(AppError::refused(Sentence::new(
+                "refusal.action.none-named",
                 "no action was named that could be approved",
-            ));
+            )));
         }
         let mut all = AllApproved::default();
         for action in &request.actions {
@@ -127,10 +129,7 @@ pub async fn approve_all(
             if let (Some(person), Some(needed)) = (request.person, &found.approve_role)
                 && !person.acts_as(needed)
             {
-                return Err(AppError::refused(format!(
-                    "\"{}\" has to be approved by a {needed}, not by a {person}",
-                    found.step
-                )));
+                return Err(other_role(&found, needed, person.code()));
             }
             let one = Request {
                 action: found.id.to_string(),
@@ -148,10 +147,13 @@ async fn approve_in(work: &mut Work, book: &Book, request: &Request) -> Result<A
     let action = finish::find_open(work, &request.action).await?;
     let role = role(&action, request.role.as_deref())?;
     if action.status == ActionStatus::Ready && action.kind.is_contact() {
-        return Err(AppError::refused(format!(
-            "\"{}\" waits for nobody's approval; it is ready",
-            action.step
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.action.needs-no-approval",
+                "\"{step}\" waits for nobody's approval; it is ready",
+            )
+            .with("step", &action.step),
+        ));
     }
     let customer = lookup::customer_by_id(work, action.customer).await?;
     let mut details = finish::details(&action, work.today, request.note.as_deref());
@@ -193,12 +195,21 @@ async fn approve_in(work: &mut Work, book: &Book, request: &Request) -> Result<A
 /// The role in which an action is approved.
 fn role<'a>(action: &'a Action, given: Option<&'a str>) -> Result<Option<&'a str>> {
     match (action.approve_role.as_deref(), given) {
-        (Some(needed), Some(given)) if needed != given => Err(AppError::refused(format!(
-            "\"{}\" has to be approved by a {needed}, not by a {given}",
-            action.step
-        ))),
+        (Some(needed), Some(given)) if needed != given => Err(other_role(action, needed, given)),
         (needed, given) => Ok(given.or(needed)),
     }
+}
+
+fn other_role(action: &Action, needed: &str, given: &str) -> AppError {
+    AppError::refused(
+        Sentence::new(
+            "refusal.action.other-role",
+            "\"{step}\" has to be approved by a {needed}, not by a {given}",
+        )
+        .with("step", &action.step)
+        .with("needed", Value::Role(needed.to_owned()))
+        .with("given", Value::Role(given.to_owned())),
+    )
 }
 
 /// Writes off what is open now on the items of an action, an entry for each invoice. Where that is more
@@ -239,10 +250,13 @@ async fn give_up(
         }
     }
     if written_off.is_empty() {
-        return Err(AppError::refused(format!(
-            "nothing is open any more on the items of \"{}\"; the next run withdraws it",
-            action.step
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.action.nothing-open",
+                "nothing is open any more on the items of \"{step}\"; the next run withdraws it",
+            )
+            .with("step", &action.step),
+        ));
     }
     Ok(written_off)
 }

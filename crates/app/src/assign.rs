@@ -2,6 +2,7 @@
 //! how the customer is treated: it says in whose list the work stands.
 
 use dunwell_core::id::DisputeId;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::{Db, disputes, owners};
 use serde::{Deserialize, Serialize};
 
@@ -90,9 +91,10 @@ pub async fn assign_all(
         &input,
         async |work: &mut Work| {
             if request.what.is_empty() {
-                return Err(AppError::refused(
+                return Err(AppError::refused(Sentence::new(
+                    "refusal.assign.nothing-named",
                     "nothing was named that could be given to anybody",
-                ));
+                )));
             }
             let to = name(request.to.as_deref())?;
             let mut assigned = Vec::with_capacity(request.what.len());
@@ -109,9 +111,13 @@ pub async fn assign_all(
 fn name(to: Option<&str>) -> Result<Option<&str>> {
     let to = to.map(str::trim).filter(|name| !name.is_empty());
     if to.is_some_and(|name| name.chars().count() > LONGEST_NAME) {
-        return Err(AppError::refused(format!(
-            "the name of who looks after it is longer than {LONGEST_NAME} characters"
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.assign.long-name",
+                "the name of who looks after it is longer than {most} characters",
+            )
+            .with("most", LONGEST_NAME),
+        ));
     }
     Ok(to)
 }
@@ -142,9 +148,13 @@ async fn dispute(work: &mut Work, id: DisputeId, to: Option<&str>) -> Result<Ass
     let row = disputes::by_id(&mut work.uow, work.book, id)
         .await?
         .ok_or_else(|| {
-            AppError::not_found(format!(
-                "there is no dispute {id}; \"dunwell disputes\" lists them"
-            ))
+            AppError::not_found(
+                Sentence::new(
+                    "refusal.assign.no-dispute",
+                    "there is no dispute {id}; \"dunwell disputes\" lists them",
+                )
+                .with("id", id),
+            )
         })?;
     let customer = lookup::customer_by_id(work, row.customer).await?;
     let before = owners::of_dispute(&mut work.uow, work.book, customer.id, id).await?;

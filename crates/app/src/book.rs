@@ -8,6 +8,7 @@ use dunwell_core::currency::Currency;
 use dunwell_core::id::BookId;
 use dunwell_core::lang::Lang;
 use dunwell_core::packs::{Pack, Packs};
+use dunwell_core::sentence::Sentence;
 use dunwell_store::{Db, Uow, books, customers};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -120,10 +121,13 @@ impl Book {
     pub(crate) async fn keep(&self, work: &mut Work) -> Result<()> {
         match books::by_name(&mut work.uow, &self.name).await? {
             Some(kept) if kept.id == self.id => Ok(()),
-            Some(_) => Err(AppError::refused(format!(
-                "the book \"{}\" was made by somebody else meanwhile; give the command again",
-                self.name
-            ))),
+            Some(_) => Err(AppError::refused(
+                Sentence::new(
+                    "refusal.book.made-meanwhile",
+                    "the book \"{name}\" was made by somebody else meanwhile; give the command again",
+                )
+                .with("name", &self.name),
+            )),
             None => Ok(books::create(&mut work.uow, &self.row(work.at)?).await?),
         }
     }
@@ -156,10 +160,14 @@ impl Book {
         Calendar::weekdays()
             .with_holidays(self.settings.holidays.clone())
             .map_err(|error| {
-                AppError::refused(format!(
-                    "the holidays of the book \"{}\": {error}",
-                    self.name
-                ))
+                AppError::refused(
+                    Sentence::new(
+                        "refusal.book.wrong-holidays",
+                        "the holidays of the book \"{name}\": {error}",
+                    )
+                    .with("name", &self.name)
+                    .with("error", error.to_string()),
+                )
             })
     }
 
@@ -174,10 +182,14 @@ impl Book {
         match self.settings.jurisdiction.as_deref() {
             Some(code) if self.packs.get(code).is_none() => {
                 let known: Vec<&str> = self.packs.codes().collect();
-                Err(AppError::refused(format!(
-                    "there is no law of \"{code}\"; the jurisdictions are {}",
-                    known.join(", ")
-                )))
+                Err(AppError::refused(
+                    Sentence::new(
+                        "refusal.book.no-law",
+                        "there is no law of \"{code}\"; the jurisdictions are {known}",
+                    )
+                    .with("code", code)
+                    .with("known", known.join(", ")),
+                ))
             }
             _ => Ok(()),
         }
@@ -214,9 +226,21 @@ pub async fn find(db: &Db, name: Option<&str>) -> Result<Book> {
         .collect::<Vec<_>>()
         .join(", ");
     Err(AppError::refused(match (name, all.len()) {
-        (_, 0) => "there is no book yet; import a file, or make one with: dunwell book create NAME --currency GBP".to_owned(),
-        (Some(name), _) => format!("there is no book \"{name}\"; there is {names}"),
-        (None, _) => format!("there are several books ({names}); say which with --book NAME"),
+        (_, 0) => Sentence::new(
+            "refusal.book.none",
+            "there is no book yet; import a file, or make one with: dunwell book create NAME --currency GBP",
+        ),
+        (Some(name), _) => Sentence::new(
+            "refusal.book.unknown",
+            "there is no book \"{name}\"; there is {names}",
+        )
+        .with("name", name)
+        .with("names", names),
+        (None, _) => Sentence::new(
+            "refusal.book.several",
+            "there are several books ({names}); say which with --book NAME",
+        )
+        .with("names", names),
     }))
 }
 
@@ -273,9 +297,10 @@ pub async fn find_or_first(
 /// The name of a new book.
 fn given_name(name: &str) -> Result<String> {
     match name.trim() {
-        "" => Err(AppError::refused(
+        "" => Err(AppError::refused(Sentence::new(
+            "refusal.book.no-name",
             "a book needs a name, for example: dunwell book create \"Northwind Ltd\"",
-        )),
+        ))),
         name => Ok(name.to_owned()),
     }
 }
@@ -303,10 +328,13 @@ pub async fn create(
     book.refuse_unknown_law()?;
     let mut uow = db.begin().await?;
     if books::by_name(&mut uow, &book.name).await?.is_some() {
-        return Err(AppError::refused(format!(
-            "there is a book \"{}\" already; choose another name",
-            book.name
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.book.name-taken",
+                "there is a book \"{name}\" already; choose another name",
+            )
+            .with("name", &book.name),
+        ));
     }
     books::create(&mut uow, &book.row(caller.at)?).await?;
     let details =

@@ -5,6 +5,7 @@ use dunwell_core::currency::Currency;
 use dunwell_core::dates::parse_date;
 use dunwell_core::lang::Lang;
 use dunwell_core::money::Money;
+use dunwell_core::sentence::{Sentence, Value};
 use toml::de::DeTable;
 
 pub use crate::book::Settings;
@@ -42,9 +43,13 @@ pub const KEYS: [(&str, &str); 17] = [
 /// When there is no such key, or the value is not of its kind.
 pub fn assign(settings: &mut Settings, assignment: &str) -> Result<()> {
     let Some((key, value)) = assignment.split_once('=') else {
-        return Err(AppError::refused(format!(
-            "\"{assignment}\" has no value; write it like phone=\"+44 7700 900123\""
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.settings.no-value",
+                "\"{assignment}\" has no value; write it like phone=\"+44 7700 900123\"",
+            )
+            .with("assignment", assignment),
+        ));
     };
     let value = value.trim();
     match key.trim() {
@@ -75,13 +80,13 @@ pub fn assign(settings: &mut Settings, assignment: &str) -> Result<()> {
 ///
 /// # Errors
 /// What is wrong with it, in words.
-pub fn check(key: &str, value: &str) -> std::result::Result<(), String> {
+pub fn check(key: &str, value: &str) -> std::result::Result<(), Sentence> {
     let assigned = assign(&mut Settings::default(), &format!("{key}={value}"));
-    let why = assigned.err().map(|error| error.to_string());
-    let own = format!("{key}: ");
-    why.map_or(Ok(()), |why| {
-        Err(why.strip_prefix(&own).unwrap_or(&why).to_owned())
-    })
+    match assigned {
+        Err(AppError::Refused(why)) => Err(without_key(why)),
+        Err(error) => Err(error.to_string().into()),
+        Ok(()) => Ok(()),
+    }
 }
 
 /// Reads all settings from a TOML document with the same keys; what it leaves out is empty then.
@@ -93,15 +98,23 @@ pub fn read(file: &str, text: &str) -> Result<Settings> {
         let before = text.get(..offset).unwrap_or_default();
         before.matches('\n').count() + 1
     };
+    let at = |line: usize, why: Value| {
+        AppError::refused(
+            Sentence::new("refusal.settings.in-file", "{file}:{line}: {why}")
+                .with("file", file)
+                .with("line", line)
+                .with("why", why),
+        )
+    };
     let refused = |error: toml::de::Error| {
         let offset = error.span().map_or(0, |span| span.start);
-        AppError::refused(format!("{file}:{}: {}", line(offset), error.message()))
+        at(line(offset), error.message().into())
     };
     let document = DeTable::parse(text).map_err(refused)?;
     let mut settings: Settings = toml::from_str(text).map_err(refused)?;
     check_all(&mut settings).map_err(|(key, reason)| {
         let offset = offset(document.get_ref(), key).unwrap_or(0);
-        AppError::refused(format!("{file}:{}: {key}: {reason}", line(offset)))
+        at(line(offset), of_key(key, reason).into())
     })?;
     Ok(settings)
 }
@@ -125,7 +138,7 @@ fn offset(table: &DeTable<'_>, key: &str) -> Option<usize> {
 }
 
 /// Brings every setting that has a form into it, or names the first that cannot be brought.
-fn check_all(settings: &mut Settings) -> std::result::Result<(), (&'static str, String)> {
+fn check_all(settings: &mut Settings) -> std::result::Result<(), (&'static str, Sentence)> {
     let mut values = vec![
         ("email", &mut settings.email),
         ("phone", &mut settings.phone),
@@ -141,7 +154,8 @@ fn check_all(settings: &mut Settings) -> std::result::Result<(), (&'static str, 
         *value = in_form(key, value).map_err(|reason| (key, reason))?;
     }
     settings.pay_url.take_if(|url| url.is_empty());
-    check_limits(&settings.two_people.write_off).map_err(|reason| ("two_people.write_off", reason))
+    check_limits(&settings.two_people.write_off)
+        .map_err(|reason| ("two_people.write_off", reason.into()))
 }
 
 /// Each currency has one limit, and none is below nothing.
@@ -162,7 +176,7 @@ fn check_limits(limits: &[Money]) -> std::result::Result<(), String> {
 }
 
 /// A value as it is kept, or what would be right. Nothing is a value too: it takes the setting away.
-fn in_form(key: &str, value: &str) -> std::result::Result<String, String> {
+fn in_form(key: &str, value: &str) -> std::result::Result<String, Sentence> {
     let check = match key {
         "email" => check::email,
         "phone" => check::phone,
@@ -178,7 +192,23 @@ fn in_form(key: &str, value: &str) -> std::result::Result<String, String> {
 }
 
 fn checked(key: &str, value: &str) -> Result<String> {
-    in_form(key, value).map_err(|reason| AppError::refused(format!("{key}: {reason}")))
+    in_form(key, value).map_err(|reason| of_key(key, reason).into())
+}
+
+/// What is wrong, without the key: a form has a name of its own for it.
+fn without_key(why: Sentence) -> Sentence {
+    let reason = why.values().iter().find(|(name, _)| *name == "reason");
+    match (why.key(), reason) {
+        ("refusal.settings.of-key", Some((_, Value::Said(reason)))) => Sentence::clone(reason),
+        _ => why,
+    }
+}
+
+/// What is wrong with the value of a key.
+fn of_key(key: &str, reason: Sentence) -> Sentence {
+    Sentence::new("refusal.settings.of-key", "{key}: {reason}")
+        .with("key", key)
+        .with("reason", reason)
 }
 
 /// All settings as text, by the keys that [`assign`] takes; a holiday is `2026-12-25 Christmas Day`.
@@ -246,21 +276,31 @@ fn limits(value: &str) -> Result<Vec<Money>> {
         .map(str::trim)
         .filter(|text| !text.is_empty())
     {
-        let refused = |why: String| {
-            AppError::refused(format!(
-                "two_people.write_off: \"{text}\" {why}; a limit is a currency and an amount, like GBP 500"
-            ))
+        let refused = |why: Value| {
+            let why = Sentence::new(
+                "refusal.settings.limit",
+                "\"{text}\" {why}; a limit is a currency and an amount, like GBP 500",
+            )
+            .with("text", text)
+            .with("why", why);
+            AppError::refused(of_key("two_people.write_off", why))
         };
-        let (code, amount) = text
-            .split_once(char::is_whitespace)
-            .ok_or_else(|| refused("is no limit".to_owned()))?;
-        let currency = Currency::from_code(code).map_err(|error| refused(error.to_string()))?;
-        let limit = Money::parse(amount.trim(), currency).map_err(|e| refused(e.to_string()))?;
+        let (code, amount) = text.split_once(char::is_whitespace).ok_or_else(|| {
+            refused(Sentence::new("refusal.settings.no-limit", "is no limit").into())
+        })?;
+        let currency =
+            Currency::from_code(code).map_err(|error| refused(error.to_string().into()))?;
+        let limit = Money::parse(amount.trim(), currency).map_err(|e| refused(e.into()))?;
         if limit.minor() < 0 {
-            return Err(refused("is below nothing".to_owned()));
+            let below = Sentence::new("refusal.settings.limit-below-nothing", "is below nothing");
+            return Err(refused(below.into()));
         }
         if limits.iter().any(|known| known.currency() == currency) {
-            return Err(refused("is a second limit in its currency".to_owned()));
+            let second = Sentence::new(
+                "refusal.settings.second-limit",
+                "is a second limit in its currency",
+            );
+            return Err(refused(second.into()));
         }
         limits.push(limit);
     }
@@ -279,7 +319,10 @@ fn yes_or_no(key: &str, value: &str) -> Result<bool> {
     match value.to_ascii_lowercase().as_str() {
         "yes" => Ok(true),
         "no" | "" => Ok(false),
-        _ => Err(AppError::refused(format!("{key}: say yes or no"))),
+        _ => {
+            let why = Sentence::new("refusal.settings.yes-or-no", "say yes or no");
+            Err(of_key(key, why).into())
+        }
     }
 }
 
@@ -290,15 +333,20 @@ fn shown_yes(is_so: bool) -> String {
 fn language(value: &str) -> Result<Lang> {
     Lang::from_code(value).ok_or_else(|| {
         let known = Lang::ALL.map(Lang::code).join(", ");
-        AppError::refused(format!(
-            "there are no texts in \"{value}\"; the languages are {known}"
-        ))
+        AppError::refused(
+            Sentence::new(
+                "refusal.settings.no-language",
+                "there are no texts in \"{value}\"; the languages are {known}",
+            )
+            .with("value", value)
+            .with("known", known),
+        )
     })
 }
 
 fn holiday(settings: &mut Settings, value: &str) -> Result<()> {
     let (day, name) = value.split_once(char::is_whitespace).unwrap_or((value, ""));
-    let day = parse_date(day).map_err(|error| AppError::refused(format!("holiday: {error}")))?;
+    let day = parse_date(day).map_err(|error| of_key("holiday", error.into()))?;
     settings.holidays.retain(|(known, _)| *known != day);
     if !name.trim().is_empty() {
         settings.holidays.push((day, name.trim().to_owned()));
@@ -321,9 +369,14 @@ fn bank(settings: &mut Settings, key: &str, value: &str) -> Result<()> {
         "bank.bank_name" => bank.bank_name = value.to_owned(),
         _ => {
             let keys = KEYS.map(|(key, _)| key).join(", ");
-            return Err(AppError::refused(format!(
-                "there is no setting \"{key}\"; the settings are {keys}"
-            )));
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.settings.unknown",
+                    "there is no setting \"{key}\"; the settings are {keys}",
+                )
+                .with("key", key)
+                .with("keys", keys),
+            ));
         }
     }
     let is_empty = [&bank.account_name, &bank.iban, &bank.bic, &bank.bank_name]

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use dunwell_channels::Templates;
 use dunwell_core::action::Do;
-use dunwell_core::dates::add_days;
+use dunwell_core::dates::{DateError, add_days};
 use dunwell_formats::{CreditNote, Dispute, Invoice, Kind, Payment};
 use dunwell_store::Db;
 use fastrand::Rng;
@@ -61,8 +61,7 @@ pub struct Played {
 /// # Errors
 /// When there is a sample book already, or the database or the folder fails.
 pub async fn play(db: &Db, now: Timestamp, spec: &Spec, outbox: &Path) -> Result<Played> {
-    let first =
-        add_days(spec.as_of, -7 * WEEKS).map_err(|error| AppError::refused(error.to_string()))?;
+    let first = add_days(spec.as_of, -7 * WEEKS).map_err(AppError::refused)?;
     let sample = book(spec);
     let templates = Templates::embedded().map_err(|error| AppError::Text(error.to_string()))?;
     let day_of = |today: Date, at: Timestamp, seed: u64| Caller {
@@ -116,9 +115,7 @@ pub async fn play(db: &Db, now: Timestamp, spec: &Spec, outbox: &Path) -> Result
             played.calls += make_calls(db, &book, today, &mut rng).await?;
         }
         since = day;
-        day = day
-            .tomorrow()
-            .map_err(|error| AppError::refused(error.to_string()))?;
+        day = add_days(day, 1).map_err(AppError::refused)?;
     }
     Ok(played)
 }
@@ -128,7 +125,7 @@ fn morning(day: Date) -> Result<Timestamp> {
     day.at(8, 0, 0, 0)
         .to_zoned(jiff::tz::TimeZone::UTC)
         .map(|zoned| zoned.timestamp())
-        .map_err(|error| AppError::refused(error.to_string()))
+        .map_err(|_| AppError::refused(DateError::OutOfRange))
 }
 
 /// Brings in what happened after the first day of `days` up to the second.

@@ -2,6 +2,7 @@
 //! failure of the machine.
 
 use dunwell_core::policy::Finding;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::StoreError;
 
 /// The result of a use case.
@@ -12,10 +13,10 @@ pub type Result<T, E = AppError> = std::result::Result<T, E>;
 pub enum AppError {
     /// What was asked cannot be done, and the text says what would be right.
     #[error("{0}")]
-    Refused(String),
+    Refused(Sentence),
     /// What was named is not there, and the text says how to find what is.
     #[error("{0}")]
-    NotFound(String),
+    NotFound(Sentence),
     /// No program does it, whatever its role, and the text says who does.
     #[error("{0}")]
     TakesAPerson(String),
@@ -64,12 +65,12 @@ pub enum AppError {
 
 impl AppError {
     /// A refusal with its remedy.
-    pub fn refused(message: impl Into<String>) -> AppError {
+    pub fn refused(message: impl Into<Sentence>) -> AppError {
         AppError::Refused(message.into())
     }
 
     /// What was named is not there.
-    pub fn not_found(message: impl Into<String>) -> AppError {
+    pub fn not_found(message: impl Into<Sentence>) -> AppError {
         AppError::NotFound(message.into())
     }
 
@@ -77,6 +78,12 @@ impl AppError {
     #[must_use]
     pub fn is_busy(&self) -> bool {
         matches!(self, AppError::Store(StoreError::Busy))
+    }
+}
+
+impl From<Sentence> for AppError {
+    fn from(refusal: Sentence) -> AppError {
+        AppError::Refused(refusal)
     }
 }
 

@@ -4,6 +4,7 @@
 use dunwell_core::action::{ActionStatus, StepEnd};
 use dunwell_core::decide::record_end;
 use dunwell_core::money::Money;
+use dunwell_core::sentence::{Sentence, Value};
 use dunwell_store::REVIEW_NOW;
 use dunwell_store::accounts::{self, AccountRow, AccountState};
 use dunwell_store::actions::{self, Action};
@@ -132,16 +133,24 @@ pub(crate) async fn find(work: &mut Work, text: &str) -> Result<Action> {
     let action = match found.as_slice() {
         [one] => one,
         [] => {
-            return Err(AppError::not_found(format!(
-                "there is no action \"{text}\"; \"dunwell worklist\" shows the actions with their ids"
-            )));
+            return Err(AppError::not_found(
+                Sentence::new(
+                    "refusal.action.unknown",
+                    "there is no action \"{text}\"; \"dunwell worklist\" shows the actions with their ids",
+                )
+                .with("text", text),
+            ));
         }
         several => {
             let ids: Vec<String> = several.iter().map(|action| action.id.to_string()).collect();
-            return Err(AppError::refused(format!(
-                "\"{text}\" is the beginning of several actions, among them {}; give more of the id",
-                ids.join(" and ")
-            )));
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.action.several",
+                    "\"{text}\" is the beginning of several actions, among them {ids}; give more of the id",
+                )
+                .with("text", text)
+                .with("ids", Value::All(ids)),
+            ));
         }
     };
     let (id, customer, currency) = (action.id, action.customer, action.currency);
@@ -164,28 +173,43 @@ pub(crate) async fn find_open(work: &mut Work, text: &str) -> Result<Action> {
     if action.status.is_open() {
         return Ok(action);
     }
-    let on = action
-        .finished_on
-        .map_or_else(String::new, |on| format!(" on {on}"));
-    let remedy = match action.status {
-        ActionStatus::Done | ActionStatus::Skipped => {
-            "; if that was a mistake, open it again with: dunwell reopen"
-        }
-        _ => "",
+    let became = in_words(action.status);
+    let what = match action.finished_on {
+        Some(on) => Sentence::new(
+            "refusal.action.over-on",
+            "the action \"{step}\" was {became} on {on}",
+        )
+        .with("step", &action.step)
+        .with("became", became)
+        .with("on", on),
+        None => Sentence::new("refusal.action.over", "the action \"{step}\" was {became}")
+            .with("step", &action.step)
+            .with("became", became),
     };
-    Err(AppError::refused(format!(
-        "the action \"{}\" was {}{on}{remedy}",
-        action.step,
-        in_words(action.status)
-    )))
+    Err(AppError::refused(match action.status {
+        ActionStatus::Done | ActionStatus::Skipped => Sentence::new(
+            "refusal.action.open-again",
+            "{what}; if that was a mistake, open it again with: dunwell reopen",
+        )
+        .with("what", what),
+        _ => what,
+    }))
 }
 
-fn in_words(status: ActionStatus) -> &'static str {
+fn in_words(status: ActionStatus) -> Sentence {
     match status {
-        ActionStatus::AwaitingApproval | ActionStatus::Ready => "not over",
-        ActionStatus::Done => "done",
-        ActionStatus::Skipped => "skipped",
-        ActionStatus::Withdrawn => "withdrawn because its cause fell away",
-        ActionStatus::Superseded => "passed over because the next step's time came",
+        ActionStatus::AwaitingApproval | ActionStatus::Ready => {
+            Sentence::new("refusal.action.not-over", "not over")
+        }
+        ActionStatus::Done => Sentence::new("refusal.action.done", "done"),
+        ActionStatus::Skipped => Sentence::new("refusal.action.skipped", "skipped"),
+        ActionStatus::Withdrawn => Sentence::new(
+            "refusal.action.withdrawn",
+            "withdrawn because its cause fell away",
+        ),
+        ActionStatus::Superseded => Sentence::new(
+            "refusal.action.superseded",
+            "passed over because the next step's time came",
+        ),
     }
 }

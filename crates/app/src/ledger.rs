@@ -14,7 +14,7 @@ use crate::funnel::Work;
 
 /// A refusal of the ledger as one of the use case.
 pub(crate) fn refused(error: LedgerError) -> AppError {
-    AppError::refused(error.to_string())
+    AppError::refused(error)
 }
 
 /// An entry that is not written yet.

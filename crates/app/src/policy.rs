@@ -1,5 +1,6 @@
 //! The policy of a book: checked, put into force, compared with the one before.
 
+use dunwell_core::sentence::Sentence;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
@@ -273,16 +274,21 @@ pub(crate) async fn usable(
     let before = active(&mut work.uow, book).await?;
     let in_force = before.as_ref().map_or(0, |active| active.version);
     if document.over.is_some_and(|over| over != in_force) {
-        return Err(AppError::refused(format!(
-            "version {in_force} came into force while you were writing; look at it, and save again if yours is to take its place"
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.policy.changed-meanwhile",
+                "version {version} came into force while you were writing; look at it, and save again if yours is to take its place",
+            )
+            .with("version", in_force),
+        ));
     }
     let would = Activated {
         name: parsed.name.clone(),
         hash: parsed.hash(),
         version: in_force + 1,
         changes: before.as_ref().map_or_else(Vec::new, |active| {
-            policy::difference(&active.policy, &parsed)
+            let changes = policy::difference(&active.policy, &parsed);
+            changes.iter().map(ToString::to_string).collect()
         }),
         warnings: warnings
             .into_iter()
@@ -381,10 +387,14 @@ pub(crate) async fn put_first_into_force(work: &mut Work, book: &Book) -> Result
 pub async fn required(uow: &mut Uow, book: &Book) -> Result<Active> {
     active(uow, book).await?.ok_or_else(|| {
         let ready = READY.map(|(name, _)| name).join(", ");
-        AppError::refused(format!(
-            "the book \"{}\" has no policy yet; put one into force with: dunwell policy use FILE (ready ones: {ready})",
-            book.name
-        ))
+        AppError::refused(
+            Sentence::new(
+                "refusal.policy.none",
+                "the book \"{book}\" has no policy yet; put one into force with: dunwell policy use FILE (ready ones: {ready})",
+            )
+            .with("book", &book.name)
+            .with("ready", ready),
+        )
     })
 }
 
@@ -404,7 +414,7 @@ fn read(version: &PolicyVersion) -> Result<Arc<Policy>> {
         what: format!("version {} of the policy \"{}\"", version.seq, version.name),
         why: findings
             .first()
-            .map_or_else(String::new, |finding| finding.message.clone()),
+            .map_or_else(String::new, |finding| finding.message.to_string()),
     })?;
     let policy = Arc::new(policy);
     let mut read = known();
@@ -419,7 +429,7 @@ fn read(version: &PolicyVersion) -> Result<Arc<Policy>> {
 ///
 /// # Errors
 /// When one of them cannot be read.
-pub fn compare(older: (&str, &str), newer: (&str, &str)) -> Result<Vec<String>> {
+pub fn compare(older: (&str, &str), newer: (&str, &str)) -> Result<Vec<Sentence>> {
     let parsed = |(file, text): (&str, &str)| {
         policy::parse(text).map_err(|findings| AppError::Policy {
             file: file.to_owned(),

@@ -3,6 +3,7 @@
 use dunwell_channels::Templates;
 use dunwell_core::action::Do;
 use dunwell_core::policy as core_policy;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::policies::{self, PolicyVersion};
 use dunwell_store::{Db, runs};
 use jiff::civil::Date;
@@ -20,7 +21,8 @@ pub struct Trial {
     /// The day that was run: today, or the last that was run when it lies ahead.
     pub date: Date,
     /// What the other policy does differently, in sentences; empty when none is in force yet.
-    pub changes: Vec<String>,
+    #[schema(value_type = Vec<String>)]
+    pub changes: Vec<Sentence>,
     /// How often each step would be decided under each of the two.
     pub steps: Vec<StepChange>,
     /// What would be decided only under the other policy.
@@ -121,7 +123,7 @@ async fn dry_run(
     .await
 }
 
-fn compared(changes: Vec<String>, now: Report, then: Report) -> Trial {
+fn compared(changes: Vec<Sentence>, now: Report, then: Report) -> Trial {
     let mut steps: Vec<StepChange> = Vec::new();
     let mut count = |report: &Report, is_then: bool| {
         for one in &report.steps {

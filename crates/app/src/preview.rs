@@ -4,6 +4,7 @@ use dunwell_channels::{Message, Templates};
 use dunwell_core::account::Account;
 use dunwell_core::action::{ActionStatus, Do, Tone};
 use dunwell_core::currency::Currency;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::actions::{self, Action};
 use dunwell_store::customers::Customer;
 use dunwell_store::{Db, Uow, contact_points, customers};
@@ -82,9 +83,10 @@ pub async fn of_action(
         let action = match (found.pop(), found.is_empty()) {
             (Some(action), true) => action,
             _ => {
-                return Err(AppError::refused(format!(
-                    "there is no action \"{action}\""
-                )));
+                return Err(AppError::refused(
+                    Sentence::new("refusal.text.no-action", "there is no action \"{action}\"")
+                        .with("action", action),
+                ));
             }
         };
         let customer = customers::by_id(uow, book.id, action.customer).await?;
@@ -122,7 +124,13 @@ async fn shown(
     let customer = customers::by_number(uow, book.id, request.customer)
         .await?
         .ok_or_else(|| {
-            AppError::not_found(format!("there is no customer \"{}\"", request.customer))
+            AppError::not_found(
+                Sentence::new(
+                    "refusal.view.no-customer",
+                    "there is no customer \"{number}\"",
+                )
+                .with("number", request.customer),
+            )
         })?;
     let action = latest(uow, book, &customer, request).await?;
     text(uow, book, templates, request, &customer, action, today).await
@@ -160,10 +168,13 @@ async fn text(
         None => of_policy(uow, book, request.step).await?,
     };
     let template = template.ok_or_else(|| {
-        AppError::refused(format!(
-            "the step \"{}\" contacts nobody and has no text",
-            request.step
-        ))
+        AppError::refused(
+            Sentence::new(
+                "refusal.text.no-text",
+                "the step \"{step}\" contacts nobody and has no text",
+            )
+            .with("step", request.step),
+        )
     })?;
     let currency = open
         .as_ref()
@@ -206,10 +217,13 @@ async fn text(
         charges: &charges,
     };
     let message = texts::render(templates, &draft, today)?.ok_or_else(|| {
-        AppError::refused(format!(
-            "nothing may be asked of customer \"{}\" at the moment, so there is no text to show",
-            customer.number
-        ))
+        AppError::refused(
+            Sentence::new(
+                "refusal.text.nothing-to-ask",
+                "nothing may be asked of customer \"{number}\" at the moment, so there is no text to show",
+            )
+            .with("number", &customer.number),
+        )
     })?;
     let to = address(message.medium, &points);
     Ok(preview(open.is_some(), false, to, message))
@@ -251,10 +265,14 @@ async fn of_policy(
             .collect();
         names.sort_unstable();
         names.dedup();
-        return Err(AppError::refused(format!(
-            "the policy has no step \"{step}\"; it has {}",
-            names.join(", ")
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.text.no-step",
+                "the policy has no step \"{step}\"; it has {steps}",
+            )
+            .with("step", step)
+            .with("steps", names.join(", ")),
+        ));
     };
     Ok((
         step.kind,
@@ -276,9 +294,12 @@ async fn account(
         accounts.sort_by_key(|account| account.invoices.is_empty());
     }
     accounts.into_iter().next().ok_or_else(|| {
-        AppError::refused(format!(
-            "customer \"{}\" has no account in that currency",
-            customer.number
-        ))
+        AppError::refused(
+            Sentence::new(
+                "refusal.text.no-account",
+                "customer \"{number}\" has no account in that currency",
+            )
+            .with("number", &customer.number),
+        )
     })
 }

@@ -1,6 +1,7 @@
 //! Rates of exchange: set by a person, used to compare amounts in several currencies.
 
 use dunwell_core::currency::Currency;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::{Db, accounts, rates};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -39,22 +40,33 @@ pub async fn set(
     rate: &RateView,
 ) -> Result<RateView> {
     if rate.from == rate.to {
-        return Err(AppError::refused(format!(
-            "a rate is between two currencies, and both are {}",
-            rate.from
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.rate.one-currency",
+                "a rate is between two currencies, and both are {currency}",
+            )
+            .with("currency", rate.from),
+        ));
     }
     if rate.rate <= Decimal::ZERO {
-        return Err(AppError::refused(format!(
-            "{} is not a rate; say how many {} one {} is worth, for example 0.85",
-            rate.rate, rate.to, rate.from
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.rate.no-rate",
+                "{rate} is not a rate; say how many {to} one {from} is worth, for example 0.85",
+            )
+            .with("rate", rate.rate.to_string())
+            .with("to", rate.to)
+            .with("from", rate.from),
+        ));
     }
     if rate.date > caller.today {
-        return Err(AppError::refused(format!(
-            "{} has not come yet; set the rate when it is known",
-            rate.date
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.rate.in-future",
+                "{date} has not come yet; set the rate when it is known",
+            )
+            .with("date", rate.date),
+        ));
     }
     funnel::change(db, book.id, caller, mode, rate, async |work: &mut Work| {
         let row = rates::Rate {

@@ -5,6 +5,7 @@
 
 use dunwell_core::action::{ActionItem, ActionStatus, StepRecord};
 use dunwell_core::id::ActionId;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::actions::{self, Action, Filter};
 use dunwell_store::{Db, accounts};
 use jiff::civil::Date;
@@ -16,7 +17,7 @@ use crate::charging::undo;
 use crate::error::{AppError, Result};
 use crate::finish;
 use crate::funnel::{self, Caller, Mode, Work};
-use crate::record::lookup::{customer_by_id, not_empty};
+use crate::record::lookup::{self, customer_by_id};
 
 /// What is opened again.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -63,7 +64,7 @@ pub async fn reopen(
 }
 
 async fn reopen_in(work: &mut Work, book: &Book, request: &Request) -> Result<Reopened> {
-    let reason = not_empty(&request.reason, "the reason")?;
+    let reason = lookup::reason(&request.reason)?;
     let action = finish::find(work, &request.action).await?;
     let all = actions::list(&mut work.uow, work.book, Filter::Customer(action.customer)).await?;
     refuse_what_stays(&action, &all)?;
@@ -123,23 +124,36 @@ async fn reopen_in(work: &mut Work, book: &Book, request: &Request) -> Result<Re
 }
 
 fn refuse_what_stays(action: &Action, all: &[Action]) -> Result<()> {
-    let refuse = |why: String| Err(AppError::refused(format!("\"{}\" {why}", action.step)));
-    match action.status {
-        ActionStatus::AwaitingApproval => {
-            return refuse("is open and waits for approval".to_owned());
-        }
-        ActionStatus::Ready if action.approve_role.is_none() => {
-            return refuse("is open".to_owned());
-        }
-        ActionStatus::Withdrawn | ActionStatus::Superseded => {
-            return refuse(
-                "fell away by itself; the next run decides whether it comes again".to_owned(),
-            );
-        }
-        ActionStatus::Done if action.kind.is_message() => {
-            return refuse("has left the house and cannot be taken back".to_owned());
-        }
-        ActionStatus::Ready | ActionStatus::Done | ActionStatus::Skipped => {}
+    let stays = match action.status {
+        ActionStatus::AwaitingApproval => Some(
+            Sentence::new(
+                "refusal.action.waits-for-approval",
+                "\"{step}\" is open and waits for approval",
+            )
+            .with("step", &action.step),
+        ),
+        ActionStatus::Ready if action.approve_role.is_none() => Some(
+            Sentence::new("refusal.action.is-open", "\"{step}\" is open")
+                .with("step", &action.step),
+        ),
+        ActionStatus::Withdrawn | ActionStatus::Superseded => Some(
+            Sentence::new(
+                "refusal.action.fell-away",
+                "\"{step}\" fell away by itself; the next run decides whether it comes again",
+            )
+            .with("step", &action.step),
+        ),
+        ActionStatus::Done if action.kind.is_message() => Some(
+            Sentence::new(
+                "refusal.action.has-left",
+                "\"{step}\" has left the house and cannot be taken back",
+            )
+            .with("step", &action.step),
+        ),
+        ActionStatus::Ready | ActionStatus::Done | ActionStatus::Skipped => None,
+    };
+    if let Some(stays) = stays {
+        return Err(stays.into());
     }
     let carries = |other: &&Action| {
         other
@@ -162,9 +176,15 @@ fn refuse_what_stays(action: &Action, all: &[Action]) -> Result<()> {
         .filter(|other| other.status != ActionStatus::Withdrawn)
         .find(carries)
     {
-        Some(later) => refuse(format!(
-            "cannot be opened again, because \"{}\" was decided after it on {} ({})",
-            later.step, later.decided_on, later.id
+        Some(later) => Err(AppError::refused(
+            Sentence::new(
+                "refusal.action.later-one",
+                "\"{step}\" cannot be opened again, because \"{later}\" was decided after it on {on} ({id})",
+            )
+            .with("step", &action.step)
+            .with("later", &later.step)
+            .with("on", later.decided_on)
+            .with("id", later.id),
         )),
         None => Ok(()),
     }

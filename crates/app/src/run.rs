@@ -8,6 +8,7 @@
 mod charges;
 mod report;
 
+use dunwell_core::sentence::Sentence;
 use std::collections::BTreeSet;
 
 use dunwell_core::account::Account;
@@ -131,10 +132,14 @@ async fn seal(db: &Db, book: &Book, caller: Caller<'_>) -> Result<()> {
 /// A run never goes back: what was decided on a later day rests on it.
 async fn refuse_the_past(work: &mut Work, date: Date) -> Result<()> {
     match runs::latest(&mut work.uow, work.book).await? {
-        Some(latest) if latest.date > date => Err(AppError::refused(format!(
-            "{} was run already, and {date} lies before it; a run can be made for {} or later",
-            latest.date, latest.date
-        ))),
+        Some(latest) if latest.date > date => Err(AppError::refused(
+            Sentence::new(
+                "refusal.run.went-back",
+                "{ran} was run already, and {date} lies before it; a run can be made for {ran} or later",
+            )
+            .with("ran", latest.date)
+            .with("date", date),
+        )),
         _ => Ok(()),
     }
 }
@@ -144,9 +149,14 @@ async fn refuse_the_past(work: &mut Work, date: Date) -> Result<()> {
 fn refuse_the_far_future(date: Date, today: Date) -> Result<()> {
     let ahead = days_between(today, date);
     if ahead > MOST_DAYS_AHEAD {
-        return Err(AppError::refused(format!(
-            "{date} is {ahead} days ahead, and no day before it could be run afterwards; give a day within the coming year"
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.run.too-far-ahead",
+                "{date} is {ahead} days ahead, and no day before it could be run afterwards; give a day within the coming year",
+            )
+            .with("date", date)
+            .with("ahead", ahead),
+        ));
     }
     Ok(())
 }
@@ -156,7 +166,15 @@ async fn scope(work: &mut Work, request: &Request, date: Date) -> Result<Scope> 
         Some(number) => {
             let customer = customers::by_number(&mut work.uow, work.book, number)
                 .await?
-                .ok_or_else(|| AppError::not_found(format!("there is no customer \"{number}\"")))?;
+                .ok_or_else(|| {
+                    AppError::not_found(
+                        Sentence::new(
+                            "refusal.view.no-customer",
+                            "there is no customer \"{number}\"",
+                        )
+                        .with("number", number),
+                    )
+                })?;
             Ok(Scope::Customer(customer.id))
         }
         None if request.full => Ok(Scope::All),

@@ -226,7 +226,7 @@ async fn one(work: &mut Work, given: &SamplePromise) -> Result<()> {
         .map(|invoice| invoice.id)
         .collect();
     let amount = Money::from_decimal_units(given.amount.units, given.amount.scale, given.currency)
-        .map_err(|error| AppError::refused(error.to_string()))?;
+        .map_err(AppError::refused)?;
     let row = PromiseRow {
         customer: customer.id,
         currency: given.currency,

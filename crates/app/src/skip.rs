@@ -8,7 +8,7 @@ use crate::book::Book;
 use crate::error::Result;
 use crate::finish;
 use crate::funnel::{self, Caller, Mode, Work};
-use crate::record::lookup::{customer_by_id, not_empty};
+use crate::record::lookup::{self, customer_by_id};
 
 /// What is skipped.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -51,7 +51,7 @@ pub async fn skip(
         mode,
         &input,
         async |work: &mut Work| {
-            let reason = not_empty(&request.reason, "the reason")?;
+            let reason = lookup::reason(&request.reason)?;
             let action = finish::find_open(work, &request.action).await?;
             let today = work.today;
             finish::skipped(work, &action, today, reason).await?;

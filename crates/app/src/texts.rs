@@ -1,5 +1,6 @@
 //! Texts: which template a step sends, and the facts of the moment that it is filled with.
 
+use dunwell_core::sentence::Sentence;
 use std::collections::BTreeSet;
 
 use dunwell_channels::{
@@ -90,10 +91,13 @@ pub(crate) fn render(
         return Ok(None);
     };
     let medium = medium(draft.kind).ok_or_else(|| {
-        AppError::refused(format!(
-            "the step \"{}\" contacts nobody and has no text",
-            draft.step
-        ))
+        AppError::refused(
+            Sentence::new(
+                "refusal.text.no-text",
+                "the step \"{step}\" contacts nobody and has no text",
+            )
+            .with("step", draft.step),
+        )
     })?;
     let lang = language(draft.book, draft.customer);
     let message = templates

@@ -7,6 +7,7 @@
 use dunwell_core::currency::Currency;
 use dunwell_core::id::RequestId;
 use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::{Db, Uow, sessions, users};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -98,12 +99,18 @@ impl Kind {
 
     /// What it is, as it stands in a sentence.
     #[must_use]
-    pub const fn words(self) -> &'static str {
+    pub const fn said(self) -> Sentence {
         match self {
-            Kind::WriteOff => "such a write-off",
-            Kind::Policy => "changing the policy",
-            Kind::BankDetails => "changing the bank details",
-            Kind::Rules => "changing what two people are asked for",
+            Kind::WriteOff => Sentence::new("refusal.two-people.write-off", "such a write-off"),
+            Kind::Policy => Sentence::new("refusal.two-people.policy", "changing the policy"),
+            Kind::BankDetails => Sentence::new(
+                "refusal.two-people.bank-details",
+                "changing the bank details",
+            ),
+            Kind::Rules => Sentence::new(
+                "refusal.two-people.rules",
+                "changing what two people are asked for",
+            ),
         }
     }
 }
@@ -146,10 +153,13 @@ pub(crate) fn alone(work: &Work, kind: Kind, takes_two: bool) -> Result<Consent<
     match (takes_two, work.is_operator) {
         (false, _) => Ok(Consent::NotNeeded),
         (true, true) => Ok(Consent::Operator),
-        (true, false) => Err(AppError::refused(format!(
-            "in this book {} takes two people: ask for it, and somebody else approves",
-            kind.words()
-        ))),
+        (true, false) => Err(AppError::refused(
+            Sentence::new(
+                "refusal.two-people.takes-two",
+                "in this book {what} takes two people: ask for it, and somebody else approves",
+            )
+            .with("what", kind.said()),
+        )),
     }
 }
 
@@ -206,15 +216,20 @@ pub(crate) async fn refuse_locked_book(
         }
         let able = deciders(uow, book, kind).await?;
         if able.len() < 2 {
-            let who = match able.first() {
-                Some(name) => format!("only {name} could"),
-                None => "nobody could".to_owned(),
+            let who = match able.into_iter().next() {
+                Some(name) => Sentence::new("refusal.two-people.only-one", "only {name} could")
+                    .with("name", name),
+                None => Sentence::new("refusal.two-people.nobody", "nobody could"),
             };
-            return Err(AppError::refused(format!(
-                "nothing could be approved: {who} decide on {}; invite somebody else with the role of {} first",
-                kind.words(),
-                kind.permission().least_role().unwrap_or(Role::Admin)
-            )));
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.two-people.would-lock",
+                    "nothing could be approved: {who} decide on {what}; invite somebody else with the role of {role} first",
+                )
+                .with("who", who)
+                .with("what", kind.said())
+                .with("role", kind.permission().least_role().unwrap_or(Role::Admin)),
+            ));
         }
     }
     Ok(())

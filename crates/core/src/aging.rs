@@ -16,23 +16,21 @@ use crate::invoice::{Instalment, OpenInvoice, open_by_instalment, open_items};
 use crate::ledger::{Entry, open_on_invoice};
 use crate::money::{Money, Rounding};
 use crate::rates::Rates;
+use crate::sentence::{Say, Sentence};
 
 /// The most buckets that an aging has beside the current one.
 pub const MAX_BUCKETS: usize = 24;
 
 /// Why an aging cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.say())]
 pub enum AgingError {
     /// The bounds of the buckets are not usable.
-    #[error(
-        "the aging buckets are {found:?}; name 1 to {MAX_BUCKETS} last days, each above zero and above the one before, such as [30, 60, 90]"
-    )]
     Bounds {
         /// The bounds that were given.
         found: Vec<i32>,
     },
     /// No rate of exchange is known.
-    #[error("no rate from {from} to {to} is known; give one, or leave the currencies apart")]
     NoRate {
         /// The currency of the row.
         from: Currency,
@@ -40,8 +38,30 @@ pub enum AgingError {
         to: Currency,
     },
     /// A sum left the range of 64-bit minor units.
-    #[error("the sums of the aging are too large to be kept")]
     Overflow,
+}
+
+impl Say for AgingError {
+    fn say(&self) -> Sentence {
+        match self {
+            AgingError::Bounds { found } => Sentence::new(
+                "refusal.aging.bounds",
+                "the aging buckets are {found}; name 1 to {most} last days, each above zero and above the one before, such as [30, 60, 90]",
+            )
+            .with("found", format!("{found:?}"))
+            .with("most", MAX_BUCKETS),
+            AgingError::NoRate { from, to } => Sentence::new(
+                "refusal.aging.no-rate",
+                "no rate from {from} to {to} is known; give one, or leave the currencies apart",
+            )
+            .with("from", *from)
+            .with("to", *to),
+            AgingError::Overflow => Sentence::new(
+                "refusal.aging.overflow",
+                "the sums of the aging are too large to be kept",
+            ),
+        }
+    }
 }
 
 /// The bounds between the ages: current, then one bucket up to each bound, then everything older.

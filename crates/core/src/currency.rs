@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::sentence::{Say, Sentence, Value};
 use table::{ROW_COUNT, ROWS, Row};
 
 /// How many near codes the message about an unknown code names.
@@ -186,12 +187,26 @@ impl UnknownCurrency {
 
 impl fmt::Display for UnknownCurrency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\" is not a currency code of ISO 4217", self.found)?;
+        self.say().fmt(f)
+    }
+}
+
+impl Say for UnknownCurrency {
+    fn say(&self) -> Sentence {
         if self.near.is_empty() {
-            write!(f, "; write three letters such as GBP, EUR or USD")
-        } else {
-            write!(f, "; did you mean {}?", self.near.join(" or "))
+            return Sentence::new(
+                "refusal.typed.no-currency",
+                "\"{found}\" is not a currency code of ISO 4217; write three letters such as GBP, EUR or USD",
+            )
+            .with("found", &self.found);
         }
+        let near = self.near.iter().map(|code| (*code).to_owned());
+        Sentence::new(
+            "refusal.typed.which-currency",
+            "\"{found}\" is not a currency code of ISO 4217; did you mean {near}?",
+        )
+        .with("found", &self.found)
+        .with("near", Value::OneOf(near.collect()))
     }
 }
 

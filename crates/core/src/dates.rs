@@ -3,6 +3,8 @@
 use jiff::Span;
 use jiff::civil::Date;
 
+use crate::sentence::{Say, Sentence};
+
 /// The first year that a date of a receivable can lie in.
 pub const MIN_YEAR: i16 = 1900;
 /// The last year that a date of a receivable can lie in.
@@ -10,15 +12,14 @@ pub const MAX_YEAR: i16 = 2200;
 
 /// Why there is no such date.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.say())]
 pub enum DateError {
     /// The text does not have the form of a date.
-    #[error("\"{found}\" is not a date; write it like 2026-03-12 (year, month, day)")]
     NotADate {
         /// The text, shortened when it is long.
         found: String,
     },
     /// The text has the form of a date, but the calendar has no such day.
-    #[error("{found} is not in the calendar: {month:02}/{year} has no day {day}")]
     NoSuchDay {
         /// The text.
         found: String,
@@ -30,7 +31,6 @@ pub enum DateError {
         day: i8,
     },
     /// The month is not 1 to 12.
-    #[error("{found} is not in the calendar: there is no month {month}")]
     NoSuchMonth {
         /// The text.
         found: String,
@@ -38,8 +38,43 @@ pub enum DateError {
         month: i8,
     },
     /// The date, or the result of a calculation, lies outside the years that make sense.
-    #[error("the date lies outside the years {MIN_YEAR} to {MAX_YEAR}")]
     OutOfRange,
+}
+
+impl Say for DateError {
+    fn say(&self) -> Sentence {
+        match self {
+            DateError::NotADate { found } => Sentence::new(
+                "refusal.typed.no-date",
+                "\"{found}\" is not a date; write it like 2026-03-12 (year, month, day)",
+            )
+            .with("found", found),
+            DateError::NoSuchDay {
+                found,
+                year,
+                month,
+                day,
+            } => Sentence::new(
+                "refusal.typed.no-such-day",
+                "{found} is not in the calendar: {month} has no day {day}",
+            )
+            .with("found", found)
+            .with("month", format!("{month:02}/{year}"))
+            .with("day", *day),
+            DateError::NoSuchMonth { found, month } => Sentence::new(
+                "refusal.typed.no-such-month",
+                "{found} is not in the calendar: there is no month {month}",
+            )
+            .with("found", found)
+            .with("month", *month),
+            DateError::OutOfRange => Sentence::new(
+                "refusal.typed.out-of-range",
+                "the date lies outside the years {from} to {until}",
+            )
+            .with("from", MIN_YEAR.to_string())
+            .with("until", MAX_YEAR.to_string()),
+        }
+    }
 }
 
 /// Passes a date on if its year lies from [`MIN_YEAR`] to [`MAX_YEAR`].

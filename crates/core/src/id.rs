@@ -7,14 +7,25 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::sentence::{Say, Sentence, Value};
+
 /// The text is not an identifier of the expected kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "\"{found}\" is not an identifier of this kind; one looks like {prefix}_ followed by 32 hexadecimal digits"
-)]
+#[error("{}", self.say())]
 pub struct InvalidId {
     found: String,
     prefix: &'static str,
+}
+
+impl Say for InvalidId {
+    fn say(&self) -> Sentence {
+        Sentence::new(
+            "refusal.typed.no-id",
+            "\"{found}\" is not an identifier of this kind; one looks like {prefix}_ followed by 32 hexadecimal digits",
+        )
+        .with("found", &self.found)
+        .with("prefix", self.prefix)
+    }
 }
 
 macro_rules! ids {
@@ -50,6 +61,12 @@ macro_rules! ids {
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl From<$name> for Value {
+            fn from(id: $name) -> Value {
+                Value::Text(id.to_string())
             }
         }
 

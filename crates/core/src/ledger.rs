@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::currency::Currency;
 use crate::id::{EntryId, InvoiceId};
+use crate::sentence::{Say, Sentence};
 
 /// What an entry records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -114,28 +115,51 @@ pub struct Stamp {
 /// An amount was not the positive number of minor units that the entry needs, or the entry does
 /// not fit what it refers to.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.say())]
 pub enum LedgerError {
     /// The amount is zero or negative.
-    #[error("an amount above zero is needed, and {found} minor units were given")]
     NotPositive {
         /// The amount in minor units.
         found: i64,
     },
     /// An entry that undoes another cannot itself be undone: a new entry says it again.
-    #[error("a {kind} cannot be reversed; record the right entry again instead", kind = kind.code())]
     NotReversible {
         /// The kind of the entry that was to be reversed.
         kind: EntryKind,
     },
     /// Only a charge is waived; anything else is written off.
-    #[error("a {kind} is not a charge, and only a charge is waived", kind = kind.code())]
     NotACharge {
         /// The kind of the entry that was to be waived.
         kind: EntryKind,
     },
     /// A sum left the range of 64-bit minor units.
-    #[error("the sum of the ledger is too large to be kept")]
     Overflow,
+}
+
+impl Say for LedgerError {
+    fn say(&self) -> Sentence {
+        match self {
+            LedgerError::NotPositive { found } => Sentence::new(
+                "refusal.ledger.not-positive",
+                "an amount above zero is needed, and {found} minor units were given",
+            )
+            .with("found", *found),
+            LedgerError::NotReversible { kind } => Sentence::new(
+                "refusal.ledger.not-reversible",
+                "a {kind} cannot be reversed; record the right entry again instead",
+            )
+            .with("kind", kind.code()),
+            LedgerError::NotACharge { kind } => Sentence::new(
+                "refusal.ledger.no-charge",
+                "a {kind} is not a charge, and only a charge is waived",
+            )
+            .with("kind", kind.code()),
+            LedgerError::Overflow => Sentence::new(
+                "refusal.ledger.overflow",
+                "the sum of the ledger is too large to be kept",
+            ),
+        }
+    }
 }
 
 fn positive(minor: i64) -> Result<i64, LedgerError> {

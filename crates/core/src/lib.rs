@@ -34,6 +34,7 @@ pub mod policy;
 pub mod promise;
 pub mod rates;
 pub mod reason;
+pub mod sentence;
 pub mod terms;
 mod toml_reader;
 pub mod wording;

@@ -14,6 +14,7 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::currency::Currency;
+use crate::sentence::{Say, Sentence};
 
 pub use format::Locale;
 pub use rounding::Rounding;
@@ -31,12 +32,11 @@ pub struct Money {
 
 /// Why a calculation with money has no result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.say())]
 pub enum MoneyError {
     /// The result needs more than 64 bits of minor units.
-    #[error("the amount is too large to be represented")]
     Overflow,
     /// Amounts of two currencies were added or compared.
-    #[error("{left} and {right} cannot be added or compared without a rate of exchange")]
     CurrencyMismatch {
         /// The currency that was expected.
         left: Currency,
@@ -44,10 +44,8 @@ pub enum MoneyError {
         right: Currency,
     },
     /// A ratio or a rate had zero below the line.
-    #[error("an amount cannot be divided by zero")]
     DivisionByZero,
     /// The number has digits below the currency's minor unit.
-    #[error("{} has more than the {} decimals of {currency}", format::plain(*units, *scale), currency.decimals())]
     TooManyDecimals {
         /// The number without its decimal point.
         units: i128,
@@ -57,7 +55,6 @@ pub enum MoneyError {
         currency: Currency,
     },
     /// There is nothing to split over, or there are too many parts.
-    #[error("a sum is split over 1 to {MAX_SPLIT_PARTS} parts, of which one at least has a weight")]
     CannotSplit,
 }
 
@@ -364,17 +361,53 @@ impl Money {
     }
 }
 
+impl Say for MoneyError {
+    fn say(&self) -> Sentence {
+        match self {
+            MoneyError::Overflow => Sentence::new(
+                "refusal.typed.overflow",
+                "the amount is too large to be represented",
+            ),
+            MoneyError::CurrencyMismatch { left, right } => Sentence::new(
+                "refusal.typed.two-currencies",
+                "{left} and {right} cannot be added or compared without a rate of exchange",
+            )
+            .with("left", *left)
+            .with("right", *right),
+            MoneyError::DivisionByZero => Sentence::new(
+                "refusal.typed.division-by-zero",
+                "an amount cannot be divided by zero",
+            ),
+            MoneyError::TooManyDecimals {
+                units,
+                scale,
+                currency,
+            } => Sentence::new(
+                "refusal.typed.more-decimals",
+                "{number} has more than the {decimals} decimals of {currency}",
+            )
+            .with("number", format::plain(*units, *scale))
+            .with("decimals", currency.decimals())
+            .with("currency", *currency),
+            MoneyError::CannotSplit => Sentence::new(
+                "refusal.typed.cannot-split",
+                "a sum is split over 1 to {most} parts, of which one at least has a weight",
+            )
+            .with("most", MAX_SPLIT_PARTS),
+        }
+    }
+}
+
 /// Why a text is not an amount.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.say())]
 pub enum ParseMoneyError {
     /// The text is not in the plain form.
-    #[error("\"{found}\" is not a plain amount; write it like 1234.56 or -0.05")]
     NotPlain {
         /// The text, shortened when it is long.
         found: String,
     },
     /// The text names parts of a minor unit.
-    #[error("\"{found}\" has more decimals than the {} of {currency}", currency.decimals())]
     TooManyDecimals {
         /// The text, shortened when it is long.
         found: String,
@@ -382,13 +415,37 @@ pub enum ParseMoneyError {
         currency: Currency,
     },
     /// The amount needs more than 64 bits of minor units.
-    #[error("\"{found}\" is too large an amount of {currency}")]
     TooLarge {
         /// The text, shortened when it is long.
         found: String,
         /// The currency that the amount was meant to be in.
         currency: Currency,
     },
+}
+
+impl Say for ParseMoneyError {
+    fn say(&self) -> Sentence {
+        match self {
+            ParseMoneyError::NotPlain { found } => Sentence::new(
+                "refusal.typed.no-amount",
+                "\"{found}\" is not a plain amount; write it like 1234.56 or -0.05",
+            )
+            .with("found", found),
+            ParseMoneyError::TooManyDecimals { found, currency } => Sentence::new(
+                "refusal.typed.too-many-decimals",
+                "\"{found}\" has more decimals than the {decimals} of {currency}",
+            )
+            .with("found", found)
+            .with("decimals", currency.decimals())
+            .with("currency", *currency),
+            ParseMoneyError::TooLarge { found, currency } => Sentence::new(
+                "refusal.typed.too-large",
+                "\"{found}\" is too large an amount of {currency}",
+            )
+            .with("found", found)
+            .with("currency", *currency),
+        }
+    }
 }
 
 impl Serialize for Money {

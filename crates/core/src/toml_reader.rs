@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::condition::nearest;
+use crate::sentence::{Sentence, Value};
 
 /// The most problems that are reported at once; nobody mends more before trying again.
 const MOST_FINDINGS: usize = 100;
@@ -36,7 +37,8 @@ pub struct Finding {
     /// A stable word for the kind of finding (`unknown-fact`).
     pub code: &'static str,
     /// What was found and what would be right.
-    pub message: String,
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub message: Sentence,
 }
 
 /// Collects findings and knows where a byte stands in the file.
@@ -87,7 +89,7 @@ impl<'a> Reader<'a> {
         span.start + raw_offset(self.source.get(span.clone()).unwrap_or_default(), at)
     }
 
-    pub(crate) fn error(&mut self, at: usize, code: &'static str, message: impl Into<String>) {
+    pub(crate) fn error(&mut self, at: usize, code: &'static str, message: impl Into<Sentence>) {
         debug_assert!(
             self.codes.contains(&code),
             "{code} is not among the documented codes"
@@ -111,28 +113,43 @@ impl<'a> Reader<'a> {
             if known.contains(&name) {
                 continue;
             }
-            let hint = nearest(name, known.iter().copied())
-                .map_or_else(String::new, |near| format!("did you mean \"{near}\"? "));
-            self.error(
-                key.span().start,
-                "unknown-key",
-                format!(
-                    "\"{name}\" means nothing in {}; {hint}known here: {}",
-                    table.name,
-                    known.join(", ")
-                ),
-            );
+            let message = match nearest(name, known.iter().copied()) {
+                Some(near) => Sentence::new(
+                    "finding.unknown-key-near",
+                    "\"{name}\" means nothing in {table}; did you mean \"{near}\"? known here: {known}",
+                )
+                .with("name", name)
+                .with("table", table.name)
+                .with("near", near)
+                .with("known", known.join(", ")),
+                None => Sentence::new(
+                    "finding.unknown-key",
+                    "\"{name}\" means nothing in {table}; known here: {known}",
+                )
+                .with("name", name)
+                .with("table", table.name)
+                .with("known", known.join(", ")),
+            };
+            self.error(key.span().start, "unknown-key", message);
         }
     }
 
-    pub(crate) fn wrong_type(&mut self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str) {
+    pub(crate) fn wrong_type(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        wanted: impl Into<Value>,
+    ) {
         self.error(
             value.span().start,
             "wrong-type",
-            format!(
-                "\"{key}\" must be {wanted}, and this is {}",
-                type_word(value.get_ref())
-            ),
+            Sentence::new(
+                "finding.wrong-type",
+                "\"{key}\" must be {wanted}, and this is {found}",
+            )
+            .with("key", key)
+            .with("wanted", wanted)
+            .with("found", type_word(value.get_ref())),
         );
     }
 
@@ -140,10 +157,13 @@ impl<'a> Reader<'a> {
         self.error(
             table.at,
             "missing-key",
-            format!(
-                "{} needs \"{key}\", for example: {key} = {example}",
-                table.name
-            ),
+            Sentence::new(
+                "finding.missing-key",
+                "{table} needs \"{key}\", for example: {key} = {example}",
+            )
+            .with("table", table.name)
+            .with("key", key)
+            .with("example", example),
         );
     }
 
@@ -160,7 +180,11 @@ impl<'a> Reader<'a> {
     pub(crate) fn text_value(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
         let text = value.get_ref().as_str();
         if text.is_none() {
-            self.wrong_type(key, value, "a text in quotation marks");
+            self.wrong_type(
+                key,
+                value,
+                Sentence::new("finding.a-text-in-marks", "a text in quotation marks"),
+            );
         }
         text.map(str::to_owned)
     }
@@ -180,7 +204,12 @@ impl<'a> Reader<'a> {
             self.error(
                 found.1.start,
                 "empty",
-                format!("\"{key}\" is empty; for example: {key} = {example}"),
+                Sentence::new(
+                    "finding.empty",
+                    "\"{key}\" is empty; for example: {key} = {example}",
+                )
+                .with("key", key)
+                .with("example", example),
             );
             return None;
         }
@@ -216,16 +245,23 @@ impl<'a> Reader<'a> {
                 self.error(
                     value.span().start,
                     "out-of-range",
-                    format!(
-                        "\"{key}\" is {number}; it can be from {} to {}",
-                        allowed.start,
-                        allowed.end - 1
-                    ),
+                    Sentence::new(
+                        "finding.out-of-range",
+                        "\"{key}\" is {number}; it can be from {from} to {until}",
+                    )
+                    .with("key", key)
+                    .with("number", number)
+                    .with("from", allowed.start)
+                    .with("until", allowed.end - 1),
                 );
                 None
             }
             None => {
-                self.wrong_type(key, value, "a whole number");
+                self.wrong_type(
+                    key,
+                    value,
+                    Sentence::new("finding.a-whole-number", "a whole number"),
+                );
                 None
             }
         }
@@ -242,7 +278,7 @@ impl<'a> Reader<'a> {
             DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str(),
             DeValue::Float(float) => float.as_str(),
             _ => {
-                self.wrong_type(key, value, "a number");
+                self.wrong_type(key, value, Sentence::new("finding.a-number", "a number"));
                 return None;
             }
         };
@@ -263,7 +299,11 @@ impl<'a> Reader<'a> {
         value: &Spanned<DeValue<'_>>,
     ) -> Vec<(String, Range<usize>)> {
         let Some(array) = value.get_ref().as_array() else {
-            self.wrong_type(key, value, "a list of texts, such as [\"bank-transfer\"]");
+            let wanted = Sentence::new(
+                "finding.a-list-of-texts",
+                "a list of texts, such as [\"bank-transfer\"]",
+            );
+            self.wrong_type(key, value, wanted);
             return Vec::new();
         };
         let mut texts = Vec::new();
@@ -289,7 +329,7 @@ impl<'a> Reader<'a> {
                 name,
             }),
             None => {
-                self.wrong_type(key, value, "a section");
+                self.wrong_type(key, value, Sentence::new("finding.a-section", "a section"));
                 None
             }
         }
@@ -306,7 +346,11 @@ impl<'a> Reader<'a> {
             return Vec::new();
         };
         let Some(array) = value.get_ref().as_array() else {
-            self.wrong_type(key, value, "a list of sections");
+            self.wrong_type(
+                key,
+                value,
+                Sentence::new("finding.a-list-of-sections", "a list of sections"),
+            );
             return Vec::new();
         };
         let mut tables = Vec::new();
@@ -317,7 +361,11 @@ impl<'a> Reader<'a> {
                     at: entry.span().start,
                     name,
                 }),
-                None => self.wrong_type(key, entry, "a section in curly braces"),
+                None => {
+                    let wanted =
+                        Sentence::new("finding.a-section-in-braces", "a section in curly braces");
+                    self.wrong_type(key, entry, wanted);
+                }
             }
         }
         tables
@@ -380,13 +428,13 @@ fn escape(rest: &str) -> (usize, usize) {
     )
 }
 
-fn type_word(value: &DeValue<'_>) -> &'static str {
+fn type_word(value: &DeValue<'_>) -> Sentence {
     match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a section",
+        DeValue::String(_) => Sentence::new("finding.a-text", "a text"),
+        DeValue::Integer(_) | DeValue::Float(_) => Sentence::new("finding.a-number", "a number"),
+        DeValue::Boolean(_) => Sentence::new("finding.true-or-false", "true or false"),
+        DeValue::Datetime(_) => Sentence::new("finding.a-date", "a date"),
+        DeValue::Array(_) => Sentence::new("finding.a-list", "a list"),
+        DeValue::Table(_) => Sentence::new("finding.a-section", "a section"),
     }
 }

@@ -107,7 +107,7 @@ fn a_policy_that_is_too_long_is_told_so() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].code, "too-long");
     assert_eq!(
-        found[0].message,
+        found[0].message.to_string(),
         "a policy has at most 262144 bytes; this has 262145"
     );
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use dunwell_core::sentence::{Say, Sentence};
+
 use crate::{DateOrder, DateStyle, Field, Kind, NumberStyle, limits};
 
 /// Where a row stands in the decoded text of its file. Only the reader that gave it out can
@@ -118,9 +120,9 @@ impl fmt::Display for Question {
 
 /// Why a whole file was refused before its first row was read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.say())]
 pub enum Refused {
     /// The file is larger than [`limits::FILE_BYTES_MAX`].
-    #[error("{file}: the file has {bytes} bytes; at most {max} are read at once. Cut it into parts with the header row in each", max = limits::FILE_BYTES_MAX)]
     TooLarge {
         /// The file.
         file: Box<str>,
@@ -128,15 +130,11 @@ pub enum Refused {
         bytes: usize,
     },
     /// There is nothing in the file.
-    #[error(
-        "{file}: the file is empty. A header row with the names of the columns and at least one row are needed"
-    )]
     Empty {
         /// The file.
         file: Box<str>,
     },
     /// No row of the first [`limits::PREAMBLE_ROWS_MAX`] is the header.
-    #[error("{file}: no header row was found in the first {rows} rows. Looked for {looked_for}; line {line} has {found}. Name the columns with a profile or with --map field=column,...", rows = limits::PREAMBLE_ROWS_MAX)]
     NoHeader {
         /// The file.
         file: Box<str>,
@@ -148,7 +146,6 @@ pub enum Refused {
         found: Box<str>,
     },
     /// The header does not fit the profile, or the profile does not fit the kind.
-    #[error("{file}: {reason}")]
     Header {
         /// The file.
         file: Box<str>,
@@ -156,13 +153,54 @@ pub enum Refused {
         reason: Box<str>,
     },
     /// The file can be read in more than one way.
-    #[error("{}", list(file, questions))]
     Questions {
         /// The file.
         file: Box<str>,
         /// All that is open, not only the first of them.
         questions: Vec<Question>,
     },
+}
+
+impl Say for Refused {
+    fn say(&self) -> Sentence {
+        match self {
+            Refused::TooLarge { file, bytes } => Sentence::new(
+                "refusal.file.too-large",
+                "{file}: the file has {bytes} bytes; at most {most} are read at once. Cut it into parts with the header row in each",
+            )
+            .with("file", &**file)
+            .with("bytes", *bytes)
+            .with("most", limits::FILE_BYTES_MAX),
+            Refused::Empty { file } => Sentence::new(
+                "refusal.file.empty",
+                "{file}: the file is empty. A header row with the names of the columns and at least one row are needed",
+            )
+            .with("file", &**file),
+            Refused::NoHeader {
+                file,
+                looked_for,
+                line,
+                found,
+            } => Sentence::new(
+                "refusal.file.no-header",
+                "{file}: no header row was found in the first {rows} rows. Looked for {looked_for}; line {line} has {found}. Name the columns with a profile or with --map field=column,...",
+            )
+            .with("file", &**file)
+            .with("rows", limits::PREAMBLE_ROWS_MAX)
+            .with("looked_for", &**looked_for)
+            .with("line", *line)
+            .with("found", &**found),
+            Refused::Header { file, reason } => {
+                Sentence::new("refusal.file.header", "{file}: {reason}")
+                    .with("file", &**file)
+                    .with("reason", &**reason)
+            }
+            Refused::Questions { file, questions } => {
+                Sentence::new("refusal.file.questions", "{questions}")
+                    .with("questions", list(file, questions))
+            }
+        }
+    }
 }
 
 fn list(file: &str, questions: &[Question]) -> String {

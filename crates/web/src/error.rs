@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use dunwell_app::AppError;
+use dunwell_core::sentence::Sentence;
 
 /// What a handler of a page gives back.
 pub type PageResult<T = Response> = Result<T, PageError>;
@@ -28,7 +29,7 @@ pub enum PageError {
     TooLarge,
     /// A use case refused; the text says what would be right.
     #[error("{0}")]
-    Refused(String),
+    Refused(Sentence),
     /// The database is busy with something long.
     #[error("the database is busy")]
     Busy,
@@ -59,12 +60,17 @@ impl From<AppError> for PageError {
             return PageError::Busy;
         }
         match error {
-            AppError::Refused(_)
-            | AppError::NotFound(_)
-            | AppError::TakesAPerson(_)
-            | AppError::Policy { .. }
-            | AppError::KeyReused { .. }
-            | AppError::CheckFailed(_) => PageError::Refused(error.to_string()),
+            AppError::Refused(why) | AppError::NotFound(why) => PageError::Refused(why),
+            AppError::KeyReused { key } => PageError::Refused(
+                Sentence::new(
+                    "refusal.key-reused",
+                    "the key \"{key}\" was already used for another command; use a new key, or give the same command again",
+                )
+                .with("key", key),
+            ),
+            AppError::TakesAPerson(_) | AppError::Policy { .. } | AppError::CheckFailed(_) => {
+                PageError::Refused(error.to_string().into())
+            }
             AppError::Store(_)
             | AppError::Text(_)
             | AppError::File { .. }

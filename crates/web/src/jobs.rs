@@ -199,7 +199,7 @@ mod tests {
         })
         .await;
         assert!(jobs.far("a").is_none());
-        assert_eq!(jobs.failure("a"), Some(PageError::Refused("no".to_owned())));
+        assert_eq!(jobs.failure("a"), Some(PageError::Refused("no".into())));
         assert_eq!(jobs.failure("a"), None);
         jobs.begin("b".to_owned(), async |_: Arc<Far>| Ok(())).await;
         assert!(jobs.far("b").is_none() && jobs.failure("b").is_none());

@@ -1,5 +1,6 @@
 //! A book gets another name, or another country.
 
+use dunwell_core::sentence::Sentence;
 use dunwell_store::{Db, books};
 use serde_json::json;
 
@@ -25,12 +26,21 @@ pub async fn rename(
         let name = given_name(name)?;
         let country = country.map(country_code).transpose()?;
         let before = books::locked(&mut work.uow, work.book).await?;
-        let before = before.ok_or_else(|| AppError::refused("the book is not there any more"))?;
+        let before = before.ok_or_else(|| {
+            AppError::refused(Sentence::new(
+                "refusal.book.gone",
+                "the book is not there any more",
+            ))
+        })?;
         let of_that_name = books::by_name(&mut work.uow, &name).await?;
         if of_that_name.is_some_and(|other| other.id != work.book) {
-            return Err(AppError::refused(format!(
-                "there is a book \"{name}\" already; choose another name"
-            )));
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.book.name-taken",
+                    "there is a book \"{name}\" already; choose another name",
+                )
+                .with("name", &name),
+            ));
         }
         let told = |key: &str, from: &str, to: &str| {
             (from != to).then(|| json!({ "setting": key, "before": from, "after": to }))
@@ -69,7 +79,8 @@ pub fn country_code(text: &str) -> Result<String> {
     if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return Ok(text.to_ascii_uppercase());
     }
-    Err(AppError::refused(
+    Err(AppError::refused(Sentence::new(
+        "refusal.book.no-country",
         "a country is two letters, such as GB, FR or DE",
-    ))
+    )))
 }

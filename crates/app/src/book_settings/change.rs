@@ -1,6 +1,7 @@
 //! The settings of a book are changed: against what is kept at that moment, and on record with what
 //! each setting was and is.
 
+use dunwell_core::sentence::Sentence;
 use dunwell_store::{Db, accounts, books};
 use serde::Serialize;
 use serde_json::json;
@@ -92,7 +93,12 @@ pub async fn change(
 /// The settings as they are kept now, locked until the unit of work ends.
 pub(crate) async fn kept(work: &mut Work) -> Result<Settings> {
     let row = books::locked(&mut work.uow, work.book).await?;
-    let row = row.ok_or_else(|| AppError::refused("the book is not there any more"))?;
+    let row = row.ok_or_else(|| {
+        AppError::refused(Sentence::new(
+            "refusal.book.gone",
+            "the book is not there any more",
+        ))
+    })?;
     from_json(&row.settings, "the settings of the book")
 }
 
@@ -105,9 +111,10 @@ pub(crate) async fn meant(work: &mut Work, request: &Request) -> Result<(Setting
     if let Some(over) = &request.over
         && *over != version(&before)
     {
-        return Err(AppError::refused(
+        return Err(AppError::refused(Sentence::new(
+            "refusal.settings.changed-meanwhile",
             "somebody else changed the settings while you were writing; look at them as they are now, and save again if yours are to take their place",
-        ));
+        )));
     }
     let after = match &request.change {
         Change::All(settings) => (**settings).clone(),

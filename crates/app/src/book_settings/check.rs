@@ -5,6 +5,7 @@
 //! be right.
 
 use dunwell_core::check_digits::remainder_97;
+use dunwell_core::sentence::Sentence;
 
 /// How many characters an IBAN has, spaces not counted (ISO 13616).
 const IBAN_LENGTHS: std::ops::RangeInclusive<usize> = 15..=34;
@@ -13,45 +14,37 @@ const IBAN_LENGTHS: std::ops::RangeInclusive<usize> = 15..=34;
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
 /// An IBAN, kept in capitals and without spaces.
-pub(super) fn iban(value: &str) -> Result<String, String> {
-    const LIKE: &str = "one looks like GB29 NWBK 6016 1331 9268 19";
+pub(super) fn iban(value: &str) -> Result<String, Sentence> {
     let iban = compact(value);
     let is_formed = matches!(iban.as_bytes(), [a, b, c, d, ..]
         if a.is_ascii_uppercase() && b.is_ascii_uppercase() && c.is_ascii_digit() && d.is_ascii_digit());
     if !is_formed || !iban.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return Err(format!(
-            "\"{value}\" is not an IBAN: two letters for the country, two digits, then letters and digits; {LIKE}"
-        ));
+        return Err(Sentence::new("refusal.settings.iban-form", "\"{value}\" is not an IBAN: two letters for the country, two digits, then letters and digits; one looks like GB29 NWBK 6016 1331 9268 19").with("value", value));
     }
     if !IBAN_LENGTHS.contains(&iban.len()) {
-        return Err(format!(
-            "\"{value}\" is not an IBAN: it has {} characters where an IBAN has {} to {}; {LIKE}",
-            iban.len(),
-            IBAN_LENGTHS.start(),
-            IBAN_LENGTHS.end()
-        ));
+        return Err(Sentence::new("refusal.settings.iban-length", "\"{value}\" is not an IBAN: it has {length} characters where an IBAN has {least} to {most}; one looks like GB29 NWBK 6016 1331 9268 19").with("value", value).with("length", iban.len()).with("least", *IBAN_LENGTHS.start()).with("most", *IBAN_LENGTHS.end()));
     }
     if remainder_97(&iban) != 1 {
-        return Err(format!(
-            "\"{value}\" is not an IBAN: its check digits do not agree with the rest, so a character is wrong or in the wrong place; compare it with the bank's statement"
-        ));
+        return Err(Sentence::new("refusal.settings.iban-check", "\"{value}\" is not an IBAN: its check digits do not agree with the rest, so a character is wrong or in the wrong place; compare it with the bank's statement").with("value", value));
     }
     Ok(iban)
 }
 
 /// A BIC, kept in capitals and without spaces.
-pub(super) fn bic(value: &str) -> Result<String, String> {
+pub(super) fn bic(value: &str) -> Result<String, Sentence> {
     let bic = compact(value);
     if matches!(bic.len(), 8 | 11) && bic.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Ok(bic);
     }
-    Err(format!(
-        "\"{value}\" is not a BIC: it has 8 or 11 letters and digits, such as NWBKGB2L"
-    ))
+    Err(Sentence::new(
+        "refusal.settings.no-bic",
+        "\"{value}\" is not a BIC: it has 8 or 11 letters and digits, such as NWBKGB2L",
+    )
+    .with("value", value))
 }
 
 /// An address on the web that customers can be sent to: `https`, or `http` on this computer.
-pub(super) fn pay_url(value: &str) -> Result<String, String> {
+pub(super) fn pay_url(value: &str) -> Result<String, Sentence> {
     // What stands before an @ is read as the host by people and as a user's name by browsers.
     let host = |rest: &str| {
         let host = rest.split(['/', '?', '#', '\\']).next()?;
@@ -69,13 +62,11 @@ pub(super) fn pay_url(value: &str) -> Result<String, String> {
     if is_usable && !value.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Ok(value.to_owned());
     }
-    Err(format!(
-        "\"{value}\" is not a page to pay on; it begins with https://, like https://example.com/pay (http:// only on this computer: 127.0.0.1 or localhost)"
-    ))
+    Err(Sentence::new("refusal.settings.no-pay-url", "\"{value}\" is not a page to pay on; it begins with https://, like https://example.com/pay (http:// only on this computer: 127.0.0.1 or localhost)").with("value", value))
 }
 
 /// One e-mail address.
-pub(super) fn email(value: &str) -> Result<String, String> {
+pub(super) fn email(value: &str) -> Result<String, Sentence> {
     let is_part = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.ends_with('.');
     let is_other = |c: char| c.is_whitespace() || c.is_control() || ",;:<>()[]\"\\".contains(c);
     let is_address = value.split_once('@').is_some_and(|(name, domain)| {
@@ -84,13 +75,15 @@ pub(super) fn email(value: &str) -> Result<String, String> {
     if is_address && !value.contains("..") && !value.contains(is_other) {
         return Ok(value.to_owned());
     }
-    Err(format!(
-        "\"{value}\" is not an e-mail address; give one, like accounts@example.com"
-    ))
+    Err(Sentence::new(
+        "refusal.settings.no-email",
+        "\"{value}\" is not an e-mail address; give one, like accounts@example.com",
+    )
+    .with("value", value))
 }
 
 /// A telephone number in international notation, kept as it is grouped.
-pub(super) fn phone(value: &str) -> Result<String, String> {
+pub(super) fn phone(value: &str) -> Result<String, Sentence> {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let is_number = value.strip_prefix('+').is_some_and(|rest| {
         rest.starts_with(|c: char| matches!(c, '1'..='9'))
@@ -99,9 +92,7 @@ pub(super) fn phone(value: &str) -> Result<String, String> {
     if is_number && PHONE_DIGITS.contains(&digits) {
         return Ok(value.to_owned());
     }
-    Err(format!(
-        "\"{value}\" is not a telephone number that can be called from abroad; write it with + and the country, in digits and spaces, like +44 7700 900123"
-    ))
+    Err(Sentence::new("refusal.settings.no-phone", "\"{value}\" is not a telephone number that can be called from abroad; write it with + and the country, in digits and spaces, like +44 7700 900123").with("value", value))
 }
 
 fn compact(value: &str) -> String {
@@ -118,11 +109,11 @@ mod tests {
 
     /// `kept` is what is kept of a value, or words of the refusal.
     fn check(
-        of: fn(&str) -> Result<String, String>,
+        of: fn(&str) -> Result<String, Sentence>,
         cases: &[(&str, std::result::Result<&str, &str>)],
     ) {
         for (value, kept) in cases {
-            match (of(value), kept) {
+            match (of(value).map_err(|refusal| refusal.to_string()), kept) {
                 (Ok(found), Ok(kept)) => assert_eq!(found, *kept, "{value}"),
                 (Err(found), Err(words)) => {
                     assert!(found.contains(words), "{value}: {found}");

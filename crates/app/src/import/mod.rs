@@ -20,7 +20,7 @@ pub mod upload;
 use dunwell_core::currency::Currency;
 use dunwell_core::money::Money;
 use dunwell_formats::csv::{Entry, Reader, Rejects};
-use dunwell_formats::{Decimal, Problem, Record, Refused, RowSpan};
+use dunwell_formats::{Decimal, Problem, Record, RowSpan};
 use dunwell_store::Db;
 use serde::{Deserialize, Serialize};
 
@@ -310,7 +310,7 @@ impl Import<'_> {
             self.request.profile,
             self.request.options,
         )
-        .map_err(|refused: Refused| AppError::refused(refused.to_string()))?;
+        .map_err(AppError::refused)?;
         let rejects = reader.rejects();
         let mut problems = Vec::new();
         let mut batch = Vec::new();

@@ -1,5 +1,6 @@
 //! How a person says that uploaded files are to be read. Whatever is left out is told from the files.
 
+use dunwell_core::sentence::Sentence;
 use std::collections::BTreeMap;
 
 use dunwell_core::currency::Currency;
@@ -44,12 +45,16 @@ impl Reading {
         let mut profile = match &self.profile {
             None => Profile::plain(),
             Some(ProfileText { name, text }) => {
-                Profile::parse(text, name).map_err(|error| AppError::refused(error.to_string()))?
+                Profile::parse(text, name).map_err(AppError::refused)?
             }
         };
         for (field, column) in &self.columns {
-            let field = Field::from_key(field)
-                .ok_or_else(|| AppError::refused(format!("there is no field \"{field}\"")))?;
+            let field = Field::from_key(field).ok_or_else(|| {
+                AppError::refused(
+                    Sentence::new("refusal.import.no-field", "there is no field \"{field}\"")
+                        .with("field", field),
+                )
+            })?;
             let column = Some(column.as_str()).filter(|column| !column.is_empty());
             profile = profile.naming(field, column);
         }
@@ -64,12 +69,14 @@ impl Reading {
     /// # Errors
     /// When an answer is none.
     pub fn options(&self) -> Result<Options> {
-        let kind = read(self.kind.as_deref(), "kind of rows", Kind::from_key)?;
-        let decimal = read(
-            self.decimal.as_deref(),
-            "decimal sign",
-            NumberStyle::from_sign,
-        )?;
+        let kind = read(self.kind.as_deref(), Kind::from_key, |text| {
+            Sentence::new("refusal.import.no-kind", "\"{text}\" is no kind of rows")
+                .with("text", text)
+        })?;
+        let decimal = read(self.decimal.as_deref(), NumberStyle::from_sign, |text| {
+            Sentence::new("refusal.import.no-sign", "\"{text}\" is no decimal sign")
+                .with("text", text)
+        })?;
         Ok(Options {
             kind,
             date_order: self.date_style()?.and_then(DateStyle::order),
@@ -82,17 +89,24 @@ impl Reading {
     /// # Errors
     /// When it is none.
     pub fn currency(&self) -> Result<Option<Currency>> {
-        read(self.currency.as_deref(), "currency", |code| {
-            Currency::from_code(code).ok()
-        })
+        read(
+            self.currency.as_deref(),
+            |code| Currency::from_code(code).ok(),
+            |text| {
+                Sentence::new("refusal.import.no-currency", "\"{text}\" is no currency")
+                    .with("text", text)
+            },
+        )
     }
 
     fn date_style(&self) -> Result<Option<DateStyle>> {
-        read(
-            self.date.as_deref(),
-            "way to write a date",
-            DateStyle::from_pattern,
-        )
+        read(self.date.as_deref(), DateStyle::from_pattern, |text| {
+            Sentence::new(
+                "refusal.import.no-date-style",
+                "\"{text}\" is no way to write a date",
+            )
+            .with("text", text)
+        })
     }
 
     /// The same with a question answered.
@@ -113,8 +127,8 @@ impl Reading {
 
 fn read<T>(
     given: Option<&str>,
-    what: &str,
     from_text: impl Fn(&str) -> Option<T>,
+    wrong: impl Fn(&str) -> Sentence,
 ) -> Result<Option<T>> {
     let Some(text) = given.map(str::trim).filter(|text| !text.is_empty()) else {
         return Ok(None);
@@ -122,7 +136,7 @@ fn read<T>(
     let found = from_text(text);
     found
         .map(Some)
-        .ok_or_else(|| AppError::refused(format!("\"{text}\" is no {what}")))
+        .ok_or_else(|| AppError::refused(wrong(text)))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! after a day at the latest; the rows that were refused are kept for a day after the import.
 
 use dunwell_core::id::{ImportId, UserId};
+use dunwell_core::sentence::Sentence;
 use dunwell_formats::Kind;
 use dunwell_store::imports::{self, Content, Import as Stored};
 use dunwell_store::{Db, Uow};
@@ -109,17 +110,21 @@ pub async fn keep(
     reading: &Reading,
 ) -> Result<ImportId> {
     if files.is_empty() || files.len() > FILES_MAX {
-        return Err(AppError::refused(format!(
-            "choose at least one file and at most {FILES_MAX}"
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.import.number-of-files",
+                "choose at least one file and at most {most}",
+            )
+            .with("most", FILES_MAX),
+        ));
     }
     for file in &mut files {
         file.name = safe_name(&file.name);
         if file.bytes.is_empty() {
-            return Err(AppError::refused(format!(
-                "{}: the file is empty",
-                file.name
-            )));
+            return Err(AppError::refused(
+                Sentence::new("refusal.import.empty-file", "{file}: the file is empty")
+                    .with("file", &file.name),
+            ));
         }
     }
     let (profile, options) = (reading.profile()?, reading.options()?);
@@ -234,9 +239,10 @@ async fn stored(uow: &mut Uow, book: &Book, user: UserId, id: ImportId) -> Resul
 async fn required(uow: &mut Uow, book: &Book, user: UserId, id: ImportId) -> Result<Stored> {
     let row = stored(uow, book, user, id).await?;
     row.filter(|row| row.finished_at.is_none()).ok_or_else(|| {
-        AppError::refused(
+        AppError::refused(Sentence::new(
+            "refusal.import.gone",
             "these files are not there any more; they were brought in, thrown away, or a day old",
-        )
+        ))
     })
 }
 

@@ -2,6 +2,7 @@
 
 use dunwell_channels::{Mailbox, Medium, eml};
 use dunwell_core::id::ActionId;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::actions::{self, Action};
 use dunwell_store::contact_points::{Consent, ContactKind, ContactPoint};
 use dunwell_store::{Db, Uow, customers, lists};
@@ -57,11 +58,15 @@ pub async fn files(db: &Db, book: &Book, which: Which) -> Result<Vec<File>> {
             }
         };
         if ids.len() > MOST_FILES {
-            return Err(AppError::refused(format!(
-                "{} texts left together, and at most {MOST_FILES} can be had at once; \
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.outbox.too-many-files",
+                    "{count} texts left together, and at most {most} can be had at once; \
                  they are in the folder that they were exported to",
-                ids.len()
-            )));
+                )
+                .with("count", ids.len())
+                .with("most", MOST_FILES),
+            ));
         }
         let mut files = Vec::with_capacity(ids.len());
         for action in actions::by_ids(uow, book.id, &ids).await? {

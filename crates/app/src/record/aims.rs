@@ -3,6 +3,7 @@
 use dunwell_core::currency::Currency;
 use dunwell_core::ledger::EntryKind;
 use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::customers::Customer;
 use dunwell_store::invoices::Invoice;
 
@@ -61,20 +62,28 @@ async fn parts(
     currency: Currency,
 ) -> Result<Vec<Aim>> {
     if wanted.is_empty() {
-        return Err(AppError::refused(
+        return Err(AppError::refused(Sentence::new(
+            "refusal.money.no-part",
             "say how much is set against which invoice; no amount was given",
-        ));
+        )));
     }
     let numbers: Vec<String> = wanted.iter().map(|part| part.invoice.clone()).collect();
     let invoices = invoices_of(work, customer, &numbers, currency).await?;
     if invoices.len() < wanted.len() {
-        return Err(AppError::refused(
+        return Err(AppError::refused(Sentence::new(
+            "refusal.money.named-twice",
             "an invoice was named twice; give one amount for each",
-        ));
+        )));
     }
     let aim = |(invoice, part): (Invoice, &Part)| {
-        let wanted = amount(&part.amount, currency)
-            .map_err(|error| AppError::refused(format!("invoice {}: {error}", invoice.number)))?;
+        let wanted = amount(&part.amount, currency).map_err(|error| match error {
+            AppError::Refused(why) => AppError::refused(
+                Sentence::new("refusal.money.of-invoice", "invoice {invoice}: {why}")
+                    .with("invoice", &invoice.number)
+                    .with("why", why),
+            ),
+            other => other,
+        })?;
         at_most_open(&invoice, wanted.minor())?;
         Ok(Aim {
             invoice,
@@ -98,10 +107,14 @@ pub(super) fn refuse_more_than(aims: &[Aim], there: Money) -> Result<()> {
         return Ok(());
     }
     let wanted = i64::try_from(wanted).unwrap_or(i64::MAX);
-    Err(AppError::refused(format!(
-        "{there} is there to be set against invoices, less than {}",
-        Money::new(wanted, there.currency())
-    )))
+    Err(AppError::refused(
+        Sentence::new(
+            "refusal.money.less-is-there",
+            "{there} is there to be set against invoices, less than {wanted}",
+        )
+        .with("there", there)
+        .with("wanted", Money::new(wanted, there.currency())),
+    ))
 }
 
 /// Refuses what could not be set against its invoice, because a discount settles it with less.
@@ -114,11 +127,14 @@ pub(super) fn refuse_what_is_over(aims: &[Aim]) -> Result<()> {
         .find(|aim| aim.wanted.is_some_and(|left| left > 0));
     match over {
         None => Ok(()),
-        Some(aim) => Err(AppError::refused(format!(
-            "invoice {} earns an early-payment discount, and asks for {} less than was to be set against it",
-            aim.invoice.number,
-            aim.money(aim.wanted.unwrap_or(0))
-        ))),
+        Some(aim) => Err(AppError::refused(
+            Sentence::new(
+                "refusal.money.discount-settles",
+                "invoice {invoice} earns an early-payment discount, and asks for {less} less than was to be set against it",
+            )
+            .with("invoice", &aim.invoice.number)
+            .with("less", aim.money(aim.wanted.unwrap_or(0))),
+        )),
     }
 }
 

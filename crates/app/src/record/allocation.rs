@@ -4,6 +4,7 @@ use dunwell_core::currency::Currency;
 use dunwell_core::id::EntryId;
 use dunwell_core::ledger::{Entry, EntryKind, remaining_of};
 use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::customers::Customer;
 use dunwell_store::{Db, entries};
 use jiff::civil::Date;
@@ -75,9 +76,10 @@ pub async fn record(
 
 async fn allocate(work: &mut Work, request: &Request) -> Result<Matched> {
     if request.target == Target::Unmatched {
-        return Err(AppError::refused(
+        return Err(AppError::refused(Sentence::new(
+            "refusal.money.no-target",
             "say what the money is for: name the invoices, or take the oldest due first",
-        ));
+        )));
     }
     let customer = lookup::customer(work, &request.customer).await?;
     let account = only_account(work, &customer, request.currency).await?;
@@ -89,10 +91,13 @@ async fn allocate(work: &mut Work, request: &Request) -> Result<Matched> {
     let there = there.fold(0, i64::saturating_add);
     aims::refuse_more_than(&aims, money(there))?;
     if aims.iter().all(|aim| aim.invoice.open <= 0) {
-        return Err(AppError::refused(format!(
-            "nothing is open on the invoices that were meant; {} stays unapplied",
-            money(account.unapplied)
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.money.nothing-to-match",
+                "nothing is open on the invoices that were meant; {unapplied} stays unapplied",
+            )
+            .with("unapplied", money(account.unapplied)),
+        ));
     }
     let (mut made, mut matched, mut unapplied) = (Vec::new(), Vec::new(), account.unapplied);
     for source in sources {
@@ -139,10 +144,15 @@ async fn sources(
             continue;
         }
         if let Some(named) = named.filter(|_| entry.currency != currency) {
-            return Err(AppError::refused(format!(
-                "{named} is in {}, not in {currency}",
-                entry.currency
-            )));
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.money.entry-in-other-currency",
+                    "{named} is in {its}, not in {currency}",
+                )
+                .with("named", named)
+                .with("its", entry.currency)
+                .with("currency", currency),
+            ));
         }
         let amount = remaining_of(&ledger, entry.id, Date::MAX).map_err(refused)?;
         if entry.currency == currency && amount > 0 {
@@ -159,12 +169,27 @@ async fn sources(
     if !found.is_empty() {
         return Ok(found);
     }
-    let who = format!("customer {} ({})", customer.number, customer.name);
     let is_known = named.is_none_or(|named| ledger.iter().any(|entry| entry.id == named));
     Err(AppError::refused(match named {
-        None => format!("{who} has no unapplied money in {currency}; there is nothing to match"),
-        Some(named) if is_known => format!("nothing is left of {named}; it is matched already"),
-        Some(named) => format!("{named} is not a payment or credit note of {who}"),
+        None => Sentence::new(
+            "refusal.money.no-unapplied",
+            "customer {number} ({name}) has no unapplied money in {currency}; there is nothing to match",
+        )
+        .with("number", &customer.number)
+        .with("name", &customer.name)
+        .with("currency", currency),
+        Some(named) if is_known => Sentence::new(
+            "refusal.money.matched-already",
+            "nothing is left of {entry}; it is matched already",
+        )
+        .with("entry", named),
+        Some(named) => Sentence::new(
+            "refusal.money.not-of-customer",
+            "{entry} is not a payment or credit note of customer {number} ({name})",
+        )
+        .with("entry", named)
+        .with("number", &customer.number)
+        .with("name", &customer.name),
     }))
 }
 

@@ -4,6 +4,7 @@
 use dunwell_core::action::{ActionStatus, Do, StepEnd};
 use dunwell_core::currency::Currency;
 use dunwell_core::id::ActionId;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::actions::{self, Action};
 use dunwell_store::customers::{self, Customer};
 use dunwell_store::notes::{self, NoteKind};
@@ -274,33 +275,48 @@ async fn carried_out(
                 .iter()
                 .map(|call| format!("{} ({})", call.id, call.currency))
                 .collect();
-            return Err(AppError::refused(format!(
-                "several calls are open for customer {}: {}; say which was made with --action, or with --currency",
-                customer.number,
-                ids.join(", ")
-            )));
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.call.several-open",
+                    "several calls are open for customer {customer}: {calls}; say which was made with --action, or with --currency",
+                )
+                .with("customer", &customer.number)
+                .with("calls", ids.join(", ")),
+            ));
         }
         return Ok(calls.pop());
     };
     let action = finish::find_open(work, text).await?;
     if action.customer != customer.id {
-        return Err(AppError::refused(format!(
-            "the action {} is not about customer {} ({})",
-            action.id, customer.number, customer.name
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.call.of-another",
+                "the action {action} is not about customer {customer} ({name})",
+            )
+            .with("action", action.id)
+            .with("customer", &customer.number)
+            .with("name", &customer.name),
+        ));
     }
     if action.kind != Do::Call {
-        return Err(AppError::refused(format!(
-            "the action \"{}\" is no call but {}; leave the action out to record the call by itself",
-            action.step,
-            action.kind.code()
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.call.is-no-call",
+                "the action \"{step}\" is no call but {kind}; leave the action out to record the call by itself",
+            )
+            .with("step", &action.step)
+            .with("kind", action.kind.code()),
+        ));
     }
     if action.status == ActionStatus::AwaitingApproval {
-        return Err(AppError::refused(format!(
-            "the call \"{}\" still waits for approval; approve it first with: dunwell approve {}",
-            action.step, action.id
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.call.not-approved",
+                "the call \"{step}\" still waits for approval; approve it first with: dunwell approve {action}",
+            )
+            .with("step", &action.step)
+            .with("action", action.id),
+        ));
     }
     Ok(Some(action))
 }
@@ -315,9 +331,14 @@ fn given_reason(request: &Request) -> Result<Option<String>> {
     if is_word {
         return Ok(Some(word.to_owned()));
     }
-    Err(AppError::refused(format!(
-        "the reason \"{word}\" is not a word that a policy can ask about; write it in small letters and hyphens, such as cash-flow, or \"{NO_REASON}\""
-    )))
+    Err(AppError::refused(
+        Sentence::new(
+            "refusal.call.reason-is-no-word",
+            "the reason \"{word}\" is not a word that a policy can ask about; write it in small letters and hyphens, such as cash-flow, or \"{none}\"",
+        )
+        .with("word", word)
+        .with("none", NO_REASON),
+    ))
 }
 
 #[cfg(test)]

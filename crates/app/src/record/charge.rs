@@ -2,6 +2,7 @@
 
 use dunwell_core::charge::{ChargeKind, Charging as What};
 use dunwell_core::money::Money;
+use dunwell_core::sentence::{Sentence, Value};
 use dunwell_store::Db;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -71,9 +72,10 @@ async fn claim(work: &mut Work, book: &Book, request: &Request) -> Result<Charge
         ChargeKind::Fee => false,
     };
     if !CLAIMS.iter().any(meant) {
-        return Err(AppError::refused(
+        return Err(AppError::refused(Sentence::new(
+            "refusal.charge.nothing-claimed",
             "say what is claimed: --interest, --fixed-sum, or both",
-        ));
+        )));
     }
     let invoice = lookup::locked_invoice(work, &request.invoice).await?;
     let charging = Charging::new(book, on);
@@ -85,10 +87,14 @@ async fn claim(work: &mut Work, book: &Book, request: &Request) -> Result<Charge
     let (mut drafts, mut charges, mut not_charged) = (Drafts::default(), Vec::new(), Vec::new());
     let late: Vec<u16> = case.late_instalments(on).collect();
     if late.is_empty() {
-        return Err(AppError::refused(format!(
-            "nothing of invoice {} was due before {on}, so nothing is owed for paying it late",
-            invoice.number
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.charge.nothing-late",
+                "nothing of invoice {invoice} was due before {on}, so nothing is owed for paying it late",
+            )
+            .with("invoice", &invoice.number)
+            .with("on", on),
+        ));
     }
     for instalment in late {
         for what in CLAIMS.into_iter().filter(meant) {
@@ -98,9 +104,12 @@ async fn claim(work: &mut Work, book: &Book, request: &Request) -> Result<Charge
                 }
                 Ok(None) => {}
                 Err(why) => {
-                    let sentence = format!("{} is not charged: {why}", what.kind().named());
-                    if !not_charged.contains(&sentence) {
-                        not_charged.push(sentence);
+                    let said =
+                        Sentence::new("refusal.charge.not-charged", "{what} is not charged: {why}")
+                            .with("what", what.kind())
+                            .with("why", why.to_string());
+                    if !not_charged.contains(&said) {
+                        not_charged.push(said);
                     }
                 }
             }
@@ -108,11 +117,14 @@ async fn claim(work: &mut Work, book: &Book, request: &Request) -> Result<Charge
     }
     if charges.is_empty() {
         return Err(AppError::refused(match not_charged.as_slice() {
-            [] => format!(
-                "nothing is left to charge on invoice {} for the days up to {on}: it was charged before, or nothing was late",
-                invoice.number
-            ),
-            sentences => sentences.join("; "),
+            [] => Sentence::new(
+                "refusal.charge.nothing-left",
+                "nothing is left to charge on invoice {invoice} for the days up to {on}: it was charged before, or nothing was late",
+            )
+            .with("invoice", &invoice.number)
+            .with("on", on),
+            several => Sentence::new("refusal.charge.several", "{all}")
+                .with("all", Value::Several(several.to_vec(), "; ")),
         }));
     }
     drafts.post(work, on).await?;
@@ -124,6 +136,6 @@ async fn claim(work: &mut Work, book: &Book, request: &Request) -> Result<Charge
         name: customer.name,
         charges,
         open: Money::new(open, invoice.currency),
-        not_charged,
+        not_charged: not_charged.iter().map(ToString::to_string).collect(),
     })
 }

@@ -1,6 +1,7 @@
 //! A credit note is recorded: set against the invoice it is about, or kept as the customer's credit.
 
 use dunwell_core::currency::Currency;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::Db;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -51,7 +52,13 @@ pub async fn record(
         target: &request.target,
         reference: None,
         reason: request.reason.as_deref(),
-        document: Some(not_empty(&request.number, "the credit note's number")?),
+        document: Some(not_empty(
+            &request.number,
+            Sentence::new(
+                "refusal.record.credit-note-number",
+                "the credit note's number",
+            ),
+        )?),
     };
     let input = ("record-credit-note", request);
     funnel::change(db, book.id, caller, mode, &input, async |work| {

@@ -4,6 +4,7 @@
 use dunwell_core::dispute::Dispute;
 use dunwell_core::id::DisputeId;
 use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::disputes::{self, DisputeRow};
 use dunwell_store::{Db, accounts};
 use jiff::civil::Date;
@@ -65,7 +66,7 @@ pub async fn record(
         mode,
         &input,
         async |work: &mut Work| {
-            let reason = not_empty(&request.reason, "the reason")?;
+            let reason = lookup::reason(&request.reason)?;
             let opened_on = not_in_future(work, request.date)?;
             let invoice = lookup::locked_invoice(work, &request.invoice).await?;
             let disputed = match &request.amount {
@@ -124,21 +125,33 @@ pub async fn resolve(
         mode,
         &input,
         async |work: &mut Work| {
-            let resolution = not_empty(&request.resolution, "the resolution")?;
+            let resolution = not_empty(
+                &request.resolution,
+                Sentence::new("refusal.record.resolution", "the resolution"),
+            )?;
             let date = not_in_future(work, request.date)?;
             let mut row = find(work, &request.dispute).await?;
             let dispute = &mut row.dispute;
             if let Some(on) = dispute.resolved_on {
-                return Err(AppError::refused(format!(
-                    "{} was resolved on {on} already",
-                    dispute.id
-                )));
+                return Err(AppError::refused(
+                    Sentence::new(
+                        "refusal.dispute.resolved-already",
+                        "{dispute} was resolved on {on} already",
+                    )
+                    .with("dispute", dispute.id)
+                    .with("on", on),
+                ));
             }
             if date < dispute.opened_on {
-                return Err(AppError::refused(format!(
-                    "{} was raised on {}, after {date}",
-                    dispute.id, dispute.opened_on
-                )));
+                return Err(AppError::refused(
+                    Sentence::new(
+                        "refusal.dispute.raised-later",
+                        "{dispute} was raised on {raised}, after {date}",
+                    )
+                    .with("dispute", dispute.id)
+                    .with("raised", dispute.opened_on)
+                    .with("date", date),
+                ));
             }
             dispute.resolved_on = Some(date);
             let resolved = Some((date, resolution));
@@ -184,13 +197,13 @@ pub async fn reopen(
         mode,
         &input,
         async |work: &mut Work| {
-            let reason = not_empty(&request.reason, "the reason")?;
+            let reason = lookup::reason(&request.reason)?;
             let mut row = find(work, &request.dispute).await?;
             if row.dispute.resolved_on.take().is_none() {
-                return Err(AppError::refused(format!(
-                    "{} is open already",
-                    row.dispute.id
-                )));
+                return Err(AppError::refused(
+                    Sentence::new("refusal.dispute.open-already", "{dispute} is open already")
+                        .with("dispute", row.dispute.id),
+                ));
             }
             disputes::resolve(&mut work.uow, work.book, row.customer, row.dispute.id, None).await?;
             let today = work.today;
@@ -204,9 +217,13 @@ pub async fn reopen(
 async fn find(work: &mut Work, text: &str) -> Result<DisputeRow> {
     let id = lookup::id::<DisputeId>(text)?;
     let missing = || {
-        AppError::not_found(format!(
-            "there is no dispute {id}; \"dunwell customer\" lists a customer's disputes"
-        ))
+        AppError::not_found(
+            Sentence::new(
+                "refusal.dispute.unknown",
+                "there is no dispute {id}; \"dunwell customer\" lists a customer's disputes",
+            )
+            .with("id", id),
+        )
     };
     let row = disputes::by_id(&mut work.uow, work.book, id)
         .await?

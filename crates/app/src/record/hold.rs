@@ -2,6 +2,7 @@
 
 use dunwell_core::hold::{Hold, HoldKind};
 use dunwell_core::id::{HoldId, InvoiceId};
+use dunwell_core::sentence::Sentence;
 use dunwell_store::customers::Customer;
 use dunwell_store::holds::{self, HoldRow};
 use dunwell_store::invoices::Invoice;
@@ -9,7 +10,7 @@ use dunwell_store::{Db, accounts};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::lookup::{self, customer_by_id, not_empty};
+use super::lookup::{self, customer_by_id};
 use crate::book::Book;
 use crate::error::{AppError, Result};
 use crate::funnel::{self, Caller, Mode, Work};
@@ -83,18 +84,24 @@ pub async fn place(
 }
 
 async fn place_in(work: &mut Work, request: &Request) -> Result<Held> {
-    let reason = not_empty(&request.reason, "the reason")?;
+    let reason = lookup::reason(&request.reason)?;
     let from = request.from.unwrap_or(work.today);
     if let Some(until) = request.until.filter(|until| *until < from) {
-        return Err(AppError::refused(format!(
-            "the hold would begin on {from} and end on {until}, which is earlier"
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.hold.ends-before-it-begins",
+                "the hold would begin on {from} and end on {until}, which is earlier",
+            )
+            .with("from", from)
+            .with("until", until),
+        ));
     }
     let (customer, invoice) = subject(work, &request.on).await?;
     if request.kind == HoldKind::Supply && invoice.is_some() {
-        return Err(AppError::refused(
+        return Err(AppError::refused(Sentence::new(
+            "refusal.hold.supply-of-an-invoice",
             "supply is stopped for a whole customer; leave the invoice out",
-        ));
+        )));
     }
     let hold = Hold {
         id: work.ids.hold(),
@@ -110,13 +117,16 @@ async fn place_in(work: &mut Work, request: &Request) -> Result<Held> {
         .map(|row| &row.hold)
         .find(|other| other.overlaps(&hold))
     {
-        return Err(AppError::refused(format!(
-            "{} is held already {} ({}; {}); lift that hold first, or choose other days",
-            what(other.kind),
-            period(other),
-            other.reason,
-            other.id
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.hold.held-already",
+                "{what} is held already {period} ({reason}; {hold}); lift that hold first, or choose other days",
+            )
+            .with("what", what(other.kind))
+            .with("period", period(other))
+            .with("reason", &other.reason)
+            .with("hold", other.id),
+        ));
     }
     put(work, &customer, invoice.as_ref(), hold).await
 }
@@ -187,10 +197,14 @@ async fn lift_in(work: &mut Work, request: &Lift) -> Result<Held> {
     let today = work.today;
     let mut hold = row.hold;
     if let Some(until) = hold.until.filter(|until| *until < today) {
-        return Err(AppError::refused(format!(
-            "{} ended on {until} already",
-            hold.id
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.hold.ended-already",
+                "{hold} ended on {until} already",
+            )
+            .with("hold", hold.id)
+            .with("until", until),
+        ));
     }
     let until = match hold.from < today {
         true => today,
@@ -217,9 +231,13 @@ async fn lift_in(work: &mut Work, request: &Lift) -> Result<Held> {
 async fn by_id(work: &mut Work, text: &str) -> Result<HoldRow> {
     let id = lookup::id::<HoldId>(text)?;
     let missing = || {
-        AppError::not_found(format!(
-            "there is no hold {id}; \"dunwell customer\" lists a customer's holds"
-        ))
+        AppError::not_found(
+            Sentence::new(
+                "refusal.hold.unknown",
+                "there is no hold {id}; \"dunwell customer\" lists a customer's holds",
+            )
+            .with("id", id),
+        )
     };
     let row = holds::by_id(&mut work.uow, work.book, id)
         .await?
@@ -242,10 +260,25 @@ async fn in_force(work: &mut Work, on: &Subject, kind: HoldKind) -> Result<HoldR
         })
         .ok_or_else(|| {
             let on = match on {
-                Subject::Customer(_) => format!("customer {} ({})", customer.number, customer.name),
-                Subject::Invoice { number, .. } => format!("invoice {number}"),
+                Subject::Customer(_) => {
+                    Sentence::new("refusal.hold.of-customer", "customer {number} ({name})")
+                        .with("number", &customer.number)
+                        .with("name", &customer.name)
+                }
+                Subject::Invoice { number, .. } => {
+                    Sentence::new("refusal.hold.of-invoice", "invoice {number}")
+                        .with("number", number)
+                }
             };
-            AppError::refused(format!("{} is not held for {on} on {today}", what(kind)))
+            AppError::refused(
+                Sentence::new(
+                    "refusal.hold.not-held",
+                    "{what} is not held for {on} on {today}",
+                )
+                .with("what", what(kind))
+                .with("on", on)
+                .with("today", today),
+            )
         })
 }
 
@@ -257,10 +290,16 @@ async fn subject(work: &mut Work, on: &Subject) -> Result<(Customer, Option<Invo
             let invoice = lookup::locked_invoice(work, number).await?;
             let customer = customer_by_id(work, invoice.customer).await?;
             if let Some(other) = of.as_ref().filter(|of| **of != customer.number) {
-                return Err(AppError::refused(format!(
-                    "invoice {} is not one of customer {other}, but of {} ({})",
-                    invoice.number, customer.number, customer.name
-                )));
+                return Err(AppError::refused(
+                    Sentence::new(
+                        "refusal.hold.of-another",
+                        "invoice {invoice} is not one of customer {other}, but of {customer} ({name})",
+                    )
+                    .with("invoice", &invoice.number)
+                    .with("other", other)
+                    .with("customer", &customer.number)
+                    .with("name", &customer.name),
+                ));
             }
             Ok((customer, Some(invoice)))
         }
@@ -293,16 +332,18 @@ fn note(
     work.journal(customer.id, kind, &details)
 }
 
-fn what(kind: HoldKind) -> &'static str {
+fn what(kind: HoldKind) -> Sentence {
     match kind {
-        HoldKind::Contact => "contact",
-        HoldKind::Supply => "supply",
+        HoldKind::Contact => Sentence::new("refusal.hold.contact", "contact"),
+        HoldKind::Supply => Sentence::new("refusal.hold.supply", "supply"),
     }
 }
 
-fn period(hold: &Hold) -> String {
+fn period(hold: &Hold) -> Sentence {
     match hold.until {
-        Some(until) => format!("from {} to {until}", hold.from),
-        None => format!("since {}", hold.from),
+        Some(until) => Sentence::new("refusal.hold.from-to", "from {from} to {until}")
+            .with("from", hold.from)
+            .with("until", until),
+        None => Sentence::new("refusal.hold.since", "since {from}").with("from", hold.from),
     }
 }

@@ -1,6 +1,7 @@
 //! What a person names, found: customers, invoices, accounts, amounts and days; and what to do when
 //! it is not there.
 
+use dunwell_core::sentence::{Sentence, Value};
 use std::str::FromStr;
 
 use dunwell_core::currency::Currency;
@@ -33,14 +34,21 @@ pub(crate) async fn customer(work: &mut Work, number: &str) -> Result<Customer> 
         return Ok(found);
     }
     let near = near(work, number).await?;
-    let remedy = if near.is_empty() {
-        "import customers or their invoices first".to_owned()
+    let unknown = if near.is_empty() {
+        Sentence::new(
+            "refusal.record.no-customer",
+            "there is no customer \"{number}\"; import customers or their invoices first",
+        )
+        .with("number", number)
     } else {
-        format!("did you mean {}?", near.join(" or "))
+        Sentence::new(
+            "refusal.record.which-customer",
+            "there is no customer \"{number}\"; did you mean {near}?",
+        )
+        .with("number", number)
+        .with("near", Value::OneOf(near))
     };
-    Err(AppError::not_found(format!(
-        "there is no customer \"{number}\"; {remedy}"
-    )))
+    Err(AppError::not_found(unknown))
 }
 
 /// Customers that may be meant: those whose number differs by leading zeros only, or else those whose
@@ -74,9 +82,13 @@ pub(crate) async fn invoice(work: &mut Work, number: &str) -> Result<Invoice> {
     invoices::by_number(&mut work.uow, work.book, number)
         .await?
         .ok_or_else(|| {
-            AppError::not_found(format!(
-                "there is no invoice \"{number}\"; \"dunwell customer\" lists a customer's invoices"
-            ))
+            AppError::not_found(
+                Sentence::new(
+                    "refusal.record.no-invoice",
+                    "there is no invoice \"{number}\"; \"dunwell customer\" lists a customer's invoices",
+                )
+                .with("number", number),
+            )
         })
 }
 
@@ -104,16 +116,26 @@ pub(crate) async fn invoices_of(
     for number in numbers {
         let invoice = invoice(work, number).await?;
         if invoice.customer != customer.id {
-            return Err(AppError::refused(format!(
-                "invoice {} is not one of customer {} ({})",
-                invoice.number, customer.number, customer.name
-            )));
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.record.not-of-customer",
+                    "invoice {invoice} is not one of customer {customer} ({name})",
+                )
+                .with("invoice", &invoice.number)
+                .with("customer", &customer.number)
+                .with("name", &customer.name),
+            ));
         }
         if invoice.currency != currency {
-            return Err(AppError::refused(format!(
-                "invoice {} is in {}, not in {currency}; record each currency by itself",
-                invoice.number, invoice.currency
-            )));
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.record.other-currency",
+                    "invoice {invoice} is in {its}, not in {currency}; record each currency by itself",
+                )
+                .with("invoice", &invoice.number)
+                .with("its", invoice.currency)
+                .with("currency", currency),
+            ));
         }
         if found.iter().all(|known| known.id != invoice.id) {
             found.push(invoice);
@@ -129,18 +151,24 @@ pub(crate) async fn invoices_of(
 pub(crate) fn at_most_open(invoice: &Invoice, amount: i64) -> Result<()> {
     let money = |minor| Money::new(minor, invoice.currency);
     if invoice.open <= 0 {
-        return Err(AppError::refused(format!(
-            "nothing is open on invoice {}",
-            invoice.number
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.record.nothing-open",
+                "nothing is open on invoice {invoice}",
+            )
+            .with("invoice", &invoice.number),
+        ));
     }
     if amount > invoice.open {
-        return Err(AppError::refused(format!(
-            "{} is open on invoice {}, less than {}",
-            money(invoice.open),
-            invoice.number,
-            money(amount)
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.record.less-is-open",
+                "{open} is open on invoice {invoice}, less than {amount}",
+            )
+            .with("open", money(invoice.open))
+            .with("invoice", &invoice.number)
+            .with("amount", money(amount)),
+        ));
     }
     Ok(())
 }
@@ -163,27 +191,39 @@ pub(crate) async fn only_account(
     currency: Option<Currency>,
 ) -> Result<AccountRow> {
     let mut found = accounts(work, customer).await?;
-    let codes: Vec<&str> = found
+    let codes: Vec<String> = found
         .iter()
-        .map(|account| account.currency.code())
+        .map(|account| account.currency.code().to_owned())
         .collect();
-    let codes = codes.join(" and ");
     if let Some(currency) = currency {
         found.retain(|account| account.currency == currency);
     }
-    let who = format!("customer {} ({})", customer.number, customer.name);
-    match (found.len(), currency) {
-        (1, _) => Ok(found.swap_remove(0)),
-        (0, Some(currency)) if !codes.is_empty() => Err(AppError::refused(format!(
-            "{who} has no account in {currency}, only in {codes}"
-        ))),
-        (0, _) => Err(AppError::refused(format!(
-            "{who} has no account yet; import its invoices first"
-        ))),
-        _ => Err(AppError::refused(format!(
-            "{who} has accounts in {codes}; say which is meant with --currency"
-        ))),
-    }
+    let (number, name) = (&customer.number, &customer.name);
+    let refusal = match (found.len(), currency) {
+        (1, _) => return Ok(found.swap_remove(0)),
+        (0, Some(currency)) if !codes.is_empty() => Sentence::new(
+            "refusal.record.no-account-in",
+            "customer {number} ({name}) has no account in {currency}, only in {codes}",
+        )
+        .with("number", number)
+        .with("name", name)
+        .with("currency", currency)
+        .with("codes", Value::All(codes)),
+        (0, _) => Sentence::new(
+            "refusal.record.no-account",
+            "customer {number} ({name}) has no account yet; import its invoices first",
+        )
+        .with("number", number)
+        .with("name", name),
+        _ => Sentence::new(
+            "refusal.record.which-account",
+            "customer {number} ({name}) has accounts in {codes}; say which is meant with --currency",
+        )
+        .with("number", number)
+        .with("name", name)
+        .with("codes", Value::All(codes)),
+    };
+    Err(refusal.into())
 }
 
 /// Reads an id as it is shown.
@@ -191,9 +231,7 @@ pub(crate) async fn only_account(
 /// # Errors
 /// When it is none of this kind.
 pub(crate) fn id<T: FromStr<Err = InvalidId>>(text: &str) -> Result<T> {
-    text.trim()
-        .parse()
-        .map_err(|error: InvalidId| AppError::refused(error.to_string()))
+    text.trim().parse().map_err(AppError::refused)
 }
 
 /// Reads an amount above zero from decimal text.
@@ -201,15 +239,21 @@ pub(crate) fn id<T: FromStr<Err = InvalidId>>(text: &str) -> Result<T> {
 /// # Errors
 /// When it is no amount of the currency, or not above zero.
 pub(crate) fn amount(text: &str, currency: Currency) -> Result<Money> {
-    let amount = Money::parse(text.trim(), currency)
-        .map_err(|error| AppError::refused(format!("the amount: {error}")))?;
+    let amount = Money::parse(text.trim(), currency).map_err(|error| {
+        AppError::refused(
+            Sentence::new("refusal.money.no-amount", "the amount: {why}").with("why", error),
+        )
+    })?;
     if amount.is_positive() {
         Ok(amount)
     } else {
-        Err(AppError::refused(format!(
-            "the amount: \"{}\" is not above zero",
-            text.trim()
-        )))
+        Err(AppError::refused(
+            Sentence::new(
+                "refusal.money.not-above-zero",
+                "the amount: \"{found}\" is not above zero",
+            )
+            .with("found", text.trim()),
+        ))
     }
 }
 
@@ -220,10 +264,14 @@ pub(crate) fn amount(text: &str, currency: Currency) -> Result<Money> {
 pub(crate) fn not_in_future(work: &Work, date: Option<Date>) -> Result<Date> {
     let date = date.unwrap_or(work.today);
     if date > work.today {
-        return Err(AppError::refused(format!(
-            "{date} has not come yet; what is recorded has happened, on {} or earlier",
-            work.today
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.record.in-future",
+                "{date} has not come yet; what is recorded has happened, on {today} or earlier",
+            )
+            .with("date", date)
+            .with("today", work.today),
+        ));
     }
     Ok(date)
 }
@@ -231,15 +279,27 @@ pub(crate) fn not_in_future(work: &Work, date: Option<Date>) -> Result<Date> {
 /// A text that has to say something.
 ///
 /// # Errors
-/// When it is empty; `what` names it.
-pub(crate) fn not_empty<'a>(text: &'a str, what: &str) -> Result<&'a str> {
+/// When it is empty; `what` names it, as the beginning of a sentence.
+pub(crate) fn not_empty(text: &str, what: Sentence) -> Result<&str> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(AppError::refused(format!(
-            "{what} is empty; say it in a few words"
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.record.empty",
+                "{what} is empty; say it in a few words",
+            )
+            .with("what", what),
+        ));
     }
     Ok(text)
+}
+
+/// A reason has to be given.
+///
+/// # Errors
+/// When it is empty.
+pub(crate) fn reason(text: &str) -> Result<&str> {
+    not_empty(text, Sentence::new("refusal.record.reason", "the reason"))
 }
 
 /// The customer of that id, which something in the database names.

@@ -1,5 +1,6 @@
 //! A note about a customer is recorded.
 
+use dunwell_core::sentence::Sentence;
 use dunwell_store::Db;
 use dunwell_store::notes::{self, NoteKind};
 use jiff::civil::Date;
@@ -51,7 +52,10 @@ pub async fn record(
         mode,
         &input,
         async |work: &mut Work| {
-            let text = not_empty(&request.text, "the note")?;
+            let text = not_empty(
+                &request.text,
+                Sentence::new("refusal.record.note", "the note"),
+            )?;
             let date = not_in_future(work, request.date)?;
             let customer = lookup::customer(work, &request.customer).await?;
             let note = notes::Note {

@@ -5,14 +5,13 @@ use dunwell_core::currency::Currency;
 use dunwell_core::id::{InvoiceId, PromiseId};
 use dunwell_core::money::Money;
 use dunwell_core::promise::Promise;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::promises::{self, PromiseRow};
 use dunwell_store::{Db, accounts};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::lookup::{
-    self, amount, customer_by_id, invoices_of, not_empty, not_in_future, only_account,
-};
+use super::lookup::{self, amount, customer_by_id, invoices_of, not_in_future, only_account};
 use crate::book::Book;
 use crate::error::{AppError, Result};
 use crate::funnel::{self, Caller, Mode, Work};
@@ -75,10 +74,14 @@ pub async fn record(
 async fn promise(work: &mut Work, request: &Request) -> Result<Promised> {
     let made_on = not_in_future(work, request.date)?;
     if request.by < made_on {
-        return Err(AppError::refused(format!(
-            "the promise was made on {made_on} for {}, which is earlier; give the day by which the money will be there",
-            request.by
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.promise.due-before-made",
+                "the promise was made on {made_on} for {by}, which is earlier; give the day by which the money will be there",
+            )
+            .with("made_on", made_on)
+            .with("by", request.by),
+        ));
     }
     let customer = lookup::customer(work, &request.customer).await?;
     let named = match request.invoices.first() {
@@ -96,10 +99,14 @@ async fn promise(work: &mut Work, request: &Request) -> Result<Promised> {
         named => named.iter().map(|invoice| invoice.open).sum(),
     };
     if amount.minor() > open {
-        return Err(AppError::refused(format!(
-            "{amount} is promised, and {} is open; a promise is about what is open",
-            Money::new(open, currency)
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.promise.more-than-open",
+                "{amount} is promised, and {open} is open; a promise is about what is open",
+            )
+            .with("amount", amount)
+            .with("open", Money::new(open, currency)),
+        ));
     }
     let row = PromiseRow {
         customer: customer.id,
@@ -171,12 +178,19 @@ pub async fn withdraw(
 ) -> Result<Withdrawn> {
     let input = ("withdraw-promise", request);
     funnel::change(db, book.id, caller, mode, &input, async |work: &mut Work| {
-        let reason = not_empty(&request.reason, "the reason")?;
+        let reason = lookup::reason(&request.reason)?;
         let id = lookup::id::<PromiseId>(&request.promise)?;
         let row = find(work, id).await?;
         accounts::touch(&mut work.uow, work.book, row.customer, None).await?;
         if let Some(on) = find(work, id).await?.withdrawn_on {
-            return Err(AppError::refused(format!("{id} was withdrawn on {on} already")));
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.promise.withdrawn-already",
+                    "{id} was withdrawn on {on} already",
+                )
+                .with("id", id)
+                .with("on", on),
+            ));
         }
         let today = work.today;
         promises::withdraw(&mut work.uow, work.book, row.customer, id, today, reason).await?;
@@ -195,8 +209,12 @@ async fn find(work: &mut Work, id: PromiseId) -> Result<PromiseRow> {
     promises::by_id(&mut work.uow, work.book, id)
         .await?
         .ok_or_else(|| {
-            AppError::not_found(format!(
-                "there is no promise {id}; \"dunwell customer\" lists a customer's promises"
-            ))
+            AppError::not_found(
+                Sentence::new(
+                    "refusal.promise.unknown",
+                    "there is no promise {id}; \"dunwell customer\" lists a customer's promises",
+                )
+                .with("id", id),
+            )
         })
 }

@@ -4,6 +4,7 @@
 use dunwell_core::currency::Currency;
 use dunwell_core::ledger::{Entry, EntryKind};
 use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::customers::Customer;
 use dunwell_store::entries;
 use jiff::civil::Date;
@@ -136,11 +137,24 @@ async fn refuse_known(work: &mut Work, kind: EntryKind, document: &str) -> Resul
     let known = entries::by_document(&mut work.uow, work.book, kind, document).await?;
     let Some(known) = known else { return Ok(()) };
     let what = match kind {
-        EntryKind::CreditNote => "credit note",
-        _ => "payment with the document",
+        EntryKind::CreditNote => Sentence::new(
+            "refusal.money.the-credit-note",
+            "the credit note \"{document}\"",
+        )
+        .with("document", document),
+        _ => Sentence::new(
+            "refusal.money.the-payment",
+            "the payment with the document \"{document}\"",
+        )
+        .with("document", document),
     };
-    Err(AppError::refused(format!(
-        "the {what} \"{document}\" was recorded already, dated {} ({}); give another one its own number",
-        known.entry.date, known.entry.id
-    )))
+    Err(AppError::refused(
+        Sentence::new(
+            "refusal.money.known-already",
+            "{what} was recorded already, dated {date} ({entry}); give another one its own number",
+        )
+        .with("what", what)
+        .with("date", known.entry.date)
+        .with("entry", known.entry.id),
+    ))
 }

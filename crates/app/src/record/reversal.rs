@@ -5,12 +5,13 @@
 use dunwell_core::id::EntryId;
 use dunwell_core::ledger::{Entry, EntryKind};
 use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::entries::{self, EntryRow};
 use dunwell_store::{Db, accounts};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::lookup::{self, customer_by_id, not_empty, not_in_future};
+use super::lookup::{self, customer_by_id, not_in_future};
 use crate::book::Book;
 use crate::error::{AppError, Result};
 use crate::funnel::{self, Caller, Mode, Work};
@@ -88,7 +89,7 @@ pub async fn record(
 }
 
 async fn reverse(work: &mut Work, request: &Request) -> Result<Reversed> {
-    let reason = not_empty(&request.reason, "the reason")?;
+    let reason = lookup::reason(&request.reason)?;
     let date = not_in_future(work, request.date)?;
     let row = find(work, &request.which).await?;
     // The customer is locked before the ledger is read: nobody undoes the same entry meanwhile.
@@ -104,9 +105,14 @@ async fn reverse(work: &mut Work, request: &Request) -> Result<Reversed> {
         .max()
         .filter(|latest| *latest > date)
     {
-        return Err(AppError::refused(format!(
-            "what is undone counts from {later}, after {date}; name that day or a later one"
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.record.undone-counts-later",
+                "what is undone counts from {later}, after {date}; name that day or a later one",
+            )
+            .with("later", later)
+            .with("date", date),
+        ));
     }
     let (mut made, mut told) = (Vec::new(), Vec::new());
     for entry in undone {
@@ -149,25 +155,32 @@ async fn find(work: &mut Work, which: &Which) -> Result<EntryRow> {
         Which::Entry(text) => {
             let id = lookup::id::<EntryId>(text)?;
             let found = entries::by_id(&mut work.uow, work.book, id).await?;
-            (
-                found,
-                format!(
-                    "there is no entry {id}; \"dunwell invoice\" lists the entries of an invoice"
-                ),
+            let missing = Sentence::new(
+                "refusal.record.no-entry",
+                "there is no entry {id}; \"dunwell invoice\" lists the entries of an invoice",
             )
+            .with("id", id);
+            (found, missing)
         }
         Which::PaymentDocument(text) => {
             let found =
                 entries::by_document(&mut work.uow, work.book, EntryKind::Payment, text).await?;
-            (
-                found,
-                format!("there is no payment with the document \"{text}\""),
+            let missing = Sentence::new(
+                "refusal.record.no-payment",
+                "there is no payment with the document \"{document}\"",
             )
+            .with("document", text);
+            (found, missing)
         }
         Which::CreditNote(text) => {
             let found =
                 entries::by_document(&mut work.uow, work.book, EntryKind::CreditNote, text).await?;
-            (found, format!("there is no credit note \"{text}\""))
+            let missing = Sentence::new(
+                "refusal.record.no-credit-note",
+                "there is no credit note \"{number}\"",
+            )
+            .with("number", text);
+            (found, missing)
         }
     };
     found.ok_or_else(|| AppError::not_found(missing))
@@ -175,23 +188,37 @@ async fn find(work: &mut Work, which: &Which) -> Result<EntryRow> {
 
 fn refuse_what_is_put_right_otherwise(ledger: &[Entry], entry: &Entry) -> Result<()> {
     let remedy = match entry.kind {
-        EntryKind::Invoice => "an invoice is undone by a credit note: dunwell record credit-note",
-        EntryKind::Correction if !waives(ledger, entry) => {
-            "the total of an invoice is corrected by importing its right row"
-        }
-        EntryKind::Reversal => "what was undone by mistake is recorded again",
+        EntryKind::Invoice => Sentence::new(
+            "refusal.record.invoice-needs-credit-note",
+            "an invoice is undone by a credit note: dunwell record credit-note",
+        ),
+        EntryKind::Correction if !waives(ledger, entry) => Sentence::new(
+            "refusal.record.invoice-is-imported-again",
+            "the total of an invoice is corrected by importing its right row",
+        ),
+        EntryKind::Reversal => Sentence::new(
+            "refusal.record.recorded-again",
+            "what was undone by mistake is recorded again",
+        ),
         _ if reversal_of(ledger, entry.id).is_some() => {
-            return Err(AppError::refused(format!(
-                "{} was undone already",
-                entry.id
-            )));
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.record.undone-already",
+                    "{entry} was undone already",
+                )
+                .with("entry", entry.id),
+            ));
         }
         _ => return Ok(()),
     };
-    Err(AppError::refused(format!(
-        "{} cannot be undone: {remedy}",
-        entry.id
-    )))
+    Err(AppError::refused(
+        Sentence::new(
+            "refusal.record.cannot-be-undone",
+            "{entry} cannot be undone: {remedy}",
+        )
+        .with("entry", entry.id)
+        .with("remedy", remedy),
+    ))
 }
 
 /// Whether an entry of this ledger can be undone. The ledger has to hold all entries of its invoice.

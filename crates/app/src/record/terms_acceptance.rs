@@ -1,5 +1,7 @@
 //! A customer accepted terms: what may be charged on the invoices issued from then on.
 
+use dunwell_core::sentence::{Sentence, Value};
+use std::fmt::Display;
 use std::str::FromStr;
 
 use dunwell_core::charge::{AcceptedTerms, AgreedSum, Fee};
@@ -79,19 +81,22 @@ pub async fn record(
 }
 
 async fn accept(work: &mut Work, book: &Book, request: &Request) -> Result<Accepted> {
-    let document = not_empty(&request.document, "the document")?;
+    let document = not_empty(
+        &request.document,
+        Sentence::new("refusal.record.document", "the document"),
+    )?;
     let accepted_on = not_in_future(work, request.date)?;
     let currency = request.currency.unwrap_or(book.currency);
     let terms = AcceptedTerms {
         id: work.ids.terms_acceptance(),
         accepted_on,
         currency,
-        interest: read::<AgreedRate>("the interest", &request.interest)?,
-        fixed_sum: read("the fixed sum", &request.fixed_sum)?,
+        interest: read::<AgreedRate>(Field::Interest, &request.interest)?,
+        fixed_sum: read(Field::FixedSum, &request.fixed_sum)?,
         fees: request
             .fees
             .iter()
-            .map(|fee| read("the fee", fee))
+            .map(|fee| read(Field::Fee, fee))
             .collect::<Result<_>>()?,
         law: request.law.as_deref().map(str::to_ascii_uppercase),
         due: request.due.clone().filter(|due| !due.trim().is_empty()),
@@ -118,20 +123,45 @@ async fn accept(work: &mut Work, book: &Book, request: &Request) -> Result<Accep
     Ok(result)
 }
 
-fn read<T: FromStr<Err: std::fmt::Display>>(what: &str, text: &str) -> Result<T> {
+fn read<T: FromStr<Err: Display>>(field: Field, text: &str) -> Result<T> {
     text.parse()
-        .map_err(|error| AppError::refused(format!("{what}: {error}")))
+        .map_err(|error: T::Err| field.refused(error.to_string()))
+}
+
+/// What is agreed in terms.
+#[derive(Debug, Clone, Copy)]
+enum Field {
+    Interest,
+    FixedSum,
+    Fee,
+    Law,
+    DueDate,
+}
+
+impl Field {
+    /// Refuses what was given for it.
+    fn refused(self, why: impl Into<Value>) -> AppError {
+        let field = match self {
+            Field::Interest => Sentence::new("refusal.terms.interest", "the interest"),
+            Field::FixedSum => Sentence::new("refusal.terms.fixed-sum", "the fixed sum"),
+            Field::Fee => Sentence::new("refusal.terms.fee", "the fee"),
+            Field::Law => Sentence::new("refusal.terms.law", "the law"),
+            Field::DueDate => Sentence::new("refusal.terms.due-date", "the due date"),
+        };
+        AppError::refused(
+            Sentence::new("refusal.terms.field", "{field}: {why}")
+                .with("field", field)
+                .with("why", why),
+        )
+    }
 }
 
 /// Amounts must be ones of the currency, and law, series and due dates must be known.
 fn refuse_what_has_no_meaning(book: &Book, terms: &AcceptedTerms) -> Result<()> {
-    let refused = |what: &str, error: &dyn std::fmt::Display| {
-        Err(AppError::refused(format!("{what}: {error}")))
-    };
     if let AgreedSum::Amount(amount) = terms.fixed_sum
         && let Err(error) = Money::from_decimal(amount, terms.currency)
     {
-        return refused("the fixed sum", &error);
+        return Err(Field::FixedSum.refused(error));
     }
     for fee in terms
         .fees
@@ -139,7 +169,7 @@ fn refuse_what_has_no_meaning(book: &Book, terms: &AcceptedTerms) -> Result<()> 
         .filter(|fee| matches!(fee, Fee::Amount(_)))
     {
         if let Err(error) = fee.of(0, terms.currency) {
-            return refused("the fee", &error);
+            return Err(Field::Fee.refused(error));
         }
     }
     if let Some(code) = terms
@@ -148,13 +178,14 @@ fn refuse_what_has_no_meaning(book: &Book, terms: &AcceptedTerms) -> Result<()> 
         .filter(|code| book.packs.get(code).is_none())
     {
         let known: Vec<&str> = book.packs.codes().collect();
-        return refused(
-            "the law",
-            &format!(
-                "there is none of \"{code}\"; the jurisdictions are {}",
-                known.join(", ")
-            ),
-        );
+        return Err(Field::Law.refused(
+            Sentence::new(
+                "refusal.terms.no-law",
+                "there is none of \"{code}\"; the jurisdictions are {known}",
+            )
+            .with("code", code)
+            .with("known", known.join(", ")),
+        ));
     }
     if let Some(series) = terms.interest.series()
         && book.packs.series(series).is_none()
@@ -164,18 +195,19 @@ fn refuse_what_has_no_meaning(book: &Book, terms: &AcceptedTerms) -> Result<()> 
             .all_series()
             .map(|series| series.name.as_str())
             .collect();
-        return refused(
-            "the interest",
-            &format!(
-                "there is no series \"{series}\"; the series are {}",
-                known.join(", ")
-            ),
-        );
+        return Err(Field::Interest.refused(
+            Sentence::new(
+                "refusal.terms.no-series",
+                "there is no series \"{series}\"; the series are {known}",
+            )
+            .with("series", series)
+            .with("known", known.join(", ")),
+        ));
     }
     if let Some(due) = &terms.due
         && let Err(error) = due.parse::<dunwell_core::terms::Terms>()
     {
-        return refused("the due date", &error);
+        return Err(Field::DueDate.refused(error));
     }
     Ok(())
 }
@@ -221,14 +253,19 @@ pub async fn withdraw(
         mode,
         &input,
         async |work: &mut Work| {
-            let reason = not_empty(&request.reason, "the reason")?;
+            let reason = lookup::reason(&request.reason)?;
             let id = lookup::id::<TermsAcceptanceId>(&request.terms)?;
             let row = find(work, id).await?;
             accounts::touch(&mut work.uow, work.book, row.customer, None).await?;
             if let Some(on) = find(work, id).await?.withdrawn_on {
-                return Err(AppError::refused(format!(
-                    "{id} was taken back on {on} already"
-                )));
+                return Err(AppError::refused(
+                    Sentence::new(
+                        "refusal.terms.taken-back-already",
+                        "{id} was taken back on {on} already",
+                    )
+                    .with("id", id)
+                    .with("on", on),
+                ));
             }
             let today = work.today;
             terms_acceptances::withdraw(&mut work.uow, work.book, row.customer, id, today, reason)
@@ -250,8 +287,12 @@ async fn find(work: &mut Work, id: TermsAcceptanceId) -> Result<TermsRow> {
     terms_acceptances::by_id(&mut work.uow, work.book, id)
         .await?
         .ok_or_else(|| {
-            AppError::refused(format!(
-                "there are no accepted terms {id}; \"dunwell customer\" lists those of a customer"
-            ))
+            AppError::refused(
+                Sentence::new(
+                    "refusal.terms.unknown",
+                    "there are no accepted terms {id}; \"dunwell customer\" lists those of a customer",
+                )
+                .with("id", id),
+            )
         })
 }

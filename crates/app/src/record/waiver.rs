@@ -4,12 +4,13 @@ use dunwell_core::charge::ChargeKind;
 use dunwell_core::id::EntryId;
 use dunwell_core::ledger::Entry;
 use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::invoices::Invoice;
 use dunwell_store::{Db, entries};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::lookup::{self, amount, not_empty, not_in_future};
+use super::lookup::{self, amount, not_in_future};
 use crate::book::Book;
 use crate::charging::{Case, Cases};
 use crate::error::{AppError, Result};
@@ -94,7 +95,7 @@ pub async fn record(
 }
 
 async fn waive(work: &mut Work, request: &Request) -> Result<Waived> {
-    let reason = not_empty(&request.reason, "the reason")?;
+    let reason = lookup::reason(&request.reason)?;
     let date = not_in_future(work, request.date)?;
     let (number, one, kind) = meant(work, &request.which).await?;
     let invoice = lookup::locked_invoice(work, &number).await?;
@@ -107,21 +108,27 @@ async fn waive(work: &mut Work, request: &Request) -> Result<Waived> {
     let left = left(case, one, kind);
     let all: i64 = left.iter().map(|(_, _, left)| left).sum();
     if all == 0 {
-        return Err(AppError::refused(format!(
-            "nothing is left to waive on invoice {}; \"dunwell invoice\" lists its charges",
-            invoice.number
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.waiver.nothing-left",
+                "nothing is left to waive on invoice {invoice}; \"dunwell invoice\" lists its charges",
+            )
+            .with("invoice", &invoice.number),
+        ));
     }
     let mut wanted = match &request.amount {
         Some(text) => amount(text, invoice.currency)?.minor(),
         None => all,
     };
     if wanted > all {
-        return Err(AppError::refused(format!(
-            "{} of these charges is left, less than {}",
-            money(all),
-            money(wanted)
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.waiver.less-is-left",
+                "{left} of these charges is left, less than {wanted}",
+            )
+            .with("left", money(all))
+            .with("wanted", money(wanted)),
+        ));
     }
     let amount = money(wanted);
     let (mut made, mut parts) = (Vec::new(), Vec::new());
@@ -132,10 +139,14 @@ async fn waive(work: &mut Work, request: &Request) -> Result<Waived> {
         }
         wanted -= part;
         if date < charge.date {
-            return Err(AppError::refused(format!(
-                "the charge counts from {}, after {date}; name that day or a later one",
-                charge.date
-            )));
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.waiver.charge-is-later",
+                    "the charge counts from {from}, after {date}; name that day or a later one",
+                )
+                .with("from", charge.date)
+                .with("date", date),
+            ));
         }
         let waiver = charge
             .waiver(stamp(work, date, invoice.currency), part)
@@ -180,9 +191,13 @@ async fn meant(
                 .await?
                 .and_then(|row| row.entry.invoice);
             let Some(invoice) = invoice else {
-                return Err(AppError::not_found(format!(
-                    "there is no charge {id}; \"dunwell invoice\" lists the charges of an invoice"
-                )));
+                return Err(AppError::not_found(
+                    Sentence::new(
+                        "refusal.waiver.no-charge",
+                        "there is no charge {id}; \"dunwell invoice\" lists the charges of an invoice",
+                    )
+                    .with("id", id),
+                ));
             };
             let Invoice { number, .. } = lookup::invoice_by_id(work, invoice).await?;
             Ok((number, Some(id), None))

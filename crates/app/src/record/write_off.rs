@@ -3,12 +3,13 @@
 use dunwell_core::id::EntryId;
 use dunwell_core::ledger::{Entry, EntryKind};
 use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::invoices::Invoice;
 use dunwell_store::{Db, entries};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::lookup::{self, amount, not_empty, not_in_future};
+use super::lookup::{self, amount, not_in_future};
 use crate::book::Book;
 use crate::error::{AppError, Result};
 use crate::funnel::{self, Caller, Mode, Work};
@@ -81,7 +82,7 @@ pub(crate) struct Meant {
 /// # Errors
 /// When the invoice is not known, less is open on it, or the day lies before it was issued.
 pub(crate) async fn meant(work: &mut Work, request: &Request) -> Result<Meant> {
-    let reason = not_empty(&request.reason, "the reason")?.to_owned();
+    let reason = lookup::reason(&request.reason)?.to_owned();
     let date = not_in_future(work, request.date)?;
     let invoice = lookup::locked_invoice(work, &request.invoice).await?;
     let amount = match &request.amount {
@@ -90,10 +91,15 @@ pub(crate) async fn meant(work: &mut Work, request: &Request) -> Result<Meant> {
     };
     lookup::at_most_open(&invoice, amount)?;
     if date < invoice.issued {
-        return Err(AppError::refused(format!(
-            "invoice {} was issued on {}, after {date}",
-            invoice.number, invoice.issued
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.record.issued-later",
+                "invoice {invoice} was issued on {issued}, after {date}",
+            )
+            .with("invoice", &invoice.number)
+            .with("issued", invoice.issued)
+            .with("date", date),
+        ));
     }
     Ok(Meant {
         invoice,

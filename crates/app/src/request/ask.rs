@@ -3,6 +3,7 @@
 use dunwell_channels::Templates;
 use dunwell_core::id::RequestId;
 use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::Db;
 use serde::{Deserialize, Serialize};
 
@@ -148,10 +149,13 @@ pub async fn settings(
         let mut rest = before.clone();
         subject.put_into(&mut rest);
         if rest != after {
-            return Err(AppError::refused(format!(
-                "{} takes two people; change the other settings by themselves",
-                kind.words()
-            )));
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.two-people.by-itself",
+                    "{what} takes two people; change the other settings by themselves",
+                )
+                .with("what", kind.said()),
+            ));
         }
         change::refuse_impossible(work, book, &before, &after).await?;
         ask(work, book, caller, subject, why)
@@ -190,7 +194,11 @@ async fn ask(
     subject: Subject,
     why: &str,
 ) -> Result<RequestId> {
-    let why = not_empty(why, "the reason, for whoever decides on it,")?.to_owned();
+    let what = Sentence::new(
+        "refusal.record.why",
+        "the reason, for whoever decides on it,",
+    );
+    let why = not_empty(why, what)?.to_owned();
     let person = match caller.authority {
         Authority::Program(_, person) => person,
         Authority::Operator | Authority::Person(_) => caller.actor,

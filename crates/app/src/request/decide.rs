@@ -2,6 +2,7 @@
 
 use dunwell_channels::Templates;
 use dunwell_core::id::RequestId;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::Db;
 use dunwell_store::requests::{self, Answer};
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,7 @@ use crate::book_settings::change;
 use crate::error::{AppError, Result};
 use crate::funnel::{self, Caller, Mode, Work};
 use crate::policy::{self, Activated, Document};
-use crate::record::lookup::not_empty;
+use crate::record::lookup;
 use crate::record::write_off::{self, WrittenOff};
 use crate::two_people::Consent;
 
@@ -62,9 +63,13 @@ pub async fn approve(
     funnel::change(db, book.id, caller, mode, &input, async |work| {
         let request = decidable(work, caller, id).await?;
         if let Some(stale) = facts::stale(&mut work.uow, work.book, &request.subject).await? {
-            return Err(AppError::refused(format!(
-                "{stale}; decline this request, and have it asked for anew if it is still wanted"
-            )));
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.request.stale",
+                    "{stale}; decline this request, and have it asked for anew if it is still wanted",
+                )
+                .with("stale", stale),
+            ));
         }
         let effect = carry_out(work, book, &request, templates).await?;
         answer(work, &request, State::Approved, None).await?;
@@ -89,7 +94,7 @@ pub async fn decline(
     let input = ("decline-request", id, reason);
     funnel::change(db, book.id, caller, mode, &input, async |work| {
         let request = decidable(work, caller, id).await?;
-        let reason = not_empty(reason, "the reason")?;
+        let reason = lookup::reason(reason)?;
         answer(work, &request, State::Declined, Some(reason)).await?;
         Ok(decided(&request, State::Declined, None))
     })
@@ -111,10 +116,13 @@ pub async fn withdraw(
     funnel::change(db, book.id, caller, mode, &input, async |work| {
         let request = open(work, id).await?;
         if !request.may_be_withdrawn_by(caller) {
-            return Err(AppError::refused(format!(
-                "{} asked for this and alone can take it back; decline it instead",
-                request.asked_by
-            )));
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.request.only-who-asked",
+                    "{asked_by} asked for this and alone can take it back; decline it instead",
+                )
+                .with("asked_by", &request.asked_by),
+            ));
         }
         answer(work, &request, State::Withdrawn, None).await?;
         Ok(decided(&request, State::Withdrawn, None))
@@ -136,17 +144,24 @@ fn decided(request: &Request, state: State, effect: Option<Effect>) -> Decided {
 async fn open(work: &mut Work, id: RequestId) -> Result<Request> {
     let row = requests::locked(&mut work.uow, work.book, id).await?;
     let row = row.ok_or_else(|| {
-        AppError::refused(format!(
-            "there is no request {id}; \"dunwell requests list\" shows those that there are"
-        ))
+        AppError::refused(
+            Sentence::new(
+                "refusal.request.unknown",
+                "there is no request {id}; \"dunwell requests list\" shows those that there are",
+            )
+            .with("id", id),
+        )
     })?;
     let request = Request::read(row)?;
     if request.state != State::Open {
-        let by = request.decided_by.as_deref().unwrap_or("somebody");
-        return Err(AppError::refused(format!(
-            "this request is no longer open: it was {} by {by}",
-            request.state.code()
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.request.answered",
+                "this request is no longer open: it was {became} by {by}",
+            )
+            .with("became", became(request.state))
+            .with("by", request.decided_by.as_deref().unwrap_or("somebody")),
+        ));
     }
     Ok(request)
 }
@@ -156,8 +171,17 @@ async fn decidable(work: &mut Work, caller: Caller<'_>, id: RequestId) -> Result
     let request = open(work, id).await?;
     request
         .may_be_decided_by(caller)
-        .map_err(|not_yours| AppError::refused(not_yours.to_string()))?;
+        .map_err(AppError::refused)?;
     Ok(request)
+}
+
+fn became(state: State) -> Sentence {
+    match state {
+        State::Open => Sentence::new("refusal.request.opened", "open"),
+        State::Approved => Sentence::new("refusal.request.approved", "approved"),
+        State::Declined => Sentence::new("refusal.request.declined", "declined"),
+        State::Withdrawn => Sentence::new("refusal.request.withdrawn", "withdrawn"),
+    }
 }
 
 /// Does what was asked for.

@@ -1,5 +1,6 @@
 //! Whether the facts are still those that a request was made against.
 
+use dunwell_core::sentence::{Say, Sentence};
 use std::fmt;
 
 use dunwell_core::id::BookId;
@@ -39,22 +40,37 @@ pub enum Stale {
     Rules,
 }
 
+impl Say for Stale {
+    fn say(&self) -> Sentence {
+        match self {
+            Stale::Open { invoice, then, now } => Sentence::new(
+                "refusal.stale.open",
+                "{then} was open on invoice {invoice} when this was asked for, and {now} is now",
+            )
+            .with("then", *then)
+            .with("invoice", invoice)
+            .with("now", *now),
+            Stale::Policy { then, now } => Sentence::new(
+                "refusal.stale.policy",
+                "version {then} of the policy was in force when this was asked for, and version {now} is now",
+            )
+            .with("then", *then)
+            .with("now", *now),
+            Stale::BankDetails => Sentence::new(
+                "refusal.stale.bank-details",
+                "the bank details were changed since this was asked for",
+            ),
+            Stale::Rules => Sentence::new(
+                "refusal.stale.rules",
+                "the rules were changed since this was asked for",
+            ),
+        }
+    }
+}
+
 impl fmt::Display for Stale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Stale::Open { invoice, then, now } => write!(
-                f,
-                "{then} was open on invoice {invoice} when this was asked for, and {now} is now"
-            ),
-            Stale::Policy { then, now } => write!(
-                f,
-                "version {then} of the policy was in force when this was asked for, and version {now} is now"
-            ),
-            Stale::BankDetails => {
-                f.write_str("the bank details were changed since this was asked for")
-            }
-            Stale::Rules => f.write_str("the rules were changed since this was asked for"),
-        }
+        self.say().fmt(f)
     }
 }
 

@@ -12,6 +12,7 @@ mod facts;
 use dunwell_channels::Bank;
 use dunwell_core::id::RequestId;
 use dunwell_core::money::Money;
+use dunwell_core::sentence::{Say, Sentence};
 use dunwell_store::{Db, Uow, requests};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -186,16 +187,34 @@ pub struct Request {
 
 /// Why somebody may not decide on a request.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.say())]
 pub enum NotYours {
     /// The one who asked does not answer.
-    #[error("you asked for this yourself; somebody else decides on it")]
     Own,
     /// The role does not reach.
-    #[error("only somebody with the role of {0} may decide on this")]
     Role(Role),
     /// It takes a person.
-    #[error("a program cannot decide on a request; a person signs in and does")]
     Program,
+}
+
+impl Say for NotYours {
+    fn say(&self) -> Sentence {
+        match self {
+            NotYours::Own => Sentence::new(
+                "refusal.request.own",
+                "you asked for this yourself; somebody else decides on it",
+            ),
+            NotYours::Role(role) => Sentence::new(
+                "refusal.request.role",
+                "only somebody with the role of {role} may decide on this",
+            )
+            .with("role", *role),
+            NotYours::Program => Sentence::new(
+                "refusal.request.program",
+                "a program cannot decide on a request; a person signs in and does",
+            ),
+        }
+    }
 }
 
 impl Request {
@@ -320,13 +339,21 @@ pub async fn meant(db: &Db, book: &Book, text: &str) -> Result<RequestId> {
         .collect();
     match found.as_slice() {
         [one] if !digits.is_empty() => Ok(*one),
-        [] | [_] => Err(AppError::refused(format!(
-            "no open request begins with \"{text}\"; \"dunwell requests list\" shows them"
-        ))),
-        _ => Err(AppError::refused(format!(
-            "\"{text}\" is the beginning of {} open requests; give more of the id",
-            found.len()
-        ))),
+        [] | [_] => Err(AppError::refused(
+            Sentence::new(
+                "refusal.request.none-begins",
+                "no open request begins with \"{text}\"; \"dunwell requests list\" shows them",
+            )
+            .with("text", text),
+        )),
+        _ => Err(AppError::refused(
+            Sentence::new(
+                "refusal.request.several-begin",
+                "\"{text}\" is the beginning of {count} open requests; give more of the id",
+            )
+            .with("text", text)
+            .with("count", found.len()),
+        )),
     }
 }
 

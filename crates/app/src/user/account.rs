@@ -1,6 +1,7 @@
 //! What a person changes about the own account: the password, the language, how the pages look.
 
 use dunwell_core::lang::Lang;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::{Db, sessions, users};
 use serde::{Deserialize, Serialize};
 
@@ -111,10 +112,13 @@ pub async fn change_password(
         .and_then(|row| row.password);
     uow.rollback().await?;
     if !password::matches(old, kept).await? {
-        return Err(AppError::refused("that is not your present password"));
+        return Err(AppError::refused(Sentence::new(
+            "refusal.user.wrong-password",
+            "that is not your present password",
+        )));
     }
     if let Some(weakness) = weakness(new, &user.email, &user.name) {
-        return Err(AppError::refused(weakness.to_string()));
+        return Err(AppError::refused(weakness));
     }
     let hash = password::hash(new, &secret.derive("dunwell 2026-11-22 a changed password")).await?;
     let mut uow = db.begin().await?;

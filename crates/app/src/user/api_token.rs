@@ -4,6 +4,7 @@
 //! same person, and when the one is taken back, so is the other.
 
 use dunwell_core::id::{ApiTokenId, BookId};
+use dunwell_core::sentence::Sentence;
 use dunwell_store::{Db, StoreError, api_tokens};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -142,8 +143,12 @@ pub fn end_of(last_day: Date) -> Result<Timestamp> {
     let next = last_day
         .tomorrow()
         .and_then(|day| day.to_zoned(TimeZone::UTC));
-    next.map(|midnight| midnight.timestamp())
-        .map_err(|_| AppError::refused("that day is too late to be one; choose an earlier one"))
+    next.map(|midnight| midnight.timestamp()).map_err(|_| {
+        AppError::refused(Sentence::new(
+            "refusal.token.too-late",
+            "that day is too late to be one; choose an earlier one",
+        ))
+    })
 }
 
 /// Makes a token out of `secret` and gives it, this once.
@@ -161,19 +166,27 @@ pub async fn create(
 ) -> Result<String> {
     let name = request.name.trim();
     if name.is_empty() {
-        return Err(AppError::refused(
+        return Err(AppError::refused(Sentence::new(
+            "refusal.token.no-name",
             "say what the token is for, so that it can be told from others",
-        ));
+        )));
     }
     let own = maker.role();
     if request.role > own {
-        return Err(AppError::refused(format!(
-            "a token cannot be allowed more than you are; your role here is {own}"
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.token.more-than-own",
+                "a token cannot be allowed more than you are; your role here is {own}",
+            )
+            .with("own", own),
+        ));
     }
     let expires_at = maker.end(request.expires_at)?;
     if expires_at.is_some_and(|end| end <= caller.at) {
-        return Err(AppError::refused("that day has passed; choose a later one"));
+        return Err(AppError::refused(Sentence::new(
+            "refusal.token.day-passed",
+            "that day has passed; choose a later one",
+        )));
     }
     let row = api_tokens::ApiToken {
         hash: secret.hash(),
@@ -200,9 +213,13 @@ pub async fn create(
         .iter()
         .any(|token| token.revoked_at.is_none() && token.name == name)
     {
-        return Err(AppError::refused(format!(
-            "there is a token called {name} already; take it back first, or choose another name"
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.token.name-taken",
+                "there is a token called {name} already; take it back first, or choose another name",
+            )
+            .with("name", name),
+        ));
     }
     if let Maker::Program(own) = maker
         && known
@@ -268,12 +285,20 @@ pub async fn meant(db: &Db, book: &Book, text: &str) -> Result<ApiToken> {
     let mut found = tokens.into_iter().filter(is_it);
     match (found.next(), found.next()) {
         (Some(token), None) => Ok(token),
-        (None, _) => Err(AppError::refused(format!(
-            "there is no token \"{text}\"; \"dunwell token list\" shows those that there are"
-        ))),
-        _ => Err(AppError::refused(format!(
-            "there are several tokens called \"{text}\"; say which by its id"
-        ))),
+        (None, _) => Err(AppError::refused(
+            Sentence::new(
+                "refusal.token.unknown",
+                "there is no token \"{text}\"; \"dunwell token list\" shows those that there are",
+            )
+            .with("text", text),
+        )),
+        _ => Err(AppError::refused(
+            Sentence::new(
+                "refusal.token.several",
+                "there are several tokens called \"{text}\"; say which by its id",
+            )
+            .with("text", text),
+        )),
     }
 }
 
@@ -289,7 +314,10 @@ pub async fn revoke(db: &Db, book: &Book, caller: Caller<'_>, id: ApiTokenId) ->
     while let Some(id) = taken.get(next).copied() {
         match api_tokens::revoke(&mut uow, book.id, id, caller.at).await {
             Err(StoreError::RowsAffected { .. }) => {
-                return Err(AppError::refused("that token was taken back already"));
+                return Err(AppError::refused(Sentence::new(
+                    "refusal.token.taken-back",
+                    "that token was taken back already",
+                )));
             }
             done => done?,
         }

@@ -4,6 +4,7 @@
 //! By address and account: after a few wrong tries the waits grow, for this pair alone, so that
 //! nobody can lock somebody else out. By account: never refused, but told to its owner.
 
+use dunwell_core::sentence::Sentence;
 use dunwell_store::attempts::{self, Attempts};
 use dunwell_store::{Db, Uow};
 use jiff::{SignedDuration, Timestamp};
@@ -119,10 +120,13 @@ pub(super) async fn admit_signed_in<'a>(
     };
     match admit(db, attempt).await? {
         None => Ok(attempt),
-        Some(wait) => Err(AppError::refused(format!(
-            "there were too many wrong tries; another one may be made in {} seconds",
-            wait.as_secs().max(1)
-        ))),
+        Some(wait) => Err(AppError::refused(
+            Sentence::new(
+                "refusal.user.too-many-tries",
+                "there were too many wrong tries; another one may be made in {seconds} seconds",
+            )
+            .with("seconds", wait.as_secs().max(1)),
+        )),
     }
 }
 

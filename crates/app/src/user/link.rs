@@ -2,6 +2,7 @@
 //! is the person it was made for, so it is short-lived, and one that was made before is useless.
 
 use dunwell_core::id::UserId;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::one_time_links::{self, OneTimeLink};
 use dunwell_store::{Db, Uow, sessions, users};
 use jiff::SignedDuration;
@@ -92,7 +93,10 @@ pub async fn look(db: &Db, caller: Caller<'_>, secret: &Secret) -> Result<Option
 }
 
 fn useless() -> AppError {
-    AppError::refused("this link was used already or is too old; ask for another one")
+    AppError::refused(Sentence::new(
+        "refusal.user.useless-link",
+        "this link was used already or is too old; ask for another one",
+    ))
 }
 
 /// Sets a password by a link. All sessions of the person end. The second factor stays as it is: a link
@@ -112,7 +116,7 @@ pub async fn set_password(
         return Err(useless());
     };
     if let Some(weakness) = weakness(new, &user.email, &user.name) {
-        return Err(AppError::refused(weakness.to_string()));
+        return Err(AppError::refused(weakness));
     }
     let hash = password::hash(new, salt).await?;
     let mut uow = db.begin().await?;

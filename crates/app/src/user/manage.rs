@@ -1,6 +1,7 @@
 //! Adding people and saying what they may do: an admin at the desk, or whoever runs the installation.
 
 use dunwell_core::lang::Lang;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::{Db, Uow, customers, sessions, users};
 
 use super::link::{self, Purpose};
@@ -39,16 +40,22 @@ pub async fn add(
     let row = row(caller, request)?;
     let mut uow = db.begin().await?;
     if users::by_email(&mut uow, &row.email).await?.is_some() {
-        return Err(AppError::refused(format!(
-            "there is somebody who signs in as {} already",
-            row.email
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.user.email-taken",
+                "there is somebody who signs in as {email} already",
+            )
+            .with("email", &row.email),
+        ));
     }
     if users::by_name(&mut uow, &row.name_folded).await?.is_some() {
-        return Err(AppError::refused(format!(
-            "there is somebody called {} already; the record has to tell two people apart, so add an initial",
-            row.name
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.user.name-taken",
+                "there is somebody called {name} already; the record has to tell two people apart, so add an initial",
+            )
+            .with("name", &row.name),
+        ));
     }
     users::insert(&mut uow, &row).await?;
     if let Some(book) = request.book {
@@ -72,10 +79,13 @@ pub(super) fn row(caller: Caller<'_>, request: &Request<'_>) -> Result<users::Us
         .is_some_and(|(who, host)| !who.is_empty() && host.contains('.'))
         && !email.contains(char::is_whitespace);
     if !is_address {
-        return Err(AppError::refused(format!(
-            "\"{}\" is no e-mail address; one looks like anna@example.com",
-            request.email.trim()
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.user.no-email",
+                "\"{email}\" is no e-mail address; one looks like anna@example.com",
+            )
+            .with("email", request.email.trim()),
+        ));
     }
     let name = request
         .name
@@ -83,9 +93,10 @@ pub(super) fn row(caller: Caller<'_>, request: &Request<'_>) -> Result<users::Us
         .collect::<Vec<_>>()
         .join(" ");
     if name.is_empty() {
-        return Err(AppError::refused(
+        return Err(AppError::refused(Sentence::new(
+            "refusal.user.no-name",
             "the name is missing: the record shows who did what",
-        ));
+        )));
     }
     let everywhere = request
         .book
@@ -159,9 +170,13 @@ async fn required(uow: &mut Uow, email: &str) -> Result<User> {
         None => None,
     };
     user.ok_or_else(|| {
-        AppError::refused(format!(
-            "nobody signs in as {email}; \"dunwell user list\" shows who does"
-        ))
+        AppError::refused(
+            Sentence::new(
+                "refusal.user.unknown",
+                "nobody signs in as {email}; \"dunwell user list\" shows who does",
+            )
+            .with("email", email),
+        )
     })
 }
 
@@ -233,9 +248,10 @@ async fn refuse_without_admin(uow: &mut Uow) -> Result<()> {
     if users::list(uow).await?.iter().any(is_admin) {
         return Ok(());
     }
-    Err(AppError::refused(
+    Err(AppError::refused(Sentence::new(
+        "refusal.user.last-admin",
         "nobody would be left who may manage users; make somebody else an admin first",
-    ))
+    )))
 }
 
 /// Makes a link by which a person chooses a password: the first one or another one. `secret` becomes
@@ -252,10 +268,14 @@ pub async fn reset_link(
     let mut uow = db.begin().await?;
     let user = required(&mut uow, email).await?;
     if user.disabled_at.is_some() {
-        return Err(AppError::refused(format!(
-            "{} may not sign in; let the person in again first: dunwell user enable {}",
-            user.name, user.email
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.user.shut-out",
+                "{name} may not sign in; let the person in again first: dunwell user enable {email}",
+            )
+            .with("name", &user.name)
+            .with("email", &user.email),
+        ));
     }
     let purpose = if user.has_password {
         Purpose::Reset

@@ -4,6 +4,7 @@ use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _};
 
 use super::Secret;
 use crate::error::{AppError, Result};
+use dunwell_core::sentence::{Say, Sentence};
 
 /// The least number of characters. Length is what makes guessing long; no kind of character is asked
 /// for, because that makes passwords that are forgotten.
@@ -14,25 +15,41 @@ pub const MAX_PASSWORD: usize = 256;
 
 /// Why a password is not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.say())]
 pub enum Weakness {
     /// It has fewer characters than are needed.
-    #[error(
-        "the password needs at least {MIN_PASSWORD} characters; a few words in a row are a good one"
-    )]
     TooShort,
     /// It is longer than can be kept.
-    #[error("the password may have {MAX_PASSWORD} bytes at most")]
     TooLong,
     /// It is among the first that anybody would try.
-    #[error(
-        "the password is among the first that anybody would try; a few words that have nothing to do with each other are a good one"
-    )]
     Common,
     /// It is made of the person's own name or address.
-    #[error(
-        "the password holds your name or your address; choose something that nobody would connect with you"
-    )]
     Personal,
+}
+
+impl Say for Weakness {
+    fn say(&self) -> Sentence {
+        match self {
+            Weakness::TooShort => Sentence::new(
+                "refusal.password.too-short",
+                "the password needs at least {least} characters; a few words in a row are a good one",
+            )
+            .with("least", MIN_PASSWORD),
+            Weakness::TooLong => Sentence::new(
+                "refusal.password.too-long",
+                "the password may have {most} bytes at most",
+            )
+            .with("most", MAX_PASSWORD),
+            Weakness::Common => Sentence::new(
+                "refusal.password.common",
+                "the password is among the first that anybody would try; a few words that have nothing to do with each other are a good one",
+            ),
+            Weakness::Personal => Sentence::new(
+                "refusal.password.personal",
+                "the password holds your name or your address; choose something that nobody would connect with you",
+            ),
+        }
+    }
 }
 
 /// The beginnings of what is tried first, without digits and marks.

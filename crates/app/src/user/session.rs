@@ -1,6 +1,7 @@
 //! Sessions: a signed-in browser. Its token changes whenever what it may do changes.
 
 use dunwell_core::id::{SessionId, UserId};
+use dunwell_core::sentence::Sentence;
 use dunwell_store::{Db, Uow, sessions};
 use jiff::{SignedDuration, Timestamp};
 
@@ -209,7 +210,10 @@ pub async fn end_own(db: &Db, caller: Caller<'_>, session: &Session, which: Whic
         Which::Others => sessions::end_of_user(&mut uow, user, Some(&session.hash)).await?,
         Which::One(id) => match sessions::end_by_id(&mut uow, user, id).await {
             Err(dunwell_store::StoreError::RowsAffected { .. }) => {
-                return Err(AppError::refused("that session has ended already"));
+                return Err(AppError::refused(Sentence::new(
+                    "refusal.user.session-over",
+                    "that session has ended already",
+                )));
             }
             done => done?,
         },

@@ -2,6 +2,7 @@
 //! in, who then may do everything; from then on people are added by people.
 
 use dunwell_core::lang::Lang;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::{Db, Uow, one_time_links, users};
 use jiff::{SignedDuration, Timestamp};
 
@@ -73,9 +74,10 @@ pub async fn first_person(
     (salt, secret): (&Secret, &Secret),
 ) -> Result<User> {
     let useless = || {
-        AppError::refused(
+        AppError::refused(Sentence::new(
+            "refusal.user.useless-setup-link",
             "this link was used already or is too old; start the server again for another",
-        )
+        ))
     };
     if !is_open(db, caller, link).await? {
         return Err(useless());
@@ -89,7 +91,7 @@ pub async fn first_person(
     };
     let row = manage::row(caller, &person)?;
     if let Some(weakness) = weakness(request.password, &row.email, &row.name) {
-        return Err(AppError::refused(weakness.to_string()));
+        return Err(AppError::refused(weakness));
     }
     let hash = password::hash(request.password, salt).await?;
     let mut uow = db.begin().await?;

@@ -7,6 +7,7 @@
 
 use dunwell_core::id::UserId;
 use dunwell_core::lang::Lang;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::{Db, sessions, users};
 use jiff::Timestamp;
 
@@ -121,10 +122,13 @@ pub async fn invite(
     uow.rollback().await?;
     if let Some(known) = known {
         if known.role_in(book.id).is_some() {
-            return Err(AppError::refused(format!(
-                "{} has a role in this book already; change it in the list",
-                known.name
-            )));
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.user.in-book-already",
+                    "{name} has a role in this book already; change it in the list",
+                )
+                .with("name", &known.name),
+            ));
         }
         let role = Some(invitation.role);
         let changed = manage::set_role(db, caller, &email, Some(book), role).await?;
@@ -225,11 +229,17 @@ async fn member(db: &Db, book: &Book, admin: Admin<'_>, id: UserId) -> Result<Us
     uow.rollback().await?;
     let user = user
         .filter(|user| user.role_in(book.id).is_some())
-        .ok_or_else(|| AppError::refused("nobody with that id has a role in this book"))?;
+        .ok_or_else(|| {
+            AppError::refused(Sentence::new(
+                "refusal.user.not-in-book",
+                "nobody with that id has a role in this book",
+            ))
+        })?;
     if admin.is(&user) {
-        return Err(AppError::refused(
+        return Err(AppError::refused(Sentence::new(
+            "refusal.user.own-role",
             "nobody changes the own role or access; another admin does",
-        ));
+        )));
     }
     Ok(user)
 }
@@ -240,8 +250,11 @@ async fn ours(db: &Db, book: &Book, admin: Admin<'_>, id: UserId) -> Result<User
     if admin.looks_after_all_of(&user, book) {
         return Ok(user);
     }
-    Err(AppError::refused(format!(
-        "{} has a role in other books too; that takes an admin of all of them, or the operator of the installation",
-        user.name
-    )))
+    Err(AppError::refused(
+        Sentence::new(
+            "refusal.user.other-books",
+            "{name} has a role in other books too; that takes an admin of all of them, or the operator of the installation",
+        )
+        .with("name", &user.name),
+    ))
 }

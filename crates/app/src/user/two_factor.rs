@@ -2,6 +2,7 @@
 //! for the day on which the telephone is lost.
 
 use dunwell_core::id::UserId;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::{Db, Uow, users};
 use jiff::Timestamp;
 use totp_rs::{Builder, Totp};
@@ -332,7 +333,10 @@ pub async fn prepare(db: &Db, key: &SealingKey, entropy: &dyn Entropy) -> Result
 }
 
 fn wrong_code() -> AppError {
-    AppError::refused("that code is wrong or was used before; wait for the next one")
+    AppError::refused(Sentence::new(
+        "refusal.user.wrong-code",
+        "that code is wrong or was used before; wait for the next one",
+    ))
 }
 
 /// How many recovery codes are left.

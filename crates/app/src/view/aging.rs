@@ -1,5 +1,6 @@
 //! How old what is owed is, on any day: in total and by customer, in each currency and in one.
 
+use dunwell_core::sentence::Sentence;
 use std::collections::HashMap;
 
 use dunwell_core::aging::{Aging, AgingError, Basis, Buckets, Item, Row};
@@ -286,9 +287,14 @@ fn rates_used(totals: &[Row<()>], to: Currency, rates: &Rates) -> Vec<RateUsed> 
 
 fn refused(error: AgingError) -> AppError {
     match error {
-        AgingError::NoRate { from, to } => AppError::refused(format!(
-            "no rate from {from} to {to} is known for the day; set one with: dunwell rate set {from} {to} RATE"
-        )),
-        other => AppError::refused(other.to_string()),
+        AgingError::NoRate { from, to } => AppError::refused(
+            Sentence::new(
+                "refusal.view.no-rate",
+                "no rate from {from} to {to} is known for the day; set one with: dunwell rate set {from} {to} RATE",
+            )
+            .with("from", from)
+            .with("to", to),
+        ),
+        other => AppError::refused(other),
     }
 }

@@ -30,8 +30,7 @@ pub(crate) async fn assessments(
         ended.entry(account).or_default().push(paid);
     }
     let assess = |((customer, currency), history): (_, Vec<Paid>)| {
-        let behaviour =
-            behaviour(currency, &history).map_err(|error| AppError::refused(error.to_string()))?;
+        let behaviour = behaviour(currency, &history).map_err(AppError::refused)?;
         Ok(((customer, currency), assess(&behaviour)))
     };
     ended.into_iter().map(assess).collect()

@@ -380,7 +380,7 @@ fn account_view(
             &open_now(&account.invoices),
             account.unapplied,
         )
-        .map_err(|error| AppError::refused(error.to_string()))?;
+        .map_err(AppError::refused)?;
     let line = Line::new(&row, &aging.buckets);
     let current = line
         .buckets

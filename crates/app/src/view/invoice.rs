@@ -8,6 +8,7 @@ use dunwell_core::id::{EntryId, InvoiceId};
 use dunwell_core::invoice::Instalment;
 use dunwell_core::ledger::{Entry, EntryKind};
 use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_core::terms::{Compounding, YearBasis, annual_cost};
 use dunwell_store::actions::{self, Filter};
 use dunwell_store::entries::EntryRow;
@@ -147,9 +148,13 @@ pub struct EntryView {
 pub async fn invoice(db: &Db, book: &Book, number: &str, today: Date) -> Result<InvoiceView> {
     read(db, async |uow| {
         let invoice = invoices::by_number(uow, book.id, number).await?.ok_or_else(|| {
-            AppError::not_found(format!(
-                "there is no invoice \"{number}\"; numbers are text, so \"007\" and \"7\" differ, and \"dunwell customer NAME\" lists a customer's open ones"
-            ))
+            AppError::not_found(
+                Sentence::new(
+                    "refusal.view.no-invoice",
+                    "there is no invoice \"{number}\"; numbers are text, so \"007\" and \"7\" differ, and \"dunwell customer NAME\" lists a customer's open ones",
+                )
+                .with("number", number),
+            )
         })?;
         make(uow, book, &invoice, today).await
     })

@@ -3,6 +3,7 @@
 use dunwell_core::currency::Currency;
 use dunwell_core::dates::days_between;
 use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::invoice_list::{self, Filter};
 use dunwell_store::{Db, customers};
 use jiff::civil::{Date, date};
@@ -73,7 +74,15 @@ pub async fn invoices(
             None => None,
             Some(number) => {
                 let found = customers::by_number(uow, book.id, number).await?;
-                let missing = || AppError::refused(format!("there is no customer \"{number}\""));
+                let missing = || {
+                    AppError::refused(
+                        Sentence::new(
+                            "refusal.view.no-customer",
+                            "there is no customer \"{number}\"",
+                        )
+                        .with("number", number),
+                    )
+                };
                 Some(found.ok_or_else(missing)?.id)
             }
         };

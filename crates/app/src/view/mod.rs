@@ -33,6 +33,7 @@ pub mod words;
 pub mod worklist;
 
 use dunwell_core::id::{ActionId, CustomerId};
+use dunwell_core::sentence::Sentence;
 use dunwell_store::customers::Customer;
 use dunwell_store::{Db, Uow};
 use serde::Serialize;
@@ -98,18 +99,32 @@ pub(crate) async fn the_customer(uow: &mut Uow, book: &Book, text: &str) -> Resu
         return Ok(found.remove(0));
     }
     if found.is_empty() {
-        return Err(AppError::not_found(format!(
-            "there is no customer whose number or name begins with \"{text}\"; \"dunwell aging --customers\" lists those who owe something"
-        )));
+        return Err(AppError::not_found(
+            Sentence::new(
+                "refusal.view.no-customer-begins",
+                "there is no customer whose number or name begins with \"{text}\"; \"dunwell aging --customers\" lists those who owe something",
+            )
+            .with("text", text),
+        ));
     }
-    let mut message = format!("\"{text}\" may be any of these customers; say which by the number:");
-    for customer in found.iter().take(CANDIDATES_SHOWN) {
-        message.push_str(&format!("\n  {}  {}", customer.number, customer.name));
-    }
-    if found.len() > CANDIDATES_SHOWN {
-        message.push_str("\n  ... and more");
-    }
-    Err(AppError::refused(message))
+    let shown = found.iter().take(CANDIDATES_SHOWN);
+    let list: String = shown
+        .map(|customer| format!("\n  {}  {}", customer.number, customer.name))
+        .collect();
+    Err(AppError::refused(match found.len() > CANDIDATES_SHOWN {
+        true => Sentence::new(
+            "refusal.view.which-customer-and-more",
+            "\"{text}\" may be any of these customers; say which by the number:{list}... and more",
+        )
+        .with("text", text)
+        .with("list", format!("{list}\n  ")),
+        false => Sentence::new(
+            "refusal.view.which-customer",
+            "\"{text}\" may be any of these customers; say which by the number:{list}",
+        )
+        .with("text", text)
+        .with("list", list),
+    }))
 }
 
 /// The customer to whom a list is narrowed, named as in [`the_customer`]. The list itself is there, so one

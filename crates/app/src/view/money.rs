@@ -3,6 +3,7 @@
 use dunwell_core::id::EntryId;
 use dunwell_core::ledger::EntryKind;
 use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::{Db, lists};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -72,9 +73,10 @@ pub async fn money(db: &Db, book: &Book, request: &Request<'_>) -> Result<Paged<
         request.kind,
         None | Some(EntryKind::Payment | EntryKind::CreditNote)
     ) {
-        return Err(AppError::refused(
+        return Err(AppError::refused(Sentence::new(
+            "refusal.view.not-money",
             "only payments and credit notes are money that came in",
-        ));
+        )));
     }
     read(db, async |uow| {
         let page = &request.page;

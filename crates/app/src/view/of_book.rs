@@ -1,59 +1,98 @@
 //! The journal of the book itself in words: its settings, its policy, what two people decided.
 
+use dunwell_core::sentence::{self, Sentence};
 use serde_json::Value;
 
 /// A record in words; none for a kind that has no sentence of its own.
-pub(super) fn in_words(kind: &str, details: &Value) -> Option<String> {
+pub(super) fn in_words(kind: &str, details: &Value) -> Option<Sentence> {
     let said = match kind {
         "settings-changed" => settings_changed(details)?,
-        "policy-put-into-force" => format!(
-            "The policy \"{}\" came into force as version {}.",
-            details["name"].as_str()?,
-            details["version"].as_i64()?
-        ),
-        "request-made" => format!("Asked to {}{}", asked(details)?, because(details)),
-        "request-approved" => format!("Approved: {}.", asked(details)?),
-        "request-declined" => format!("Declined: {}{}", asked(details)?, because(details)),
-        "request-withdrawn" => format!("Took back the request to {}.", asked(details)?),
+        "policy-put-into-force" => Sentence::new(
+            "of-book.policy",
+            "The policy \"{name}\" came into force as version {version}.",
+        )
+        .with("name", details["name"].as_str()?)
+        .with("version", details["version"].as_i64()?),
+        "request-made" => match reason(details) {
+            None => Sentence::new("of-book.asked", "Asked to {asks}.").with("asks", asks(details)?),
+            Some(reason) => Sentence::new("of-book.asked-because", "Asked to {asks}; {reason}.")
+                .with("asks", asks(details)?)
+                .with("reason", reason),
+        },
+        "request-approved" => {
+            Sentence::new("of-book.approved", "Approved: {asks}.").with("asks", asks(details)?)
+        }
+        "request-declined" => match reason(details) {
+            None => {
+                Sentence::new("of-book.declined", "Declined: {asks}.").with("asks", asks(details)?)
+            }
+            Some(reason) => {
+                Sentence::new("of-book.declined-because", "Declined: {asks}; {reason}.")
+                    .with("asks", asks(details)?)
+                    .with("reason", reason)
+            }
+        },
+        "request-withdrawn" => {
+            Sentence::new("of-book.taken-back", "Took back the request to {asks}.")
+                .with("asks", asks(details)?)
+        }
         _ => return None,
     };
-    let by = match (details["asked_by"].as_str(), &details["by_the_operator"]) {
-        (_, Value::Bool(true)) => " By the operator of the installation.".to_owned(),
-        (Some(name), _) => format!(" {name} asked for it."),
-        _ => String::new(),
-    };
-    Some(format!("{said}{by}"))
+    Some(
+        match (details["asked_by"].as_str(), &details["by_the_operator"]) {
+            (_, Value::Bool(true)) => Sentence::new(
+                "of-book.by-the-operator",
+                "{said} By the operator of the installation.",
+            )
+            .with("said", said),
+            (Some(name), _) => Sentence::new("of-book.asked-by", "{said} {name} asked for it.")
+                .with("said", said)
+                .with("name", name),
+            _ => said,
+        },
+    )
 }
 
-fn asked(details: &Value) -> Option<&str> {
+fn asks(details: &Value) -> Option<&str> {
     details["asks"].as_str()
 }
 
-/// A reason as the end of a sentence.
-fn because(details: &Value) -> String {
-    match details["reason"].as_str() {
-        Some(reason) => format!("; {}.", reason.trim_end_matches('.')),
-        None => ".".to_owned(),
-    }
+/// A reason as it stands at the end of a sentence.
+fn reason(details: &Value) -> Option<&str> {
+    let reason = details["reason"].as_str()?;
+    Some(reason.trim_end_matches('.'))
 }
 
 /// What each setting was and is.
-fn settings_changed(details: &Value) -> Option<String> {
+fn settings_changed(details: &Value) -> Option<Sentence> {
     let one = |change: &Value| {
         let setting = change["setting"].as_str()?.replace(['_', '.'], " ");
         let (before, after) = (change["before"].as_str()?, change["after"].as_str()?);
         Some(match (before, after) {
-            ("", after) => format!("{setting} is \"{after}\" now"),
-            (before, "") => format!("{setting} was \"{before}\" and is empty now"),
-            (before, after) => format!("{setting} was \"{before}\" and is \"{after}\" now"),
+            ("", after) => Sentence::new("of-book.set", "{setting} is \"{after}\" now")
+                .with("setting", setting)
+                .with("after", after),
+            (before, "") => Sentence::new(
+                "of-book.emptied",
+                "{setting} was \"{before}\" and is empty now",
+            )
+            .with("setting", setting)
+            .with("before", before),
+            (before, after) => Sentence::new(
+                "of-book.changed",
+                "{setting} was \"{before}\" and is \"{after}\" now",
+            )
+            .with("setting", setting)
+            .with("before", before)
+            .with("after", after),
         })
     };
-    let changes: Vec<String> = details["changes"]
-        .as_array()?
-        .iter()
-        .map(one)
-        .collect::<Option<_>>()?;
-    Some(format!("Settings changed: {}.", changes.join("; ")))
+    let changes = details["changes"].as_array()?.iter().map(one);
+    let changes: Vec<Sentence> = changes.collect::<Option<_>>()?;
+    Some(
+        Sentence::new("of-book.settings", "Settings changed: {changes}.")
+            .with("changes", sentence::Value::Several(changes, "; ")),
+    )
 }
 
 #[cfg(test)]
@@ -89,7 +128,8 @@ mod tests {
                 "Declined: change where customers pay to; Ring the bank first. Anna asked for it.",
             ),
         ] {
-            assert_eq!(in_words(kind, &details).as_deref(), Some(words));
+            let said = in_words(kind, &details).map(|said| said.to_string());
+            assert_eq!(said.as_deref(), Some(words));
         }
         assert_eq!(in_words("charged", &json!({})), None);
     }

@@ -1,5 +1,6 @@
 //! Pages of lists: how many lines, and the place after which the next page begins.
 
+use dunwell_core::sentence::Sentence;
 use std::borrow::Cow;
 
 use dunwell_store::lists::Place;
@@ -119,9 +120,13 @@ fn place(text: &str) -> Result<Place> {
 
 /// What is said to a place that no page ended at.
 pub(crate) fn not_a_place(text: &str) -> AppError {
-    AppError::refused(format!(
-        "\"{text}\" is no place in this list; give the \"next\" of the page before, or nothing for the first page"
-    ))
+    AppError::refused(
+        Sentence::new(
+            "refusal.view.no-place",
+            "\"{text}\" is no place in this list; give the \"next\" of the page before, or nothing for the first page",
+        )
+        .with("text", text),
+    )
 }
 
 #[cfg(test)]

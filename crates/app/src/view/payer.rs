@@ -45,8 +45,7 @@ pub(crate) fn payer(
             })
         })
         .collect();
-    let behaviour =
-        behaviour(currency, &ended).map_err(|error| AppError::refused(error.to_string()))?;
+    let behaviour = behaviour(currency, &ended).map_err(AppError::refused)?;
     Ok(PayerView {
         assessment: assess(&behaviour),
         behaviour,

@@ -1,6 +1,7 @@
 //! One payment or credit note: what it was set against, what is left of it, and what that can be set
 //! against.
 
+use dunwell_core::sentence::Sentence;
 use std::collections::HashMap;
 
 use dunwell_core::dates::days_between;
@@ -125,17 +126,18 @@ pub struct OpenView {
 /// When there is no such payment or credit note, or the database fails.
 pub async fn payment(db: &Db, book: &Book, entry: &str, today: Date) -> Result<PaymentView> {
     read(db, async |uow| {
-        let id = entry
-            .trim()
-            .parse::<EntryId>()
-            .map_err(|error| AppError::refused(error.to_string()))?;
+        let id = entry.trim().parse::<EntryId>().map_err(AppError::refused)?;
         let row = entries::by_id(uow, book.id, id).await?;
         let is_one =
             |row: &EntryRow| matches!(row.entry.kind, EntryKind::Payment | EntryKind::CreditNote);
         let row = row.filter(is_one).ok_or_else(|| {
-            AppError::not_found(format!(
-                "there is no payment or credit note {id}; \"dunwell payments\" lists them"
-            ))
+            AppError::not_found(
+                Sentence::new(
+                    "refusal.view.no-payment",
+                    "there is no payment or credit note {id}; \"dunwell payments\" lists them",
+                )
+                .with("id", id),
+            )
         })?;
         make(uow, book, row, today).await
     })

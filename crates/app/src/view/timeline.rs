@@ -1,5 +1,6 @@
 //! The journal in words: what happened to a customer, each record a sentence or two.
 
+use dunwell_core::sentence::Sentence;
 use std::collections::HashMap;
 
 use dunwell_core::action::Do;
@@ -29,6 +30,9 @@ pub struct Event {
     /// The same as data, for those who say it in another language.
     #[serde(skip)]
     pub told: Told,
+    /// The same of a record of the book itself.
+    #[serde(skip)]
+    pub of_book: Option<Sentence>,
 }
 
 impl From<&Record> for Event {
@@ -42,8 +46,12 @@ impl From<&Record> for Event {
             at: record.at,
             actor: record.actor.clone(),
             kind: record.kind.clone(),
-            text: of_book.unwrap_or_else(|| in_words(&told)),
+            text: match &of_book {
+                Some(said) => said.to_string(),
+                None => in_words(&told),
+            },
             told,
+            of_book,
         }
     }
 }

@@ -93,9 +93,7 @@ fn sums(rows: &[UnappliedLine]) -> Result<Vec<Money>> {
         let sum = sums
             .entry(row.currency.code())
             .or_insert(Money::new(0, row.currency));
-        *sum = sum
-            .checked_add(own)
-            .map_err(|error| AppError::refused(error.to_string()))?;
+        *sum = sum.checked_add(own).map_err(AppError::refused)?;
     }
     Ok(sums.into_values().collect())
 }

@@ -1,5 +1,6 @@
 //! The worklist: what is to be done now, what is worth most first, and why.
 
+use dunwell_core::sentence::Sentence;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use dunwell_core::account::Account;
@@ -380,10 +381,14 @@ async fn refuse_an_unknown_class(
     if names.iter().any(|name| name.eq_ignore_ascii_case(class)) {
         return Ok(());
     }
-    Err(AppError::refused(format!(
-        "the policy has no class \"{class}\"; it has {}",
-        quoted(&names)
-    )))
+    Err(AppError::refused(
+        Sentence::new(
+            "refusal.view.no-class",
+            "the policy has no class \"{class}\"; it has {classes}",
+        )
+        .with("class", class)
+        .with("classes", quoted(&names)),
+    ))
 }
 
 fn quoted(names: &[String]) -> String {

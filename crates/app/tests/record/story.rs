@@ -370,7 +370,7 @@ fn caller(today: Date, command: u32) -> Caller<'static> {
 pub fn refusal<T: Debug>(result: Result<T>) -> String {
     match result {
         Err(dunwell_app::AppError::Refused(words) | dunwell_app::AppError::NotFound(words)) => {
-            words
+            words.to_string()
         }
         other => panic!("a refusal was expected, not {other:?}"),
     }

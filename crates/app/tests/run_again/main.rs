@@ -51,7 +51,7 @@ async fn refusal(house: &House, request: &run::Request) -> String {
     let result = run::run(db, book, house.caller(), Mode::default(), request).await;
     assert_eq!(dump(db).await, before, "a refused run leaves nothing");
     match result {
-        Err(AppError::Refused(words) | AppError::NotFound(words)) => words,
+        Err(AppError::Refused(words) | AppError::NotFound(words)) => words.to_string(),
         other => panic!("a refusal was expected, not {other:?}"),
     }
 }

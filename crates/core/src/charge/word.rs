@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::currency::Currency;
 use crate::interest::Percent;
 use crate::money::{Money, MoneyError, Rounding};
+use crate::sentence::{Say, Sentence};
 
 /// Longer texts are no fee.
 const MAX_BYTES: usize = 40;
@@ -53,6 +54,16 @@ impl ChargeKind {
             ChargeKind::Interest => "interest",
             ChargeKind::FixedSum => "a fixed sum",
             ChargeKind::Fee => "a fee",
+        }
+    }
+}
+
+impl Say for ChargeKind {
+    fn say(&self) -> Sentence {
+        match self {
+            ChargeKind::Interest => Sentence::new("refusal.charge.interest", "interest"),
+            ChargeKind::FixedSum => Sentence::new("refusal.charge.a-fixed-sum", "a fixed sum"),
+            ChargeKind::Fee => Sentence::new("refusal.charge.a-fee", "a fee"),
         }
     }
 }

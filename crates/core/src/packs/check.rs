@@ -70,7 +70,7 @@ pub(super) fn names(packs: &Packs) -> Vec<Problem> {
                 line,
                 column: 1,
                 code: "unknown-name",
-                message: format!("there is {what} \"{name}\""),
+                message: format!("there is {what} \"{name}\"").into(),
             },
         });
     };

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{Finding, Policy, Severity, Step};
 use crate::charge::Charging;
 use crate::packs::{Debtor, Pack};
+use crate::sentence::Sentence;
 
 /// Looks for charges that the law gives businesses no ground for on that day: they are made only where
 /// terms that the customer accepted before the invoice give one. In the order of the lines.
@@ -32,11 +33,12 @@ fn without_ground(step: &Step, what: Charging, pack: &Pack, on: Date) -> Option<
         line: step.line,
         column: 1,
         code: "charge-without-basis",
-        message: format!(
-            "\"{}\" charges {}, which the law of {} does not give; it is charged only to customers who accepted terms that do",
-            step.name,
-            what.kind().named(),
-            pack.code
-        ),
+        message: Sentence::new(
+            "finding.charge-without-basis",
+            "\"{step}\" charges {charge}, which the law of {law} does not give; it is charged only to customers who accepted terms that do",
+        )
+        .with("step", &step.name)
+        .with("charge", what.kind())
+        .with("law", &pack.code),
     })
 }

@@ -2,23 +2,28 @@
 
 use super::{ContactDays, PlanOffer, Policy, Procedure, SettlementOffer, Step, TermsOffer};
 use crate::money::Money;
+use crate::sentence::{Sentence, Value};
 
 /// Says in words what the newer policy does differently. Empty when they say the same.
 #[must_use]
-pub fn difference(older: &Policy, newer: &Policy) -> Vec<String> {
+pub fn difference(older: &Policy, newer: &Policy) -> Vec<Sentence> {
     let mut words = Words {
         sentences: Vec::new(),
     };
-    words.changed("The policy's name", &older.name, &newer.name);
     words.changed(
-        "The currency of the thresholds",
-        &older.currency,
-        &newer.currency,
+        Sentence::new("difference.name", "The policy's name"),
+        &older.name,
+        &newer.name,
+    );
+    words.changed(
+        Sentence::new("difference.currency", "The currency of the thresholds"),
+        older.currency,
+        newer.currency,
     );
     words.changed_option(
-        "The date of the next review",
-        &older.review_by,
-        &newer.review_by,
+        Sentence::new("difference.review", "The date of the next review"),
+        older.review_by,
+        newer.review_by,
     );
     words.contact(older, newer);
     words.terms(&older.terms, &newer.terms);
@@ -33,71 +38,88 @@ pub fn difference(older: &Policy, newer: &Policy) -> Vec<String> {
 }
 
 struct Words {
-    sentences: Vec<String>,
+    sentences: Vec<Sentence>,
 }
 
 impl Words {
-    fn say(&mut self, sentence: String) {
+    fn say(&mut self, sentence: Sentence) {
         self.sentences.push(sentence);
     }
 
-    fn changed<T: PartialEq + std::fmt::Display + ?Sized>(
-        &mut self,
-        what: &str,
-        older: &T,
-        newer: &T,
-    ) {
+    fn changed<T: PartialEq + Into<Value>>(&mut self, what: Sentence, older: T, newer: T) {
         if older != newer {
-            self.say(format!("{what} was \"{older}\" and is now \"{newer}\"."));
+            self.say(
+                Sentence::new(
+                    "difference.changed",
+                    "{what} was \"{older}\" and is now \"{newer}\".",
+                )
+                .with("what", what)
+                .with("older", older)
+                .with("newer", newer),
+            );
         }
     }
 
-    fn changed_option<T: PartialEq + std::fmt::Display>(
+    fn changed_option<T: PartialEq + Into<Value>>(
         &mut self,
-        what: &str,
-        older: &Option<T>,
-        newer: &Option<T>,
+        what: Sentence,
+        older: Option<T>,
+        newer: Option<T>,
     ) {
         match (older, newer) {
             (Some(older), Some(newer)) => self.changed(what, older, newer),
-            (None, Some(newer)) => self.say(format!("{what} is now \"{newer}\"; there was none.")),
-            (Some(older), None) => self.say(format!("{what} (\"{older}\") is gone.")),
+            (None, Some(newer)) => self.say(
+                Sentence::new(
+                    "difference.there-was-none",
+                    "{what} is now \"{newer}\"; there was none.",
+                )
+                .with("what", what)
+                .with("newer", newer),
+            ),
+            (Some(older), None) => self.say(
+                Sentence::new("difference.gone", "{what} (\"{older}\") is gone.")
+                    .with("what", what)
+                    .with("older", older),
+            ),
             (None, None) => {}
         }
     }
 
     fn contact(&mut self, older: &Policy, newer: &Policy) {
-        let amount =
-            |policy: &Policy| Money::new(policy.contact.min_overdue, policy.currency).to_string();
+        let amount = |policy: &Policy| Money::new(policy.contact.min_overdue, policy.currency);
         self.changed(
-            "The smallest sum that is chased",
-            &amount(older),
-            &amount(newer),
+            Sentence::new("difference.min-overdue", "The smallest sum that is chased"),
+            amount(older),
+            amount(newer),
         );
         let (older, newer) = (&older.contact, &newer.contact);
         self.changed(
-            "The number of days between two contacts",
-            &older.min_gap_days,
-            &newer.min_gap_days,
+            Sentence::new("difference.gap", "The number of days between two contacts"),
+            older.min_gap_days,
+            newer.min_gap_days,
         );
-        let hours = |hours: &Option<(jiff::civil::Time, jiff::civil::Time)>| {
+        let hours = |hours: Option<(jiff::civil::Time, jiff::civil::Time)>| {
             hours.map(|(from, until)| {
-                format!("{} to {}", from.strftime("%H:%M"), until.strftime("%H:%M"))
+                Sentence::new("difference.hours", "{from} to {until}")
+                    .with("from", from.strftime("%H:%M").to_string())
+                    .with("until", until.strftime("%H:%M").to_string())
             })
         };
         self.changed_option(
-            "The time of day for contacts",
-            &hours(&older.send_between),
-            &hours(&newer.send_between),
+            Sentence::new("difference.time-of-day", "The time of day for contacts"),
+            hours(older.send_between),
+            hours(newer.send_between),
         );
         if older.days != newer.days {
             self.say(match newer.days {
-                ContactDays::Business => {
-                    "Customers are now contacted on business days only.".to_owned()
-                }
-                ContactDays::Every => {
-                    "Customers are now contacted on every day of the week.".to_owned()
-                }
+                ContactDays::Business => Sentence::new(
+                    "difference.business-days",
+                    "Customers are now contacted on business days only.",
+                ),
+                ContactDays::Every => Sentence::new(
+                    "difference.every-day",
+                    "Customers are now contacted on every day of the week.",
+                ),
             });
         }
     }
@@ -105,35 +127,54 @@ impl Words {
     fn terms(&mut self, older: &[TermsOffer], newer: &[TermsOffer]) {
         for (before, after) in pairs(older, newer, |offer| &offer.name) {
             match (before, after) {
-                (None, Some(after)) => {
-                    self.say(format!("New terms \"{}\": {}.", after.name, after.due))
-                }
-                (Some(before), None) => self.say(format!(
-                    "The terms \"{}\" ({}) are gone.",
-                    before.name, before.due
-                )),
+                (None, Some(after)) => self.say(
+                    Sentence::new("difference.new-terms", "New terms \"{name}\": {due}.")
+                        .with("name", &after.name)
+                        .with("due", after.due.to_string()),
+                ),
+                (Some(before), None) => self.say(
+                    Sentence::new(
+                        "difference.terms-gone",
+                        "The terms \"{name}\" ({due}) are gone.",
+                    )
+                    .with("name", &before.name)
+                    .with("due", before.due.to_string()),
+                ),
                 (Some(before), Some(after)) => {
                     let name = &after.name;
                     self.changed(
-                        &format!("Payment under the terms \"{name}\""),
-                        &before.due,
-                        &after.due,
+                        Sentence::new("difference.terms-due", "Payment under the terms \"{name}\"")
+                            .with("name", name),
+                        before.due.to_string(),
+                        after.due.to_string(),
                     );
                     self.changed_option(
-                        &format!("The interest under the terms \"{name}\""),
-                        &before.interest,
-                        &after.interest,
+                        Sentence::new(
+                            "difference.terms-interest",
+                            "The interest under the terms \"{name}\"",
+                        )
+                        .with("name", name),
+                        before.interest.as_ref().map(ToString::to_string),
+                        after.interest.as_ref().map(ToString::to_string),
                     );
                     self.changed_option(
-                        &format!("The fixed sum under the terms \"{name}\""),
-                        &before.fixed_sum,
-                        &after.fixed_sum,
+                        Sentence::new(
+                            "difference.terms-fixed-sum",
+                            "The fixed sum under the terms \"{name}\"",
+                        )
+                        .with("name", name),
+                        before.fixed_sum.as_ref().map(ToString::to_string),
+                        after.fixed_sum.as_ref().map(ToString::to_string),
                     );
                     let ways = |offer: &TermsOffer| offer.accept.join(", ");
                     self.changed(
-                        &format!("The list of ways to pay under the terms \"{name}\""),
-                        &ways(before),
-                        &ways(after),
+                        Sentence::new(
+                            "difference.terms-ways",
+                            "The list of ways to pay under the terms \"{name}\"",
+                        )
+                        .with("name", name),
+                        ways(before),
+                        ways(after),
                     );
                 }
                 (None, None) => {}
@@ -150,27 +191,43 @@ impl Words {
                         .iter()
                         .position(|class| class.name == after.name);
                     let next = position.and_then(|position| newer.classes.get(position + 1));
-                    let place = next.map_or_else(
-                        || "last".to_owned(),
-                        |next| format!("before \"{}\"", next.name),
-                    );
-                    self.say(format!(
-                        "New class \"{}\", asked {place}: when {}, the procedure \"{}\" is followed.",
-                        after.name, after.when.source(), newer.procedure_of(after).name
-                    ));
+                    let place = match next {
+                        None => Sentence::new("difference.last", "last"),
+                        Some(next) => Sentence::new("difference.before", "before \"{class}\"")
+                            .with("class", &next.name),
+                    };
+                    self.say(Sentence::new(
+                        "difference.new-class",
+                        "New class \"{class}\", asked {place}: when {condition}, the procedure \"{procedure}\" is followed.",
+                    )
+                    .with("class", &after.name)
+                    .with("place", place)
+                    .with("condition", after.when.source())
+                    .with("procedure", &newer.procedure_of(after).name));
                 }
-                (Some(before), None) => self.say(format!("The class \"{}\" is gone.", before.name)),
+                (Some(before), None) => self.say(
+                    Sentence::new("difference.class-gone", "The class \"{class}\" is gone.")
+                        .with("class", &before.name),
+                ),
                 (Some(before), Some(after)) => {
                     let name = &after.name;
                     if before.when.to_string() != after.when.to_string() {
                         self.changed(
-                            &format!("The condition of the class \"{name}\""),
+                            Sentence::new(
+                                "difference.class-condition",
+                                "The condition of the class \"{name}\"",
+                            )
+                            .with("name", name),
                             before.when.source(),
                             after.when.source(),
                         );
                     }
                     self.changed(
-                        &format!("The procedure of the class \"{name}\""),
+                        Sentence::new(
+                            "difference.class-procedure",
+                            "The procedure of the class \"{name}\"",
+                        )
+                        .with("name", name),
                         &older.procedure_of(before).name,
                         &newer.procedure_of(after).name,
                     );
@@ -181,10 +238,13 @@ impl Words {
         let (before, after) =
             shared_order(&older.classes, &newer.classes, |class| class.name.as_str());
         if before != after {
-            self.say(format!(
-                "The classes are now asked in this order: {}.",
-                after.join(", ")
-            ));
+            self.say(
+                Sentence::new(
+                    "difference.class-order",
+                    "The classes are now asked in this order: {classes}.",
+                )
+                .with("classes", after.join(", ")),
+            );
         }
     }
 
@@ -193,19 +253,24 @@ impl Words {
             &procedure.name
         }) {
             match (before, after) {
-                (None, Some(after)) => self.say(format!(
-                    "New procedure \"{}\": {}.",
-                    after.name,
-                    after
-                        .steps
-                        .iter()
-                        .map(described)
-                        .collect::<Vec<_>>()
-                        .join("; ")
-                )),
-                (Some(before), None) => {
-                    self.say(format!("The procedure \"{}\" is gone.", before.name))
-                }
+                (None, Some(after)) => self.say(
+                    Sentence::new(
+                        "difference.new-procedure",
+                        "New procedure \"{procedure}\": {steps}.",
+                    )
+                    .with("procedure", &after.name)
+                    .with(
+                        "steps",
+                        Value::Several(after.steps.iter().map(described).collect(), "; "),
+                    ),
+                ),
+                (Some(before), None) => self.say(
+                    Sentence::new(
+                        "difference.procedure-gone",
+                        "The procedure \"{procedure}\" is gone.",
+                    )
+                    .with("procedure", &before.name),
+                ),
                 (Some(before), Some(after)) => self.procedure(before, after),
                 (None, None) => {}
             }
@@ -215,120 +280,220 @@ impl Words {
     fn procedure(&mut self, before: &Procedure, after: &Procedure) {
         let name = &after.name;
         self.changed(
-            &format!("In \"{name}\", the step at which an item found late begins"),
+            Sentence::new(
+                "difference.entry",
+                "In \"{name}\", the step at which an item found late begins",
+            )
+            .with("name", name),
             &before.steps[before.entry].name,
             &after.steps[after.entry].name,
         );
         for (old, new) in pairs(&before.steps, &after.steps, |step| &step.name) {
             match (old, new) {
-                (None, Some(new)) => self.say(format!(
-                    "In \"{name}\", there is a new step {}.",
-                    described(new)
-                )),
-                (Some(old), None) => {
-                    self.say(format!("In \"{name}\", the step \"{}\" is gone.", old.name))
-                }
+                (None, Some(new)) => self.say(
+                    Sentence::new(
+                        "difference.new-step",
+                        "In \"{name}\", there is a new step {step}.",
+                    )
+                    .with("name", name)
+                    .with("step", described(new)),
+                ),
+                (Some(old), None) => self.say(
+                    Sentence::new(
+                        "difference.step-gone",
+                        "In \"{name}\", the step \"{step}\" is gone.",
+                    )
+                    .with("name", name)
+                    .with("step", &*old.name),
+                ),
                 (Some(old), Some(new)) => self.step(name, old, new),
                 (None, None) => {}
             }
         }
         let (old, new) = shared_order(&before.steps, &after.steps, |step| &*step.name);
         if old != new {
-            self.say(format!(
-                "In \"{name}\", the steps now follow in this order: {}.",
-                new.join(", ")
-            ));
+            self.say(
+                Sentence::new(
+                    "difference.step-order",
+                    "In \"{name}\", the steps now follow in this order: {steps}.",
+                )
+                .with("name", name)
+                .with("steps", new.join(", ")),
+            );
         }
     }
 
     fn step(&mut self, procedure: &str, old: &Step, new: &Step) {
-        let what = |part: &str| format!("In \"{procedure}\", {part} of \"{}\"", new.name);
-        self.changed(&what("the time"), &old.at.to_string(), &new.at.to_string());
-        self.changed(&what("the way"), old.kind.code(), new.kind.code());
-        self.changed(&what("the tone"), old.tone.code(), new.tone.code());
-        self.changed_option(&what("the text"), &old.template, &new.template);
+        let what = |part: Sentence| {
+            Sentence::new(
+                "difference.of-step",
+                "In \"{procedure}\", {part} of \"{step}\"",
+            )
+            .with("procedure", procedure)
+            .with("part", part)
+            .with("step", &*new.name)
+        };
+        self.changed(
+            what(Sentence::new("difference.time", "the time")),
+            old.at.to_string(),
+            new.at.to_string(),
+        );
+        self.changed(
+            what(Sentence::new("difference.way", "the way")),
+            old.kind.code(),
+            new.kind.code(),
+        );
+        self.changed(
+            what(Sentence::new("difference.tone", "the tone")),
+            old.tone.code(),
+            new.tone.code(),
+        );
+        self.changed_option(
+            what(Sentence::new("difference.text", "the text")),
+            old.template.as_deref(),
+            new.template.as_deref(),
+        );
         let canonical = |step: &Step| step.when.as_ref().map(ToString::to_string);
         if canonical(old) != canonical(new) {
             let condition = |step: &Step| step.when.as_ref().map(|when| when.source().to_owned());
-            self.changed_option(&what("the condition"), &condition(old), &condition(new));
+            self.changed_option(
+                what(Sentence::new("difference.condition", "the condition")),
+                condition(old),
+                condition(new),
+            );
         }
         let list = |words: &[String]| (!words.is_empty()).then(|| words.join(", "));
         let charges = |step: &Step| {
             let words: Vec<String> = step.charge.iter().map(ToString::to_string).collect();
             (!words.is_empty()).then(|| words.join(", "))
         };
-        self.changed_option(&what("the charge"), &charges(old), &charges(new));
-        self.changed_option(&what("the approval"), &old.approve, &new.approve);
-        self.changed_option(&what("the recipient"), &list(&old.to), &list(&new.to));
+        self.changed_option(
+            what(Sentence::new("difference.charge", "the charge")),
+            charges(old),
+            charges(new),
+        );
+        self.changed_option(
+            what(Sentence::new("difference.approval", "the approval")),
+            old.approve.as_deref(),
+            new.approve.as_deref(),
+        );
+        self.changed_option(
+            what(Sentence::new("difference.recipient", "the recipient")),
+            list(&old.to),
+            list(&new.to),
+        );
     }
 
     fn plan(&mut self, older: &Policy, newer: &Policy) {
         let after = match (&older.concessions.plan, &newer.concessions.plan) {
             (_, Some(after)) => after,
             (Some(_), None) => {
-                return self.say("Payment plans may no longer be offered.".to_owned());
+                return self.say(Sentence::new(
+                    "difference.no-plans",
+                    "Payment plans may no longer be offered.",
+                ));
             }
             (None, None) => return,
         };
         let before = older.concessions.plan.as_ref();
         match before {
-            None => self.say(format!(
-                "Payment plans of up to {} instalments may now be offered.",
-                after.instalments
-            )),
+            None => self.say(
+                Sentence::new(
+                    "difference.plans",
+                    "Payment plans of up to {most} instalments may now be offered.",
+                )
+                .with("most", after.instalments),
+            ),
             Some(before) => self.changed(
-                "The most instalments of a payment plan",
-                &before.instalments,
-                &after.instalments,
+                Sentence::new(
+                    "difference.plan-instalments",
+                    "The most instalments of a payment plan",
+                ),
+                before.instalments,
+                after.instalments,
             ),
         }
         let first = before.and_then(|plan| plan.first.clone());
         self.changed_option(
-            "The least first instalment of a payment plan",
-            &first,
-            &after.first,
+            Sentence::new(
+                "difference.plan-first",
+                "The least first instalment of a payment plan",
+            ),
+            first,
+            after.first.clone(),
         );
-        let over = |plan: &PlanOffer| plan.over_days.map(|days| format!("{days} days"));
+        let over = |plan: &PlanOffer| {
+            plan.over_days
+                .map(|days| Sentence::new("difference.days", "{n} days").with("n", days))
+        };
         self.changed_option(
-            "The longest time of a payment plan",
-            &before.and_then(over),
-            &over(after),
+            Sentence::new("difference.plan-time", "The longest time of a payment plan"),
+            before.and_then(over),
+            over(after),
         );
         let below = |plan: &PlanOffer, policy: &Policy| {
             plan.auto_below
-                .map(|minor| Money::new(minor, policy.currency).to_string())
+                .map(|minor| Money::new(minor, policy.currency))
         };
         self.changed_option(
-            "The sum up to which a payment plan needs no approval",
-            &before.and_then(|plan| below(plan, older)),
-            &below(after, newer),
+            Sentence::new(
+                "difference.plan-approval",
+                "The sum up to which a payment plan needs no approval",
+            ),
+            before.and_then(|plan| below(plan, older)),
+            below(after, newer),
         );
     }
 
     fn settlement(&mut self, older: Option<&SettlementOffer>, newer: Option<&SettlementOffer>) {
         let after = match (older, newer) {
             (_, Some(after)) => after,
-            (Some(_), None) => return self.say("Settlements may no longer be offered.".to_owned()),
+            (Some(_), None) => {
+                return self.say(Sentence::new(
+                    "difference.no-settlements",
+                    "Settlements may no longer be offered.",
+                ));
+            }
             (None, None) => return,
         };
         if older.is_none() {
-            self.say("Settlements may now be offered.".to_owned());
+            self.say(Sentence::new(
+                "difference.settlements",
+                "Settlements may now be offered.",
+            ));
         }
         let floor = older.and_then(|offer| offer.floor.clone());
-        self.changed_option("The least share of a settlement", &floor, &after.floor);
+        self.changed_option(
+            Sentence::new(
+                "difference.settlement-floor",
+                "The least share of a settlement",
+            ),
+            floor,
+            after.floor.clone(),
+        );
         let only_after = older.and_then(|offer| offer.only_after);
         self.changed_option(
-            "The first day of a settlement",
-            &only_after,
-            &after.only_after,
+            Sentence::new("difference.settlement-day", "The first day of a settlement"),
+            only_after.map(|at| at.to_string()),
+            after.only_after.map(|at| at.to_string()),
         );
         let approve = older.and_then(|offer| offer.approve.clone());
-        self.changed_option("The approval of a settlement", &approve, &after.approve);
+        self.changed_option(
+            Sentence::new(
+                "difference.settlement-approval",
+                "The approval of a settlement",
+            ),
+            approve,
+            after.approve.clone(),
+        );
     }
 }
 
-fn described(step: &Step) -> String {
-    format!("\"{}\" ({} at {})", step.name, step.kind.code(), step.at)
+fn described(step: &Step) -> Sentence {
+    Sentence::new("difference.step", "\"{step}\" ({kind} at {at})")
+        .with("step", &*step.name)
+        .with("kind", step.kind.code())
+        .with("at", step.at.to_string())
 }
 
 /// Pairs entries of two lists by name: those of the newer list in its order, then those that are gone.

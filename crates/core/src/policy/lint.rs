@@ -8,6 +8,7 @@ use crate::action::{Do, Tone};
 use crate::charge::{Charging, Fee};
 use crate::currency::Currency;
 use crate::lang::Lang;
+use crate::sentence::Sentence;
 use crate::wording;
 
 /// The longest time, in days, that a customer should hear nothing between two steps.
@@ -59,7 +60,7 @@ struct Lint {
 }
 
 impl Lint {
-    fn push(&mut self, severity: Severity, line: usize, code: &'static str, message: String) {
+    fn push(&mut self, severity: Severity, line: usize, code: &'static str, message: Sentence) {
         debug_assert!(
             CODES.contains(&code),
             "{code} is not among the documented codes"
@@ -73,20 +74,25 @@ impl Lint {
         });
     }
 
-    fn error(&mut self, line: usize, code: &'static str, message: String) {
+    fn error(&mut self, line: usize, code: &'static str, message: Sentence) {
         self.push(Severity::Error, line, code, message);
     }
 
-    fn warn(&mut self, line: usize, code: &'static str, message: String) {
+    fn warn(&mut self, line: usize, code: &'static str, message: Sentence) {
         self.push(Severity::Warning, line, code, message);
     }
 
     fn review(&mut self, policy: &Policy, today: Date) {
         match policy.review_by {
-            Some(date) if date < today => self.warn(policy.line, "review-overdue", format!(
-                "this policy was to be looked at again by {date}; read it through and set a new review_by"
+            Some(date) if date < today => self.warn(policy.line, "review-overdue", Sentence::new(
+                "finding.review-overdue",
+                "this policy was to be looked at again by {date}; read it through and set a new review_by",
+            )
+            .with("date", date)),
+            None => self.warn(policy.line, "no-review", Sentence::new(
+                "finding.no-review",
+                "a policy should say when it is looked at again: review_by = 2027-01-31",
             )),
-            None => self.warn(policy.line, "no-review", "a policy should say when it is looked at again: review_by = 2027-01-31".to_owned()),
             Some(_) => {}
         }
     }
@@ -96,17 +102,22 @@ impl Lint {
         if let Some((from, until)) = contact.send_between
             && (from < DECENT_HOURS.0 || until > DECENT_HOURS.1)
         {
-            self.warn(contact.line, "contact-hours", format!(
-                "customers are contacted from {} to {}; before {} and after {} that is felt as an intrusion",
-                hour(from), hour(until), hour(DECENT_HOURS.0), hour(DECENT_HOURS.1)
-            ));
+            self.warn(contact.line, "contact-hours", Sentence::new(
+                "finding.contact-hours",
+                "customers are contacted from {from} to {until}; before {earliest} and after {latest} that is felt as an intrusion",
+            )
+            .with("from", hour(from).to_string())
+            .with("until", hour(until).to_string())
+            .with("earliest", hour(DECENT_HOURS.0).to_string())
+            .with("latest", hour(DECENT_HOURS.1).to_string()));
         }
         let mut gaps = policy.procedures.iter().flat_map(contact_gaps).peekable();
         if gaps.peek().is_some() && gaps.all(|(_, _, gap)| gap < contact.min_gap_days) {
-            self.warn(contact.line, "gap-too-large", format!(
-                "contacts are kept {} days apart, and no two steps of any procedure are; every step will come later than written",
-                contact.min_gap_days
-            ));
+            self.warn(contact.line, "gap-too-large", Sentence::new(
+                "finding.gap-too-large",
+                "contacts are kept {days} days apart, and no two steps of any procedure are; every step will come later than written",
+            )
+            .with("days", contact.min_gap_days));
         }
     }
 
@@ -117,36 +128,45 @@ impl Lint {
                 self.error(
                     class.line,
                     "duplicate-class",
-                    format!(
-                        "the class \"{}\" stands already in line {}",
-                        class.name, twin.line
-                    ),
+                    Sentence::new(
+                        "finding.duplicate-class",
+                        "the class \"{class}\" stands already in line {line}",
+                    )
+                    .with("class", &class.name)
+                    .with("line", twin.line),
                 );
             }
             if class.when.never_holds() {
                 self.error(
                     class.line,
                     "class-never-holds",
-                    format!(
-                        "the class \"{}\" can never hold: {} contradicts itself",
-                        class.name,
-                        class.when.source()
-                    ),
+                    Sentence::new(
+                        "finding.class-never-holds",
+                        "the class \"{class}\" can never hold: {condition} contradicts itself",
+                    )
+                    .with("class", &class.name)
+                    .with("condition", class.when.source()),
                 );
             } else if let Some(cover) = earlier.iter().find(|other| class.when.implies(&other.when))
             {
-                self.error(class.line, "class-unreachable", format!(
-                    "the class \"{}\" can never be reached: whoever it fits already belongs to \"{}\" (line {}: {}); put the narrower class first",
-                    class.name, cover.name, cover.line, cover.when.source()
-                ));
+                self.error(class.line, "class-unreachable", Sentence::new(
+                    "finding.class-unreachable",
+                    "the class \"{class}\" can never be reached: whoever it fits already belongs to \"{cover}\" (line {line}: {condition}); put the narrower class first",
+                )
+                .with("class", &class.name)
+                .with("cover", &cover.name)
+                .with("line", cover.line)
+                .with("condition", cover.when.source()));
             }
         }
         if let Some(last) = policy.classes.last()
             && !last.when.always_holds()
         {
-            self.error(last.line, "no-last-class", format!(
-                "a customer for whom no class holds would be forgotten; after \"{}\" add a last class with when = \"true\"", last.name
-            ));
+            self.error(last.line, "no-last-class", Sentence::new(
+                "finding.no-last-class",
+                "a customer for whom no class holds would be forgotten; after \"{class}\" add a last class with when = \"true\"",
+            )
+            .with("class", &last.name));
         }
     }
 
@@ -156,9 +176,12 @@ impl Lint {
                 .iter()
                 .find(|other| other.name == step.name)
             {
-                self.error(step.line, "duplicate-step", format!(
-                    "\"{}\" stands already in line {}; each step of a procedure needs its own name", step.name, twin.line
-                ));
+                self.error(step.line, "duplicate-step", Sentence::new(
+                    "finding.duplicate-step",
+                    "\"{step}\" stands already in line {line}; each step of a procedure needs its own name",
+                )
+                .with("step", &step.name)
+                .with("line", twin.line));
             }
         }
     }
@@ -171,17 +194,25 @@ impl Lint {
                 Anchor::Invoice => after_invoice.replace(step),
             };
             if let Some(before) = before.filter(|before| step.at.days < before.at.days) {
-                self.error(step.line, "step-order", format!(
-                    "\"{}\" at {} stands after \"{}\" at {}; steps are listed in the order in which they happen",
-                    step.name, step.at, before.name, before.at
-                ));
+                self.error(step.line, "step-order", Sentence::new(
+                    "finding.step-order",
+                    "\"{step}\" at {at} stands after \"{before}\" at {before_at}; steps are listed in the order in which they happen",
+                )
+                .with("step", &step.name)
+                .with("at", step.at.to_string())
+                .with("before", &before.name)
+                .with("before_at", before.at.to_string()));
             }
             if let Some(before) =
                 after_due.filter(|before| before.at.days >= 0 && step.at.from == Anchor::Invoice)
             {
-                self.error(step.line, "step-order", format!(
-                    "\"{}\" counts from the invoice and stands after \"{}\" at {}; put it first", step.name, before.name, before.at
-                ));
+                self.error(step.line, "step-order", Sentence::new(
+                    "finding.invoice-first",
+                    "\"{step}\" counts from the invoice and stands after \"{before}\" at {at}; put it first",
+                )
+                .with("step", &step.name)
+                .with("before", &before.name)
+                .with("at", before.at.to_string()));
             }
         }
     }
@@ -190,17 +221,22 @@ impl Lint {
         let mut last_word: Option<&Step> = None;
         for step in procedure.steps.iter().filter(|step| step.kind.is_contact()) {
             match last_word {
-                Some(last) if step.tone < Tone::Final => self.warn(step.line, "softer-again", format!(
-                    "\"{}\" is {} after the final \"{}\"; a last word that is followed by a softer one is not believed",
-                    step.name, step.tone.code(), last.name
-                )),
+                Some(last) if step.tone < Tone::Final => self.warn(step.line, "softer-again", Sentence::new(
+                    "finding.softer-again",
+                    "\"{step}\" is {tone} after the final \"{last}\"; a last word that is followed by a softer one is not believed",
+                )
+                .with("step", &step.name)
+                .with("tone", step.tone.code())
+                .with("last", &last.name)),
                 None if step.tone == Tone::Final => last_word = Some(step),
                 _ => {}
             }
             if step.tone == Tone::Final && step.approve.is_none() {
-                self.warn(step.line, "final-unapproved", format!(
-                    "\"{}\" is a final word and nobody looks at it before it leaves; add approve = \"controller\"", step.name
-                ));
+                self.warn(step.line, "final-unapproved", Sentence::new(
+                    "finding.final-unapproved",
+                    "\"{step}\" is a final word and nobody looks at it before it leaves; add approve = \"controller\"",
+                )
+                .with("step", &step.name));
             }
         }
     }
@@ -209,26 +245,35 @@ impl Lint {
         let entry = &procedure.steps[procedure.entry];
         let first = procedure.steps.iter().find(|step| is_overdue(step));
         match first {
-            None => self.warn(procedure.line, "late-start", format!(
-                "no step of \"{}\" follows the due date; nothing is done about an invoice that is late", procedure.name
-            )),
-            Some(first) if first.at.days > LATEST_START_DAYS => self.warn(first.line, "late-start", format!(
-                "\"{}\" is the first step after the due date and stands {} days after it; begin within {LATEST_START_DAYS} days",
-                first.name, first.at.days
-            )),
-            Some(_) if entry.at.from == Anchor::Due && entry.at.days < 0 => self.warn(procedure.line, "early-entry", format!(
-                "\"{}\" is before the due date, and an item found late begins after it; name the first step that follows the due date as entry",
-                entry.name
-            )),
+            None => self.warn(procedure.line, "late-start", Sentence::new(
+                "finding.no-start",
+                "no step of \"{procedure}\" follows the due date; nothing is done about an invoice that is late",
+            )
+            .with("procedure", &procedure.name)),
+            Some(first) if first.at.days > LATEST_START_DAYS => self.warn(first.line, "late-start", Sentence::new(
+                "finding.late-start",
+                "\"{step}\" is the first step after the due date and stands {days} days after it; begin within {most} days",
+            )
+            .with("step", &first.name)
+            .with("days", first.at.days)
+            .with("most", LATEST_START_DAYS)),
+            Some(_) if entry.at.from == Anchor::Due && entry.at.days < 0 => self.warn(procedure.line, "early-entry", Sentence::new(
+                "finding.early-entry",
+                "\"{step}\" is before the due date, and an item found late begins after it; name the first step that follows the due date as entry",
+            )
+            .with("step", &entry.name)),
             Some(_) => {}
         }
         let skipped = procedure.steps[..procedure.entry]
             .iter()
             .find(|step| step.at.from == Anchor::Due && step.at.days > 0);
         if let Some(step) = skipped {
-            self.warn(procedure.line, "late-entry", format!(
-                "an item found late begins at \"{}\" and never gets \"{}\", which comes before it", entry.name, step.name
-            ));
+            self.warn(procedure.line, "late-entry", Sentence::new(
+                "finding.late-entry",
+                "an item found late begins at \"{entry}\" and never gets \"{step}\", which comes before it",
+            )
+            .with("entry", &entry.name)
+            .with("step", &step.name));
         }
     }
 
@@ -239,10 +284,11 @@ impl Lint {
                 .iter()
                 .any(|step| step.kind.is_contact() && is_overdue(step))
         {
-            self.error(steps[end].line, "escalate-unasked", format!(
-                "\"{}\" hands an account to others before the customer was asked to pay after the due date; put a contact before it",
-                steps[end].name
-            ));
+            self.error(steps[end].line, "escalate-unasked", Sentence::new(
+                "finding.escalate-unasked",
+                "\"{step}\" hands an account to others before the customer was asked to pay after the due date; put a contact before it",
+            )
+            .with("step", &steps[end].name));
         }
         let Some(end) = steps
             .iter()
@@ -254,13 +300,17 @@ impl Lint {
             let may_follow = steps[end].kind == Do::Escalate && step.kind == Do::WriteOff;
             if !may_follow {
                 let why = if steps[end].kind == Do::Escalate {
-                    "others deal with the account"
+                    Sentence::new("finding.others-deal", "others deal with the account")
                 } else {
-                    "nothing is open"
+                    Sentence::new("finding.nothing-open", "nothing is open")
                 };
-                self.error(step.line, "after-the-end", format!(
-                    "\"{}\" stands after \"{}\", and from then on {why}; take it out or put it before", step.name, steps[end].name
-                ));
+                self.error(step.line, "after-the-end", Sentence::new(
+                    "finding.after-the-end",
+                    "\"{step}\" stands after \"{end}\", and from then on {why}; take it out or put it before",
+                )
+                .with("step", &step.name)
+                .with("end", &steps[end].name)
+                .with("why", why));
             }
         }
     }
@@ -279,25 +329,36 @@ impl Lint {
                 continue;
             };
             if gap > LONGEST_GAP_DAYS {
-                self.warn(step.line, "long-gap", format!(
-                    "nothing happens for {gap} days between \"{}\" and \"{}\"; after {LONGEST_GAP_DAYS} days of silence a debt is taken for forgotten",
-                    before.name, step.name
-                ));
+                self.warn(step.line, "long-gap", Sentence::new(
+                    "finding.long-gap",
+                    "nothing happens for {gap} days between \"{before}\" and \"{step}\"; after {most} days of silence a debt is taken for forgotten",
+                )
+                .with("gap", gap)
+                .with("before", &before.name)
+                .with("step", &step.name)
+                .with("most", LONGEST_GAP_DAYS));
             }
         }
         let contacts: Vec<_> = contact_gaps(procedure).collect();
         let some_fit = contacts.iter().any(|(_, _, gap)| *gap >= min_gap);
         for (before, step, gap) in contacts {
             if gap == 0 {
-                self.warn(step.line, "same-day", format!(
-                    "\"{}\" and \"{}\" contact the customer on the same day; one contact is made at a time, so that the second comes {min_gap} days later",
-                    before.name, step.name
-                ));
+                self.warn(step.line, "same-day", Sentence::new(
+                    "finding.same-day",
+                    "\"{before}\" and \"{step}\" contact the customer on the same day; one contact is made at a time, so that the second comes {min_gap} days later",
+                )
+                .with("before", &before.name)
+                .with("step", &step.name)
+                .with("min_gap", min_gap));
             } else if some_fit && gap < min_gap && before.when.is_none() && step.when.is_none() {
-                self.warn(step.line, "short-gap", format!(
-                    "\"{}\" is {gap} days after \"{}\", and contacts are kept {min_gap} days apart; it will come later than written",
-                    step.name, before.name
-                ));
+                self.warn(step.line, "short-gap", Sentence::new(
+                    "finding.short-gap",
+                    "\"{step}\" is {gap} days after \"{before}\", and contacts are kept {min_gap} days apart; it will come later than written",
+                )
+                .with("step", &step.name)
+                .with("gap", gap)
+                .with("before", &before.name)
+                .with("min_gap", min_gap));
             }
         }
     }
@@ -307,34 +368,46 @@ impl Lint {
             self.error(
                 step.line,
                 "needs-approval",
-                format!(
-                    "\"{}\" must be approved by somebody: approve = \"controller\"",
-                    step.name
-                ),
+                Sentence::new(
+                    "finding.needs-approval",
+                    "\"{step}\" must be approved by somebody: approve = \"controller\"",
+                )
+                .with("step", &step.name),
             );
         }
         if step.kind == Do::Escalate && step.to.is_empty() {
             self.error(
                 step.line,
                 "escalate-to",
-                format!("\"{}\" must say to whom: to = [\"agency\"]", step.name),
+                Sentence::new(
+                    "finding.escalate-to",
+                    "\"{step}\" must say to whom: to = [\"agency\"]",
+                )
+                .with("step", &step.name),
             );
         }
         if step.kind != Do::Escalate && !step.to.is_empty() {
             self.warn(
                 step.line,
                 "to-unused",
-                format!(
-                    "\"to\" is only used by a step that escalates, and \"{}\" does not",
-                    step.name
-                ),
+                Sentence::new(
+                    "finding.to-unused",
+                    "\"to\" is only used by a step that escalates, and \"{step}\" does not",
+                )
+                .with("step", &step.name),
             );
         }
         for charging in &step.charge {
             if let Charging::Fee(fee @ Fee::Amount(_)) = charging
                 && let Err(error) = fee.of(0, currency)
             {
-                let message = format!("\"{}\" charges a {charging}: {error}", step.name);
+                let message = Sentence::new(
+                    "finding.wrong-amount",
+                    "\"{step}\" charges a {charging}: {error}",
+                )
+                .with("step", &step.name)
+                .with("charging", charging.to_string())
+                .with("error", error);
                 self.error(step.line, "wrong-amount", message);
             }
         }
@@ -344,11 +417,12 @@ impl Lint {
             self.error(
                 step.line,
                 "step-never-holds",
-                format!(
-                    "\"{}\" is never taken: {} contradicts itself",
-                    step.name,
-                    when.source()
-                ),
+                Sentence::new(
+                    "finding.step-never-holds",
+                    "\"{step}\" is never taken: {condition} contradicts itself",
+                )
+                .with("step", &step.name)
+                .with("condition", when.source()),
             );
         }
     }
@@ -367,15 +441,17 @@ impl Lint {
                 self.error(
                     step.line,
                     "wording",
-                    format!(
-                        "the {} text \"{template}\" ({}) of \"{}\" says \"{}\" in its line {}: {}",
-                        lang.code(),
-                        step.kind.code(),
-                        step.name,
-                        finding.found,
-                        finding.line,
-                        finding.advice
-                    ),
+                    Sentence::new(
+                        "finding.wording",
+                        "the {lang} text \"{template}\" ({kind}) of \"{step}\" says \"{found}\" in its line {line}: {advice}",
+                    )
+                    .with("lang", lang.code())
+                    .with("template", template)
+                    .with("kind", step.kind.code())
+                    .with("step", &step.name)
+                    .with("found", &finding.found)
+                    .with("line", finding.line)
+                    .with("advice", finding.advice),
                 );
             }
         }
@@ -383,12 +459,14 @@ impl Lint {
             self.error(
                 step.line,
                 "missing-template",
-                format!(
-                    "\"{}\" needs a text for {} named \"{template}\", and there is none in {}",
-                    step.name,
-                    step.kind.code(),
-                    missing.join(", ")
-                ),
+                Sentence::new(
+                    "finding.missing-template",
+                    "\"{step}\" needs a text for {kind} named \"{template}\", and there is none in {languages}",
+                )
+                .with("step", &step.name)
+                .with("kind", step.kind.code())
+                .with("template", template)
+                .with("languages", missing.join(", ")),
             );
         }
     }
@@ -399,7 +477,11 @@ impl Lint {
                 self.warn(
                     procedure.line,
                     "unused-procedure",
-                    format!("no class follows the procedure \"{}\"", procedure.name),
+                    Sentence::new(
+                        "finding.unused-procedure",
+                        "no class follows the procedure \"{procedure}\"",
+                    )
+                    .with("procedure", &procedure.name),
                 );
             }
         }

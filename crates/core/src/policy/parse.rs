@@ -13,6 +13,7 @@ use super::{
 };
 use crate::condition::{Place, nearest};
 use crate::currency::Currency;
+use crate::sentence::Sentence;
 use crate::terms::Terms;
 use procedure::procedures;
 use value::{
@@ -35,10 +36,12 @@ pub fn parse(source: &str) -> Result<Policy, Vec<Finding>> {
         reader.error(
             0,
             "too-long",
-            format!(
-                "a policy has at most {MAX_LENGTH} bytes; this has {}",
-                source.len()
-            ),
+            Sentence::new(
+                "finding.too-long",
+                "a policy has at most {most} bytes; this has {length}",
+            )
+            .with("most", MAX_LENGTH)
+            .with("length", source.len()),
         );
         return Err(reader.findings);
     }
@@ -48,7 +51,8 @@ pub fn parse(source: &str) -> Result<Policy, Vec<Finding>> {
         reader.error(
             at,
             "not-toml",
-            format!("this cannot be read as TOML: {}", error.message()),
+            Sentence::new("finding.not-toml", "this cannot be read as TOML: {why}")
+                .with("why", error.message()),
         );
     }
     if !reader.findings.is_empty() {
@@ -87,7 +91,10 @@ fn read(reader: &mut Reader<'_>, root: Table<'_, '_>) -> Option<Policy> {
         reader.error(
             0,
             "missing-section",
-            "a policy begins with [policy], its name and its currency",
+            Sentence::new(
+                "finding.no-head",
+                "a policy begins with [policy], its name and its currency",
+            ),
         );
         return None;
     };
@@ -150,7 +157,11 @@ fn contact(reader: &mut Reader<'_>, root: Table<'_, '_>, unit: Currency) -> Cont
             other => reader.error(
                 span.start,
                 "unknown-word",
-                format!("\"days\" is \"{other}\"; it can be \"business\" or \"every\""),
+                Sentence::new(
+                    "finding.contact-days",
+                    "\"days\" is \"{other}\"; it can be \"business\" or \"every\"",
+                )
+                .with("other", other),
             ),
         }
     }
@@ -166,7 +177,11 @@ fn terms(reader: &mut Reader<'_>, root: Table<'_, '_>) -> Vec<TermsOffer> {
         reader.error(
             section.at,
             "too-many",
-            format!("a policy has at most {MAX_ENTRIES} terms"),
+            Sentence::new(
+                "finding.too-many-terms",
+                "a policy has at most {most} terms",
+            )
+            .with("most", MAX_ENTRIES),
         );
         return offers;
     }
@@ -197,7 +212,7 @@ fn terms(reader: &mut Reader<'_>, root: Table<'_, '_>) -> Vec<TermsOffer> {
                 terms,
                 line: reader.line(name.span().start),
             }),
-            Err(error) => reader.error(span.start, "unknown-terms", error.to_string()),
+            Err(error) => reader.error(span.start, "unknown-terms", error),
         }
     }
     offers
@@ -211,9 +226,11 @@ fn classes(
     let before = reader.findings.len();
     let rows = reader.tables(root, "class", "the class");
     if (rows.is_empty() && reader.findings.len() == before) || rows.len() > MAX_ENTRIES {
-        reader.error(0, "no-classes", format!(
-            "a policy needs 1 to {MAX_ENTRIES} classes; the simplest is: [[class]] name = \"standard\", when = \"true\", procedure = \"standard\""
-        ));
+        reader.error(0, "no-classes", Sentence::new(
+            "finding.no-classes",
+            "a policy needs 1 to {most} classes; the simplest is: [[class]] name = \"standard\", when = \"true\", procedure = \"standard\"",
+        )
+        .with("most", MAX_ENTRIES));
         return Vec::new();
     }
     let names: Vec<&str> = procedures
@@ -233,13 +250,20 @@ fn classes(
             .and_then(|(text, span)| {
                 let index = names.iter().position(|name| *name == text);
                 if index.is_none() && !names.is_empty() && procedures.iter().all(Option::is_some) {
-                    let hint = nearest(&text, names.iter().copied())
-                        .map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
-                    reader.error(
-                        span.start,
-                        "unknown-procedure",
-                        format!("there is no procedure \"{text}\"{hint}"),
-                    );
+                    let message = match nearest(&text, names.iter().copied()) {
+                        Some(near) => Sentence::new(
+                            "finding.unknown-procedure-near",
+                            "there is no procedure \"{name}\"; did you mean \"{near}\"?",
+                        )
+                        .with("name", &text)
+                        .with("near", near),
+                        None => Sentence::new(
+                            "finding.unknown-procedure",
+                            "there is no procedure \"{name}\"",
+                        )
+                        .with("name", &text),
+                    };
+                    reader.error(span.start, "unknown-procedure", message);
                 }
                 index
             });
@@ -268,7 +292,10 @@ fn concessions(reader: &mut Reader<'_>, root: Table<'_, '_>, unit: Currency) -> 
             reader.error(
                 table.at,
                 "missing-key",
-                "a plan needs the most instalments it may have: instalments = 6",
+                Sentence::new(
+                    "finding.plan-instalments",
+                    "a plan needs the most instalments it may have: instalments = 6",
+                ),
             );
         }
         let over_days = reader

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Finding, Policy, Severity, TermsOffer};
 use crate::packs::{Debtor, Pack, TermLength, TooLong};
+use crate::sentence::Sentence;
 use crate::terms::{Compounding, DueRule, Part, PartKind, YearBasis};
 
 /// What it costs to give a discount for early payment.
@@ -87,30 +88,45 @@ fn told(
 ) -> Finding {
     // Whether a sum kept back for the quality of the work is a term of payment at all is disputed.
     let is_error = limit.absolute && limit.about.verified && kind != PartKind::Retention;
+    let days = |days: i32| Sentence::new("finding.days", "{n} days").with("n", days);
+    let to_month_end = |days: i32| {
+        Sentence::new("finding.to-month-end", "{n} days and the end of the month").with("n", days)
+    };
     let (given, most) = match length {
-        TermLength::Days(days) => (
-            format!("up to {days} days"),
-            format!("{} days", limit.max_days),
+        TermLength::Days(n) => (
+            Sentence::new("finding.up-to-days", "up to {n} days").with("n", n),
+            days(limit.max_days),
         ),
-        TermLength::EndOfMonthDays(days) => (
-            format!("{days} days and the end of the month"),
-            format!("{} days and the end of the month", limit.max_days),
-        ),
+        TermLength::EndOfMonthDays(n) => (to_month_end(n), to_month_end(limit.max_days)),
     };
     let rule = if limit.absolute {
-        format!("{most} are the most that can be agreed")
+        Sentence::new(
+            "finding.absolute-limit",
+            "{most} are the most that can be agreed",
+        )
+        .with("most", most)
     } else {
-        format!("more than {most} must be agreed expressly, and be fair to the creditor")
+        Sentence::new(
+            "finding.expressly-agreed",
+            "more than {most} must be agreed expressly, and be fair to the creditor",
+        )
+        .with("most", most)
     };
-    let verified = if limit.about.verified {
-        ""
+    let source = if limit.about.verified {
+        Sentence::new("finding.verified", "{name}").with("name", &limit.about.name)
     } else {
-        ", unverified"
+        Sentence::new("finding.unverified", "{name}, unverified").with("name", &limit.about.name)
     };
-    let message = format!(
-        "the terms \"{}\" ({}) give {given}; in {} between businesses {rule} ({}{verified})",
-        offer.name, offer.due, pack.name, limit.about.name
-    );
+    let message = Sentence::new(
+        "finding.terms-and-law",
+        "the terms \"{name}\" ({due}) give {given}; in {law} between businesses {rule} ({source})",
+    )
+    .with("name", &offer.name)
+    .with("due", offer.due.to_string())
+    .with("given", given)
+    .with("law", &pack.name)
+    .with("rule", rule)
+    .with("source", source);
     Finding {
         severity: if is_error {
             Severity::Error

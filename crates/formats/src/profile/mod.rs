@@ -3,10 +3,9 @@
 mod parse;
 mod settings;
 
-use std::fmt;
-
 use crate::csv::Encoding;
 use crate::{DateStyle, Field, Kind, Need, NumberStyle};
+use dunwell_core::sentence::{Say, Sentence};
 
 /// What is known about a file before it is opened. Everything but the columns may be left out and
 /// is then told from the file.
@@ -85,6 +84,7 @@ pub(crate) const NO: [&str; 9] = ["no", "n", "false", "f", "0", "-", "nein", "no
 
 /// What is wrong with a profile or a `--map`, and on which line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.say())]
 pub struct ProfileError {
     /// The profile's file name, or `--map`.
     pub origin: Box<str>,
@@ -94,11 +94,19 @@ pub struct ProfileError {
     pub reason: Box<str>,
 }
 
-impl fmt::Display for ProfileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Say for ProfileError {
+    fn say(&self) -> Sentence {
         match self.line {
-            Some(line) => write!(f, "{}, line {line}: {}", self.origin, self.reason),
-            None => write!(f, "{}: {}", self.origin, self.reason),
+            Some(line) => Sentence::new(
+                "refusal.file.profile-line",
+                "{origin}, line {line}: {reason}",
+            )
+            .with("origin", &*self.origin)
+            .with("line", line)
+            .with("reason", &*self.reason),
+            None => Sentence::new("refusal.file.profile", "{origin}: {reason}")
+                .with("origin", &*self.origin)
+                .with("reason", &*self.reason),
         }
     }
 }

@@ -116,7 +116,10 @@ pub(crate) async fn changes(call: Call<i64, With>) -> ApiResult<PolicyChanges> {
     let other = kept(&call.program, with).await?;
     Ok(PolicyChanges {
         with,
-        changes: policy::compare((&other.name, &other.text), (&version.name, &version.text))?,
+        changes: policy::compare((&other.name, &other.text), (&version.name, &version.text))?
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
     })
 }
 
@@ -198,7 +201,7 @@ pub(crate) async fn replace(change: Change<(), Json<NextPolicy>>) -> ApiResult<M
             // Somebody was quicker, between the look and the change; or a rule stands against it.
             match now.map_or(0, |version| version.seq) == over {
                 true => Err(AppError::Refused(why).into()),
-                false => Err(ApiError::changed_meanwhile(why)),
+                false => Err(ApiError::changed_meanwhile(why.to_string())),
             }
         }
         put => Ok(put?.into()),

@@ -44,7 +44,7 @@ pub(crate) async fn replace(change: Change<(), Json<NewSettings>>) -> ApiResult<
             let now = book::by_id(db, book.id).await?;
             match now.is_none_or(|now| version(&now.settings) == over) {
                 true => Err(AppError::Refused(why).into()),
-                false => Err(ApiError::changed_meanwhile(why)),
+                false => Err(ApiError::changed_meanwhile(why.to_string())),
             }
         }
         outcome => Ok(match outcome? {

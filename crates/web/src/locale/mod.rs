@@ -9,6 +9,7 @@ mod facts;
 mod figures;
 mod payer;
 mod reason;
+mod sentence;
 mod told;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use dunwell_core::lang::Lang;
+use dunwell_core::sentence::fill;
 use toml::{Table, Value};
 
 pub use figures::{Late, Sum};
@@ -188,25 +190,10 @@ impl Said {
 
 impl fmt::Display for Said {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut rest = self.text.as_str();
-        while let Some((before, place)) = rest.split_once('{') {
-            f.write_str(before)?;
-            let found = place.split_once('}').and_then(|(name, after)| {
-                let (_, value) = self.values.iter().find(|(of, _)| *of == name)?;
-                Some((value, after))
-            });
-            match found {
-                Some((value, after)) => {
-                    f.write_str(value)?;
-                    rest = after;
-                }
-                None => {
-                    f.write_str("{")?;
-                    rest = place;
-                }
-            }
-        }
-        f.write_str(rest)
+        fill(f, &self.text, |name| {
+            let (_, value) = self.values.iter().find(|(of, _)| *of == name)?;
+            Some(value.clone())
+        })
     }
 }
 

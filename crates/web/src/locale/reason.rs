@@ -185,7 +185,7 @@ impl T {
                 let rates = match rates.as_slice() {
                     [] => String::new(),
                     rates => {
-                        let all = rates.join(&format!(" {} ", self.text("reason.and")));
+                        let all = rates.join(&format!(" {} ", self.text("common.and")));
                         format!(" {}", self.say("reason.charged-rates").with("rates", all))
                     }
                 };

@@ -15,7 +15,6 @@ use crate::jobs::{Far, Giver};
 use crate::locale::T;
 use crate::page::Page;
 use crate::pages::account::LANGUAGES;
-use crate::pages::error::sentence;
 
 /// The name of the work that makes the sample book.
 pub(super) const SAMPLE: &str = "sample";
@@ -101,7 +100,7 @@ pub(crate) async fn create(page: Page, Form(typed): Form<Typed>) -> PageResult {
     if currency.is_err() {
         errors.add("currency", t.text("book.no-currency"));
     }
-    let settings = settings(&typed, &mut errors);
+    let settings = settings(page.t(), &typed, &mut errors);
     let (Ok(currency), true) = (currency, errors.is_empty()) else {
         return draw(&page, &typed, &errors).await;
     };
@@ -115,7 +114,7 @@ pub(crate) async fn create(page: Page, Form(typed): Form<Typed>) -> PageResult {
             Ok(page.go_to(&format!("/b/{slug}/begin")))
         }
         Err(AppError::Refused(why)) => {
-            let errors = Errors::one("name", sentence(&why));
+            let errors = Errors::one("name", page.t().sentence(&why));
             draw(&page, &typed, &errors).await
         }
         Err(error) => Err(error.into()),
@@ -123,7 +122,7 @@ pub(crate) async fn create(page: Page, Form(typed): Form<Typed>) -> PageResult {
 }
 
 /// The settings as they were typed; what is wrong with one is said at its field.
-fn settings(typed: &Typed, errors: &mut Errors) -> Settings {
+fn settings(t: T, typed: &Typed, errors: &mut Errors) -> Settings {
     let address = typed.address.replace(['\r', '\n'], ";");
     let given: [(&'static str, &str, &str); 9] = [
         ("jurisdiction", "jurisdiction", &typed.jurisdiction),
@@ -141,8 +140,10 @@ fn settings(typed: &Typed, errors: &mut Errors) -> Settings {
         if value.trim().is_empty() {
             continue;
         }
-        if let Err(error) = book_settings::assign(&mut settings, &format!("{key}={value}")) {
-            errors.add(field, sentence(&error.to_string()));
+        if let Err(AppError::Refused(why)) =
+            book_settings::assign(&mut settings, &format!("{key}={value}"))
+        {
+            errors.add(field, t.sentence(&why));
         }
     }
     settings
@@ -153,7 +154,7 @@ pub(crate) async fn sample(page: Page) -> PageResult {
     let books = book::list(page.db()).await?;
     if books.iter().any(|book| book.name == sample_book::NAME) {
         let why = page.t().text("book.sample-is-there");
-        return Err(PageError::Refused(why));
+        return Err(PageError::Refused(why.into()));
     }
     let (db, today) = (page.db().clone(), page.today());
     let giver = Giver::new(page.caller());

@@ -38,7 +38,7 @@ pub(crate) fn draw(page: &Page, error: &PageError) -> Response {
         ),
         PageError::Unreadable => (t.text("error.unreadable"), t.text("error.unreadable-words")),
         PageError::TooLarge => (t.text("error.too-large"), t.text("error.too-large-words")),
-        PageError::Refused(words) => (t.text("error.refused"), sentence(words)),
+        PageError::Refused(words) => (t.text("error.refused"), t.sentence(words)),
         PageError::Busy => (t.text("error.busy"), t.text("error.busy-words")),
         PageError::Failed(_) => (t.text("error.failed"), t.text("error.failed-words")),
     };

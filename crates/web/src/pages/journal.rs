@@ -12,7 +12,6 @@ use crate::error::PageResult;
 use crate::form::{Errors, Query};
 use crate::locale::T;
 use crate::page::{BookPage, Page};
-use crate::pages::error::sentence;
 
 /// How many records a page of the book's journal has.
 const SHOWN: usize = 50;
@@ -85,7 +84,7 @@ pub(crate) async fn show(page: BookPage, Query(asked): Query<Asked>) -> PageResu
             })
         }
         Err(AppError::Refused(why) | AppError::NotFound(why)) => {
-            let errors = Errors::one("customer", sentence(&why));
+            let errors = Errors::one("customer", page.t().sentence(&why));
             draw_latest(&page, None, typed, &errors, None).await
         }
         Err(error) => Err(error.into()),
@@ -104,12 +103,7 @@ async fn draw_of_book(page: &BookPage, before: Option<i64>) -> PageResult {
         errors: &Errors::none(),
         customer: None,
         is_of_book: true,
-        rows: records
-            .map(|record| Row {
-                text: record.event.text.clone(),
-                ..with_hash(page.t(), record)
-            })
-            .collect(),
+        rows: records.map(|record| with_hash(page.t(), record)).collect(),
         next: next
             .map(|next| page.href(&format!("journal?of=book&before={next}")))
             .unwrap_or_default(),
@@ -193,7 +187,10 @@ fn row(t: T, event: &Event) -> Row {
         seq: event.seq,
         customer: None,
         by: event.actor.clone(),
-        text: t.told(&event.told),
+        text: match &event.of_book {
+            Some(said) => t.sentence(said),
+            None => t.told(&event.told),
+        },
         hash: String::new(),
     }
 }

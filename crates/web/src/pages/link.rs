@@ -11,7 +11,6 @@ use crate::error::PageResult;
 use crate::form::{Errors, Form};
 use crate::locale::T;
 use crate::page::Page;
-use crate::pages::error::sentence;
 
 #[derive(Template)]
 #[template(path = "link.html")]
@@ -103,7 +102,7 @@ pub(crate) async fn submit(
     match done {
         Ok(_) => Ok(page.go_to_without("/sign-in")),
         Err(AppError::Refused(why)) => {
-            let errors = Errors::one("password", sentence(&why));
+            let errors = Errors::one("password", page.t().sentence(&why));
             draw(&page, &token, &user, purpose, &errors)
         }
         Err(error) => Err(error.into()),

@@ -7,6 +7,7 @@ use dunwell_app::funnel::Mode;
 use dunwell_app::request::{self, Decided, NotYours, Payee, Request, Stale, State, Subject};
 use dunwell_app::two_people::Rules;
 use dunwell_core::id::RequestId;
+use dunwell_core::sentence::Say;
 use serde::Deserialize;
 
 use crate::encode::encode;
@@ -14,7 +15,6 @@ use crate::error::{PageError, PageResult};
 use crate::form::{Form, Query};
 use crate::locale::T;
 use crate::page::{BookPage, Page};
-use crate::pages::error::sentence;
 
 #[derive(Template)]
 #[template(path = "requests.html")]
@@ -154,7 +154,7 @@ async fn after(page: &BookPage, decided: Result<Decided, AppError>) -> PageResul
             let path = format!("requests?done={}", decided.state.code());
             Ok(page.go_to(&page.href(&path)))
         }
-        Err(AppError::Refused(why)) => draw(page, String::new(), sentence(&why)).await,
+        Err(AppError::Refused(why)) => draw(page, String::new(), page.t().sentence(&why)).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -289,7 +289,7 @@ fn not_for(t: T, why: &NotYours) -> String {
             t.say("requests.role").with("role", words).to_string()
         }
         // Nobody at the desk is a program.
-        NotYours::Program => why.to_string(),
+        NotYours::Program => t.sentence(&why.say()),
     }
 }
 

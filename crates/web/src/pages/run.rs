@@ -13,7 +13,6 @@ use crate::error::{PageError, PageResult};
 use crate::jobs::{Far, Giver};
 use crate::locale::T;
 use crate::page::{BookPage, Page};
-use crate::pages::error::sentence;
 
 /// How many days are listed.
 const SHOWN: usize = 14;
@@ -64,7 +63,7 @@ pub(crate) async fn show(page: BookPage) -> PageResult {
     let is_running = jobs.far(&name(&page)).is_some();
     let problem = match jobs.failure(&name(&page)) {
         None => String::new(),
-        Some(PageError::Refused(why)) => sentence(&why),
+        Some(PageError::Refused(why)) => t.sentence(&why),
         Some(PageError::Busy) => t.text("error.busy-words"),
         Some(error) => {
             tracing::error!(cause = %error, "a run failed");

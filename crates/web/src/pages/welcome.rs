@@ -14,7 +14,6 @@ use crate::form::{Errors, Form};
 use crate::locale::T;
 use crate::page::Page;
 use crate::pages::account::LANGUAGES;
-use crate::pages::error::sentence;
 
 #[derive(Template)]
 #[template(path = "welcome.html")]
@@ -111,13 +110,13 @@ pub(crate) async fn submit(
     match added {
         Ok(_) => Ok(page.go_to_with("/", &secret)),
         Err(AppError::Refused(why)) => {
-            // The words say which field it is.
-            let field = match () {
-                () if why.contains("e-mail address") => "email",
-                () if why.contains("the name is missing") => "name",
-                () => "password",
+            let field = match why.key() {
+                "refusal.user.no-email" => "email",
+                "refusal.user.no-name" => "name",
+                _ => "password",
             };
-            draw(&page, &token, &typed, &Errors::one(field, sentence(&why)))
+            let errors = Errors::one(field, page.t().sentence(&why));
+            draw(&page, &token, &typed, &errors)
         }
         Err(error) => Err(error.into()),
     }

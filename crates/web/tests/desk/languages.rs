@@ -1,5 +1,6 @@
 //! The desk in each of its languages: what the rules say is said in the reader's.
 
+use axum::http::StatusCode;
 use dunwell_app::access::Role;
 
 use crate::browser::TestDesk;
@@ -64,7 +65,7 @@ async fn nothing_of_what_the_rules_say_stays_english() {
             "/b/house/journal?customer=00017",
         ] {
             let page = browser.gets(path).await;
-            assert_eq!(page.status, axum::http::StatusCode::OK, "{path}");
+            assert_eq!(page.status, StatusCode::OK, "{path}");
             for words in ENGLISH {
                 assert!(!page.text.contains(words), "{lang}, {path}: {words}");
             }
@@ -73,5 +74,107 @@ async fn nothing_of_what_the_rules_say_stays_english() {
         for words in expected {
             assert!(all.contains(words), "{lang}: {words} in {all}");
         }
+    }
+}
+
+/// A form that the rules refuse, with what the reader of French and of German is told.
+struct Refused {
+    path: &'static str,
+    fields: &'static [(&'static str, &'static str)],
+    french: &'static str,
+    german: &'static str,
+}
+
+const REFUSED: [Refused; 6] = [
+    Refused {
+        path: "/b/house/customers/00017/payments",
+        fields: &[("amount", "12,50"), ("date", "2031-03-01")],
+        french: "Le 1er mars 2031 est encore à venir ; ce qui s’enregistre a déjà eu lieu",
+        german: "Der 1. März 2031 liegt in der Zukunft; festgehalten wird, was geschehen ist",
+    },
+    Refused {
+        path: "/b/house/customers/00017/promises",
+        fields: &[("amount", "9999999,00"), ("by", "2031-03-01")],
+        french: "une promesse porte sur ce qui est ouvert",
+        german: "eine Zusage gilt dem, was offen ist",
+    },
+    Refused {
+        path: "/b/house/customers/00017/holds",
+        fields: &[("text", "x"), ("by", "2001-03-01")],
+        french: "et finirait le 1er mars 2001, c’est-à-dire avant",
+        german: "und am 1. März 2001 enden, also früher",
+    },
+    Refused {
+        path: "/b/house/invoices/0012/write-offs",
+        fields: &[("amount", "9999999,00"), ("reason", "x")],
+        french: "sont ouverts sur la facture 0012, moins que 9 999 999,00 GBP",
+        german: "offen, weniger als 9.999.999,00 GBP",
+    },
+    Refused {
+        path: "/b/house/settings/bank",
+        fields: &[("iban", "GB28NWBK60161331926819")],
+        french: "ses chiffres de contrôle ne correspondent pas au reste",
+        german: "die Prüfziffern passen nicht zum Rest",
+    },
+    Refused {
+        path: "/b/house/settings/users",
+        fields: &[("email", "nobody"), ("name", "N"), ("role", "viewer")],
+        french: "« nobody » n’est pas une adresse e-mail",
+        german: "„nobody“ ist keine E-Mail-Adresse",
+    },
+];
+
+#[tokio::test]
+async fn a_refusal_is_read_in_the_readers_language() {
+    let desk = TestDesk::near().await;
+    work(&desk).await;
+    desk.employs(ANNA, "Anna", Role::Admin).await;
+    let mut browser = desk.signed_in(ANNA).await;
+    for lang in ["fr", "de"] {
+        browser
+            .submits("/account/language", &[("lang", lang)])
+            .await;
+        for refused in &REFUSED {
+            let answer = browser.submits(refused.path, refused.fields).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+            let words = match lang {
+                "fr" => refused.french,
+                _ => refused.german,
+            };
+            let text = answer.text.replace(['\u{a0}', '\u{202f}'], " ");
+            assert!(text.contains(words), "{words} in {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_policy_is_looked_at_in_the_readers_language() {
+    let desk = TestDesk::near().await;
+    work(&desk).await;
+    desk.employs(ANNA, "Anna", Role::Admin).await;
+    let mut browser = desk.signed_in(ANNA).await;
+    let standard = dunwell_app::policy::ready("standard-trade-credit").unwrap();
+    let other = standard.replace("review_by", "reviewed_by");
+    for (lang, found, came_into_force) in [
+        (
+            "fr",
+            "vouliez-vous dire « review_by » ?",
+            "est entrée en vigueur comme version 1",
+        ),
+        (
+            "de",
+            "meinten Sie „review_by“?",
+            "trat als Version 1 in Kraft",
+        ),
+    ] {
+        browser
+            .submits("/account/language", &[("lang", lang)])
+            .await;
+        let checked = browser
+            .submits("/b/house/policies/lint", &[("text", &other)])
+            .await;
+        assert!(checked.text.contains(found), "{found} in {}", checked.text);
+        let journal = browser.gets("/b/house/journal?of=book").await;
+        assert!(journal.text.contains(came_into_force), "{}", journal.text);
     }
 }

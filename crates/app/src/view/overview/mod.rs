@@ -13,6 +13,7 @@ mod risks;
 
 use dunwell_core::currency::Currency;
 use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::{Db, Uow};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -239,9 +240,13 @@ pub struct Risk {
 /// When the day has not come yet, a sum is too large to be kept, or the database fails.
 pub async fn overview(db: &Db, book: &Book, as_of: Date, today: Date) -> Result<Overview> {
     if as_of > today {
-        return Err(AppError::refused(format!(
-            "{as_of} has not come yet; the overview is told up to today"
-        )));
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.view.future-day",
+                "{as_of} has not come yet; the overview is told up to today",
+            )
+            .with("as_of", as_of),
+        ));
     }
     read(db, async |uow| make(uow, book, as_of).await).await
 }
@@ -272,7 +277,11 @@ async fn make(uow: &mut Uow, book: &Book, as_of: Date) -> Result<Overview> {
 
 /// Minor units that were added up in 128 bits, as money.
 fn money(minor: i128, currency: Currency) -> Result<Money> {
-    let minor = i64::try_from(minor)
-        .map_err(|_| AppError::refused("the sums of the overview are too large to be kept"))?;
+    let minor = i64::try_from(minor).map_err(|_| {
+        AppError::refused(Sentence::new(
+            "refusal.view.too-large",
+            "the sums of the overview are too large to be kept",
+        ))
+    })?;
     Ok(Money::new(minor, currency))
 }

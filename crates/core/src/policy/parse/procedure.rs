@@ -11,6 +11,7 @@ use super::value::{ROLES, at, condition, is_named, known};
 use crate::action::{Do, Tone};
 use crate::charge::Charging;
 use crate::condition::Place;
+use crate::sentence::Sentence;
 
 /// To whom an escalation may go.
 const RECOURSE: [&str; 2] = ["agency", "court"];
@@ -22,7 +23,10 @@ pub(super) fn procedures(reader: &mut Reader<'_>, root: Table<'_, '_>) -> Vec<Op
         reader.error(
             0,
             "missing-section",
-            "a policy needs at least one procedure: [procedure.standard] with its steps",
+            Sentence::new(
+                "finding.no-procedure",
+                "a policy needs at least one procedure: [procedure.standard] with its steps",
+            ),
         );
         return Vec::new();
     };
@@ -30,7 +34,11 @@ pub(super) fn procedures(reader: &mut Reader<'_>, root: Table<'_, '_>) -> Vec<Op
         reader.error(
             section.at,
             "too-many",
-            format!("a policy has at most {MAX_ENTRIES} procedures"),
+            Sentence::new(
+                "finding.too-many-procedures",
+                "a policy has at most {most} procedures",
+            )
+            .with("most", MAX_ENTRIES),
         );
         return Vec::new();
     }
@@ -56,10 +64,17 @@ fn procedure(
     let rows = reader.tables(table, "steps", "the step");
     let is_readable = reader.findings.len() == before;
     if (rows.is_empty() && is_readable) || rows.len() > MAX_ENTRIES {
-        reader.error(name.span().start, "no-steps", format!(
-            "the procedure \"{}\" needs 1 to {MAX_ENTRIES} steps: steps = [ {{ name = \"reminder\", at = \"due + 3 days\", do = \"email\" }} ]",
-            name.get_ref()
-        ));
+        let message = Sentence::new(
+            "finding.no-steps",
+            "the procedure \"{name}\" needs 1 to {most} steps: {example}",
+        )
+        .with("name", name.get_ref().as_ref())
+        .with("most", MAX_ENTRIES)
+        .with(
+            "example",
+            "steps = [ { name = \"reminder\", at = \"due + 3 days\", do = \"email\" } ]",
+        );
+        reader.error(name.span().start, "no-steps", message);
         return None;
     }
     let expected = rows.len();
@@ -94,10 +109,12 @@ fn entry(reader: &mut Reader<'_>, table: Table<'_, '_>, steps: &[Step], complete
                 reader.error(
                     span.start,
                     "unknown-entry",
-                    format!(
-                        "the entry \"{name}\" is not one of the steps ({})",
-                        names.join(", ")
-                    ),
+                    Sentence::new(
+                        "finding.unknown-entry",
+                        "the entry \"{name}\" is not one of the steps ({steps})",
+                    )
+                    .with("name", name)
+                    .with("steps", names.join(", ")),
                 );
             }
             0
@@ -161,10 +178,12 @@ fn step(reader: &mut Reader<'_>, table: Table<'_, '_>) -> Option<Step> {
             reader.error(
                 value.span().start,
                 "no-contact",
-                format!(
-                    "\"{}\" contacts nobody, so that it has no {key}; leave \"{key}\" out",
-                    kind.code()
-                ),
+                Sentence::new(
+                    "finding.no-contact",
+                    "\"{kind}\" contacts nobody, so that it has no {key}; leave \"{key}\" out",
+                )
+                .with("kind", kind.code())
+                .with("key", key),
             );
         }
     }
@@ -196,15 +215,21 @@ fn charges(reader: &mut Reader<'_>, table: Table<'_, '_>) -> Vec<Charging> {
         let charging = match text.parse::<Charging>() {
             Ok(charging) => charging,
             Err(error) => {
-                reader.error(span.start, "wrong-charge", format!("\"charge\": {error}"));
+                reader.error(
+                    span.start,
+                    "wrong-charge",
+                    Sentence::new("finding.wrong-charge", "\"charge\": {error}")
+                        .with("error", error.to_string()),
+                );
                 continue;
             }
         };
         if charges.iter().any(|other| other.kind() == charging.kind()) {
-            let message = format!(
-                "\"charge\" names {} twice; a step charges it once",
-                charging.kind().named()
-            );
+            let message = Sentence::new(
+                "finding.charged-twice",
+                "\"charge\" names {charge} twice; a step charges it once",
+            )
+            .with("charge", charging.kind());
             reader.error(span.start, "wrong-charge", message);
             continue;
         }

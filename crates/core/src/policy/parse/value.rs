@@ -12,6 +12,7 @@ use super::super::{At, MAX_OFFSET_DAYS};
 use crate::condition::{Condition, Place};
 use crate::currency::Currency;
 use crate::money::Money;
+use crate::sentence::Sentence;
 
 /// Who may be asked to approve a step.
 pub(super) const ROLES: [&str; 3] = ["collector", "controller", "admin"];
@@ -21,7 +22,7 @@ pub(super) fn currency(reader: &mut Reader<'_>, head: Table<'_, '_>) -> Option<C
     match Currency::from_code(&code) {
         Ok(currency) => Some(currency),
         Err(error) => {
-            reader.error(span.start, "unknown-currency", error.to_string());
+            reader.error(span.start, "unknown-currency", error);
             None
         }
     }
@@ -40,7 +41,12 @@ pub(super) fn date(reader: &mut Reader<'_>, table: Table<'_, '_>, key: &str) -> 
             reader.error(
                 value.span().start,
                 "wrong-date",
-                format!("\"{key}\": {error}; for example: {key} = 2027-01-31"),
+                Sentence::new(
+                    "finding.wrong-date",
+                    "\"{key}\": {error}; for example: {key} = 2027-01-31",
+                )
+                .with("key", key)
+                .with("error", error),
             );
             None
         }
@@ -60,12 +66,23 @@ pub(super) fn amount(
             reader.error(
                 span.start,
                 "out-of-range",
-                format!("\"{key}\" is {text}; an amount here is not negative"),
+                Sentence::new(
+                    "finding.negative-amount",
+                    "\"{key}\" is {text}; an amount here is not negative",
+                )
+                .with("key", key)
+                .with("text", text),
             );
             None
         }
         Err(error) => {
-            reader.error(span.start, "wrong-amount", format!("\"{key}\": {error}"));
+            reader.error(
+                span.start,
+                "wrong-amount",
+                Sentence::new("finding.no-amount", "\"{key}\": {error}")
+                    .with("key", key)
+                    .with("error", error),
+            );
             None
         }
     }
@@ -88,7 +105,10 @@ pub(super) fn send_between(reader: &mut Reader<'_>, table: Table<'_, '_>) -> Opt
             reader.error(
                 at,
                 "wrong-hours",
-                "send_between is two times of day, the earlier first: [\"09:00\", \"17:00\"]",
+                Sentence::new(
+                    "finding.wrong-hours",
+                    "send_between is two times of day, the earlier first: [\"09:00\", \"17:00\"]",
+                ),
             );
             None
         }
@@ -102,7 +122,11 @@ pub(super) fn is_named(reader: &mut Reader<'_>, name: &Spanned<Cow<'_, str>>, wh
         reader.error(
             name.span().start,
             "empty",
-            format!("{what} needs a name after the point, for example: {what}.standard"),
+            Sentence::new(
+                "finding.no-name",
+                "{what} needs a name after the point, for example: {what}.standard",
+            )
+            .with("what", what),
         );
     }
     named
@@ -122,7 +146,13 @@ pub(super) fn known<T>(
         reader.error(
             at,
             "unknown-word",
-            format!("\"{key}\" is \"{found}\"; it can be {}", all.join(", ")),
+            Sentence::new(
+                "finding.unknown-word",
+                "\"{key}\" is \"{found}\"; it can be {known}",
+            )
+            .with("key", key)
+            .with("found", found)
+            .with("known", all.join(", ")),
         );
     }
     value
@@ -132,9 +162,12 @@ pub(super) fn known<T>(
 pub(super) fn at(reader: &mut Reader<'_>, text: &str, place: usize) -> Option<At> {
     let parsed = At::read(text);
     if parsed.is_none() {
-        reader.error(place, "wrong-time", format!(
-            "\"{text}\" is not a time for a step; write \"due\", \"due + 3 days\", \"due - 7 days\" or \"invoice + 2 days\" (at most {MAX_OFFSET_DAYS} days)"
-        ));
+        reader.error(place, "wrong-time", Sentence::new(
+            "finding.wrong-time",
+            "\"{text}\" is not a time for a step; write \"due\", \"due + 3 days\", \"due - 7 days\" or \"invoice + 2 days\" (at most {most} days)",
+        )
+        .with("text", text)
+        .with("most", MAX_OFFSET_DAYS));
     }
     parsed
 }
@@ -153,7 +186,9 @@ pub(super) fn condition(
                 reader.error(
                     at,
                     error.code,
-                    format!("in the condition \"{text}\": {}", error.message),
+                    Sentence::new("finding.condition", "in the condition \"{text}\": {why}")
+                        .with("text", text)
+                        .with("why", error.message),
                 );
             }
             None
@@ -171,7 +206,11 @@ pub(super) fn days(reader: &mut Reader<'_>, text: &str, at: usize) -> Option<i64
         reader.error(
             at,
             "wrong-days",
-            format!("\"{text}\" is not a number of days; write \"180 days\""),
+            Sentence::new(
+                "finding.wrong-days",
+                "\"{text}\" is not a number of days; write \"180 days\"",
+            )
+            .with("text", text),
         );
     }
     days
@@ -190,7 +229,11 @@ pub(super) fn percent(reader: &mut Reader<'_>, text: &str, at: usize) -> Option<
         reader.error(
             at,
             "wrong-percentage",
-            format!("\"{text}\" is not a share; write \"25%\" (above 0, at most 100)"),
+            Sentence::new(
+                "finding.wrong-percentage",
+                "\"{text}\" is not a share; write \"25%\" (above 0, at most 100)",
+            )
+            .with("text", text),
         );
         return None;
     }

@@ -15,7 +15,6 @@ use crate::error::{PageError, PageResult};
 use crate::form::{Errors, Form, Query};
 use crate::locale::T;
 use crate::page::Page;
-use crate::pages::error::sentence;
 
 #[derive(Template)]
 #[template(path = "account.html")]
@@ -96,7 +95,9 @@ pub(crate) async fn password(page: Page, Form(typed): Form<Passwords>) -> PageRe
         account::change_password(page.db(), caller, origin, session, passwords, &secret).await;
     match changed {
         Ok(()) => Ok(page.go_to_with("/account", &secret)),
-        Err(AppError::Refused(why)) => draw(&page, 0, &Errors::one("old", sentence(&why))).await,
+        Err(AppError::Refused(why)) => {
+            draw(&page, 0, &Errors::one("old", page.t().sentence(&why))).await
+        }
         Err(error) => Err(error.into()),
     }
 }

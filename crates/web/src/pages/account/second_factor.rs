@@ -12,7 +12,6 @@ use crate::error::{PageError, PageResult};
 use crate::form::{Errors, Form};
 use crate::locale::T;
 use crate::page::Page;
-use crate::pages::error::sentence;
 
 #[derive(Template)]
 #[template(path = "second_factor.html")]
@@ -118,7 +117,11 @@ pub(crate) async fn switch_on(page: Page, Form(typed): Form<Typed>) -> PageResul
             let why = t.text("second-factor.wrong-code");
             draw(&page, offered, &Errors::one("code", why))
         }
-        Err(AppError::Refused(why)) => draw(&page, offered, &Errors::one("code", sentence(&why))),
+        Err(AppError::Refused(why)) => draw(
+            &page,
+            offered,
+            &Errors::one("code", page.t().sentence(&why)),
+        ),
         Err(error) => Err(error.into()),
     }
 }
@@ -137,7 +140,7 @@ pub(crate) async fn switch_off(page: Page, Form(typed): Form<Typed>) -> PageResu
         Err(AppError::Refused(why)) => draw(
             &page,
             page.desk().secret(),
-            &Errors::one("code", sentence(&why)),
+            &Errors::one("code", page.t().sentence(&why)),
         ),
         Err(error) => Err(error.into()),
     }
@@ -155,7 +158,7 @@ pub(crate) async fn new_codes(page: Page, Form(typed): Form<Typed>) -> PageResul
         Err(AppError::Refused(why)) => draw(
             &page,
             page.desk().secret(),
-            &Errors::one("code", sentence(&why)),
+            &Errors::one("code", page.t().sentence(&why)),
         ),
         Err(error) => Err(error.into()),
     }

@@ -11,7 +11,6 @@ use crate::encode::{encode, with_query};
 use crate::error::PageResult;
 use crate::form::{Errors, Fields, Form};
 use crate::page::BookPage;
-use crate::pages::error::sentence;
 use crate::pages::people::NOBODY;
 use crate::pages::toast::Done;
 
@@ -35,7 +34,12 @@ pub(crate) async fn several(page: BookPage, fields: Fields) -> PageResult {
             Ok(page.go_to(&page.href(&path)))
         }
         Err(AppError::Refused(why)) => {
-            draw(&page, &state, &Errors::one("customer", sentence(&why))).await
+            draw(
+                &page,
+                &state,
+                &Errors::one("customer", page.t().sentence(&why)),
+            )
+            .await
         }
         Err(error) => Err(error.into()),
     }

@@ -19,7 +19,6 @@ use crate::error::{PageError, PageResult};
 use crate::form::{Errors, Query};
 use crate::locale::T;
 use crate::page::{BookPage, Page};
-use crate::pages::error::sentence;
 
 /// The most that the route takes, in bytes; the settings of the server say how much of it is kept.
 pub(crate) const LIMIT: usize = 1 << 30;
@@ -205,7 +204,7 @@ pub(crate) async fn submit(
             } else {
                 "files"
             };
-            draw(&page, "", &Errors::one(field, sentence(&why))).await
+            draw(&page, "", &Errors::one(field, page.t().sentence(&why))).await
         }
         Err(error) => Err(error.into()),
     }

@@ -20,7 +20,6 @@ use crate::form::{Errors, Form};
 use crate::jobs::{Far, Giver};
 use crate::locale::T;
 use crate::page::{BookPage, Page};
-use crate::pages::error::sentence;
 
 #[derive(Template)]
 #[template(path = "import/show.html")]
@@ -132,7 +131,7 @@ async fn draw(page: &BookPage, id: ImportId, again: Option<(Reading, Errors)>) -
         .or_else(|| jobs.failure(&check_name(id)));
     let problem = match failure {
         None => errors.of("reading").to_owned(),
-        Some(PageError::Refused(why)) => sentence(&why),
+        Some(PageError::Refused(why)) => t.sentence(&why),
         Some(PageError::Busy) => t.text("error.busy-words"),
         Some(error) => {
             tracing::error!(cause = %error, "an import failed");
@@ -223,7 +222,7 @@ pub(crate) async fn reading(
         };
         let is_currency = wanted.currency().is_err();
         let field = if is_currency { "currency" } else { "reading" };
-        let errors = Errors::one(field, sentence(&why));
+        let errors = Errors::one(field, page.t().sentence(&why));
         return draw(&page, id, Some((wanted, errors))).await;
     }
     check(&page, id).await;

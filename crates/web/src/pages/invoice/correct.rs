@@ -18,7 +18,6 @@ use crate::error::{PageError, PageResult};
 use crate::form::{Errors, Form};
 use crate::locale::T;
 use crate::page::BookPage;
-use crate::pages::error::sentence;
 use crate::pages::toast::Done;
 use crate::pages::words;
 
@@ -219,16 +218,13 @@ pub(crate) async fn reverse(
 enum Refusal {
     /// Something in the form is not right: it is drawn again.
     Form(Errors),
-    /// Something else.
+    /// Something else. When the use case refused, the form is drawn again as well.
     Page(PageError),
 }
 
 impl From<AppError> for Refusal {
     fn from(error: AppError) -> Refusal {
-        match PageError::from(error) {
-            PageError::Refused(why) => Refusal::Form(Errors::one("form", sentence(&why))),
-            other => Refusal::Page(other),
-        }
+        Refusal::Page(error.into())
     }
 }
 
@@ -249,6 +245,10 @@ async fn send(page: &BookPage, number: &str, what: What, typed: Typed) -> PageRe
         }
         Ok(Recorded::Asked) => Ok(page.go_to(&page.href("requests?done=asked"))),
         Err(Refusal::Form(errors)) => draw(page, &view, what, typed, errors),
+        Err(Refusal::Page(PageError::Refused(why))) => {
+            let errors = Errors::one("form", page.t().sentence(&why));
+            draw(page, &view, what, typed, errors)
+        }
         Err(Refusal::Page(error)) => Err(error),
     }
 }

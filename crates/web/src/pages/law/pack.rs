@@ -13,7 +13,6 @@ use crate::error::{PageError, PageResult};
 use crate::form::{Errors, Query};
 use crate::locale::T;
 use crate::page::{BookPage, Page};
-use crate::pages::error::sentence;
 
 /// The day whose law is asked for.
 #[derive(Debug, Default, Deserialize)]
@@ -64,7 +63,7 @@ pub(crate) async fn show(
             Ok(on) => (on, Errors::none()),
             Err(error) => (
                 page.today(),
-                Errors::one("on", sentence(&error.to_string())),
+                Errors::one("on", page.t().sentence(&error.into())),
             ),
         },
     };

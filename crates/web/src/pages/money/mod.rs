@@ -18,7 +18,6 @@ use crate::error::PageResult;
 use crate::form::{Errors, Query};
 use crate::locale::{Sum, T};
 use crate::page::{BookPage, Page};
-use crate::pages::error::sentence;
 
 /// Which of the money, as the address says it.
 #[derive(Debug, Default, Deserialize)]
@@ -130,7 +129,7 @@ pub(crate) async fn show(page: BookPage, Query(asked): Query<Asked>) -> PageResu
         Ok(paged) => (paged, Errors::none()),
         Err(AppError::Refused(why)) if customer.is_some() => {
             let all = money::money(page.db(), page.book(), &request(None, None)).await?;
-            (all, Errors::one("customer", sentence(&why)))
+            (all, Errors::one("customer", page.t().sentence(&why)))
         }
         Err(error) => return Err(error.into()),
     };

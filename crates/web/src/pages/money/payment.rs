@@ -17,7 +17,6 @@ use crate::error::{PageError, PageResult};
 use crate::form::{Errors, Form, Query};
 use crate::locale::{Late, Sum, T};
 use crate::page::{BookPage, Page};
-use crate::pages::error::sentence;
 use crate::pages::toast::{Done, Toast, toast};
 use crate::pages::words;
 
@@ -164,7 +163,7 @@ pub(crate) async fn allocate(
         Ok(_) => Ok(back(&page, &entry, "matched")),
         Err(error) => match PageError::from(error) {
             PageError::Refused(why) => {
-                let errors = Errors::one("form", sentence(&why));
+                let errors = Errors::one("form", page.t().sentence(&why));
                 draw(&page, &view, &typed.of(&view), None, None, &errors)
             }
             other => Err(other),
@@ -232,7 +231,7 @@ async fn undo(page: &BookPage, payment: &str, entry: &str, form: Back, what: &st
     match reversal::record(page.db(), page.book(), page.caller(), mode, &request).await {
         Ok(_) => Ok(back(page, payment, "undone")),
         Err(error) => match PageError::from(error) {
-            PageError::Refused(why) => again(sentence(&why)),
+            PageError::Refused(why) => again(page.t().sentence(&why)),
             other => Err(other),
         },
     }

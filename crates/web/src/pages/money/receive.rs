@@ -13,7 +13,6 @@ use crate::error::{PageError, PageResult};
 use crate::form::{Errors, Form, Query};
 use crate::locale::T;
 use crate::page::{BookPage, Page};
-use crate::pages::error::sentence;
 
 /// What was typed.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -69,7 +68,7 @@ pub(crate) async fn submit(page: BookPage, Form(typed): Form<Typed>) -> PageResu
 fn refused(page: &BookPage, typed: &Typed, error: AppError) -> PageResult {
     match PageError::from(error) {
         PageError::Refused(why) => {
-            let errors = Errors::one("form", sentence(&why));
+            let errors = Errors::one("form", page.t().sentence(&why));
             draw(page, typed, &errors)
         }
         other => Err(other),

@@ -11,7 +11,6 @@ use crate::error::PageResult;
 use crate::form::{Fields, Form};
 use crate::page::BookPage;
 use crate::pages::customers::give::mode;
-use crate::pages::error::sentence;
 use crate::pages::toast::Done;
 
 /// Approves the texts that were ticked, or the one that was read.
@@ -34,7 +33,7 @@ pub(crate) async fn approve(page: BookPage, fields: Fields) -> PageResult {
             let done = Done::new("texts-approved", "", "");
             Ok(page.go_to(&page.href(&state.opening("").path_with(&done))))
         }
-        Err(AppError::Refused(why)) => refused(&page, &state, sentence(&why)).await,
+        Err(AppError::Refused(why)) => refused(&page, &state, page.t().sentence(&why)).await,
         Err(error) => Err(error.into()),
     }
 }

@@ -47,7 +47,8 @@ pub(super) async fn opened(
     let (preview, no_text) =
         match preview::of_action(db, book, templates, &action, page.today()).await {
             Ok(preview) => (Some(preview), String::new()),
-            Err(AppError::Refused(why) | AppError::Text(why)) => (None, sentence(&why)),
+            Err(AppError::Refused(why)) => (None, page.t().sentence(&why)),
+            Err(AppError::Text(why)) => (None, sentence(&why)),
             Err(error) => return Err(error.into()),
         };
     let (to, subject, text) = preview

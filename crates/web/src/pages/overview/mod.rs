@@ -20,7 +20,6 @@ use crate::error::PageResult;
 use crate::form::{Errors, Query};
 use crate::locale::T;
 use crate::page::{BookPage, Page};
-use crate::pages::error::sentence;
 
 /// The word for all currencies in the book's.
 const TOGETHER: &str = "all";
@@ -94,7 +93,7 @@ pub(crate) async fn show(page: BookPage, Query(asked): Query<Asked>) -> PageResu
     };
     let overview = match get(&page, on).await {
         Err(AppError::Refused(why)) => {
-            errors.add("on", sentence(&why));
+            errors.add("on", page.t().sentence(&why));
             get(&page, page.today()).await?
         }
         other => other?,

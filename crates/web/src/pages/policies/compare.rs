@@ -37,7 +37,7 @@ pub(crate) async fn show(page: BookPage, Query(which): Query<Which>) -> PageResu
     let older = find(which.older.min(which.newer))?;
     let newer = find(which.older.max(which.newer))?;
     let t = page.t();
-    let sentences = policy::compare((&older.name, &older.text), (&newer.name, &newer.text))?;
+    let changes = policy::compare((&older.name, &older.text), (&newer.name, &newer.text))?;
     page.show(&Compared {
         page: &page,
         t,
@@ -48,6 +48,6 @@ pub(crate) async fn show(page: BookPage, Query(which): Query<Which>) -> PageResu
             .with("since", t.moment(newer.activated_at))
             .with("name", &newer.actor)
             .to_string(),
-        sentences,
+        sentences: changes.iter().map(|change| t.sentence(change)).collect(),
     })
 }

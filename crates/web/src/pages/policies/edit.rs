@@ -15,7 +15,6 @@ use crate::error::{PageError, PageResult};
 use crate::form::{Errors, Form, Query};
 use crate::locale::T;
 use crate::page::{BookPage, Page};
-use crate::pages::error::sentence;
 
 /// How large a form with a policy may be: the largest policy, with every character written as three.
 pub(crate) const LIMIT: usize = 3 * dunwell_core::policy::MAX_LENGTH + 4 * 1024;
@@ -163,7 +162,7 @@ async fn refused(page: &BookPage, mut written: Written, error: AppError) -> Page
             // Whoever saves again has seen that there is another version.
             let versions = policy::versions(page.db(), page.book()).await?;
             written.over = versions.first().map_or(0, |version| version.seq);
-            sentence(&why)
+            page.t().sentence(&why)
         }
         other => return Err(other.into()),
     };
@@ -211,7 +210,10 @@ async fn check(page: &BookPage, written: &Written) -> PageResult<Check> {
         is_usable: checked.is_usable(),
         findings: told(page.t(), &checked.findings),
         name: checked.name,
-        changes,
+        changes: changes
+            .iter()
+            .map(|change| page.t().sentence(change))
+            .collect(),
     })
 }
 

@@ -78,7 +78,7 @@ pub(super) fn told(t: T, findings: &[Finding]) -> Vec<Told> {
         .iter()
         .map(|finding| Told {
             place: t.say("policy.line").with("n", finding.line).to_string(),
-            message: finding.message.clone(),
+            message: t.sentence(&finding.message),
             is_error: finding.severity == Severity::Error,
         })
         .collect()
@@ -136,7 +136,7 @@ fn in_words(page: &BookPage, seq: i64, newest: Option<i64>, text: &str) -> PageR
     let policy = core_policy::parse(text).map_err(|findings| {
         let why = findings
             .first()
-            .map(|finding| finding.message.as_str())
+            .map(|finding| finding.message.to_string())
             .unwrap_or_default();
         PageError::Failed(format!("version {seq} of the policy cannot be read: {why}"))
     })?;

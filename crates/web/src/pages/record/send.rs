@@ -15,7 +15,6 @@ use crate::encode::{encode, with_query};
 use crate::error::{PageError, PageResult};
 use crate::form::Errors;
 use crate::page::BookPage;
-use crate::pages::error::sentence;
 use crate::pages::toast::Done;
 use crate::pages::{customer, today};
 
@@ -23,28 +22,32 @@ use crate::pages::{customer, today};
 enum Refusal {
     /// Something in the form is not right: it is drawn again.
     Form(Errors),
-    /// Something else.
+    /// Something else. When the use case refused, the form is drawn again as well.
     Page(PageError),
 }
 
 impl From<AppError> for Refusal {
     fn from(error: AppError) -> Refusal {
-        match PageError::from(error) {
-            PageError::Refused(why) => Refusal::Form(Errors::one("form", sentence(&why))),
-            other => Refusal::Page(other),
-        }
+        Refusal::Page(error.into())
     }
 }
 
 /// Records what was typed and goes on: to the next of today's list, or to the page of the customer.
 pub(super) async fn send(page: &BookPage, number: &str, what: What, typed: Typed) -> PageResult {
-    let done = match record(page, number, what, &typed).await {
-        Ok(done) => done,
+    let recorded = match record(page, number, what, &typed).await {
+        Ok(done) => Ok(done),
+        Err(Refusal::Form(errors)) => Err(errors),
+        Err(Refusal::Page(PageError::Refused(why))) => {
+            Err(Errors::one("form", page.t().sentence(&why)))
+        }
         Err(Refusal::Page(error)) => return Err(error),
-        Err(Refusal::Form(errors)) if typed.at.is_empty() => {
+    };
+    let done = match recorded {
+        Ok(done) => done,
+        Err(errors) if typed.at.is_empty() => {
             return customer::again(page, number, what, typed, errors).await;
         }
-        Err(Refusal::Form(errors)) => return today::again(page, what, typed, errors).await,
+        Err(errors) => return today::again(page, what, typed, errors).await,
     };
     let then = match typed.outcome.as_str() {
         "promise" if what == What::Call => Some(What::Promise),

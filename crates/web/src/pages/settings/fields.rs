@@ -8,7 +8,6 @@ use crate::error::PageResult;
 use crate::form::{Errors, Form, Query};
 use crate::locale::T;
 use crate::page::{BookPage, Page};
-use crate::pages::error::sentence;
 
 /// A setting with its place on the page.
 struct Line {
@@ -143,7 +142,7 @@ async fn submit(page: &BookPage, part: Part, typed: &Typed) -> PageResult {
         let value = field(typed, line.id);
         match book_settings::check(line.key, value) {
             Ok(()) => assignments.push(format!("{}={value}", line.key)),
-            Err(why) => errors.add(line.id, sentence(&why)),
+            Err(why) => errors.add(line.id, page.t().sentence(&why)),
         }
     }
     if takes_two(page, part) && field(typed, "why").is_empty() {

@@ -18,8 +18,8 @@ use dunwell_app::request::{self, Outcome};
 use serde::Deserialize;
 
 use crate::error::PageResult;
+use crate::locale::T;
 use crate::page::BookPage;
-use crate::pages::error::sentence;
 
 /// The parts: the last part of the address and the key of the name.
 const PARTS: [(&str, &str); 8] = [
@@ -140,11 +140,11 @@ async fn save(
     let (db, book, caller) = (page.db(), page.book(), page.caller());
     let why = field(typed, "why");
     let done = request::settings(db, book, caller, mode(&key), &request, why).await;
-    went(done.map(|outcome| match outcome {
+    let sent = done.map(|outcome| match outcome {
         Outcome::Done(_) => page.href(&format!("{path}?done=saved")),
         Outcome::Asked(_) => page.href("requests?done=asked"),
-    }))
-    .map(|sent| match sent {
+    });
+    went(page.t(), sent).map(|sent| match sent {
         Ok(path) => Sent::On(page.go_to(&path)),
         Err(problem) => Sent::Again(problem),
     })
@@ -159,10 +159,10 @@ fn mode(key: &str) -> Mode<'_> {
 }
 
 /// What a use case gave, or its refusal as a sentence.
-fn went<T>(result: Result<T, AppError>) -> PageResult<Result<T, String>> {
+fn went<R>(t: T, result: Result<R, AppError>) -> PageResult<Result<R, String>> {
     match result {
         Ok(value) => Ok(Ok(value)),
-        Err(AppError::Refused(why)) => Ok(Err(sentence(&why))),
+        Err(AppError::Refused(why)) => Ok(Err(t.sentence(&why))),
         Err(error) => Err(error.into()),
     }
 }

@@ -50,7 +50,10 @@ pub(crate) async fn rename(page: BookPage, Form(typed): Form<Typed>) -> PageResu
     let key = format!("rename-{}", field(&typed, "key"));
     let (db, of, caller, name) = (page.db(), page.book(), page.caller(), field(&typed, "name"));
     let country = (!country.is_empty()).then_some(country);
-    match went(book::rename(db, of, caller, mode(&key), name, country).await)? {
+    match went(
+        page.t(),
+        book::rename(db, of, caller, mode(&key), name, country).await,
+    )? {
         Ok(renamed) => {
             // The address of the book is made of its name.
             let books = book::list(db).await?;

@@ -87,7 +87,8 @@ pub(crate) async fn make(page: BookPage, Form(typed): Form<Typed>) -> PageResult
         page.caller(),
         Maker::Person(page.role()),
     );
-    match went(api_token::create(db, book, caller, own, &request, &secret).await)? {
+    let made = api_token::create(db, book, caller, own, &request, &secret).await;
+    match went(page.t(), made)? {
         Ok(token) => {
             let (typed, errors) = (Typed::new(), Errors::none());
             draw(&page, &typed, &errors, Told::default(), Some(token)).await
@@ -103,7 +104,7 @@ pub(crate) async fn make(page: BookPage, Form(typed): Form<Typed>) -> PageResult
 pub(crate) async fn revoke(page: BookPage, Path((_, id)): Path<(String, String)>) -> PageResult {
     let id = id.parse().map_err(|_| PageError::NotFound)?;
     let done = api_token::revoke(page.db(), page.book(), page.caller(), id).await;
-    match went(done)? {
+    match went(page.t(), done)? {
         Ok(()) => Ok(page.go_to(&page.href(&format!("{PATH}?done=saved")))),
         Err(problem) => {
             let told = Told::problem(problem);

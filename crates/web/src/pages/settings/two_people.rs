@@ -10,7 +10,6 @@ use crate::error::PageResult;
 use crate::form::{Errors, Form, Query};
 use crate::locale::T;
 use crate::page::{BookPage, Page};
-use crate::pages::error::sentence;
 
 const PATH: &str = "settings/two-people";
 
@@ -69,7 +68,7 @@ pub(crate) async fn submit(page: BookPage, Form(typed): Form<Typed>) -> PageResu
     }
     let limits = limits.join("; ");
     if let Err(why) = book_settings::check("two_people.write_off", &limits) {
-        errors.add("limits", sentence(&why));
+        errors.add("limits", page.t().sentence(&why));
     }
     if page.book().settings.two_people.any() && field(&typed, "why").is_empty() {
         errors.add("why", page.t().text("record.empty"));

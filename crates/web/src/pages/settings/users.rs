@@ -84,7 +84,7 @@ pub(crate) async fn invite(page: BookPage, Form(typed): Form<Typed>) -> PageResu
     let secret = page.desk().secret();
     let (db, book, caller) = (page.db(), page.book(), page.caller());
     let invited = team::invite(db, book, caller, own(&page)?, &invitation, &secret).await;
-    match went(invited)? {
+    match went(page.t(), invited)? {
         Ok(Invited::New(user)) => {
             let link = link(&page, &user.name, Purpose::Invitation, &secret);
             draw(
@@ -152,7 +152,7 @@ pub(crate) async fn reset_link(
     let (db, book, admin) = (page.db(), page.book(), own(&page)?);
     let (id, secret) = (user_id(&id)?, page.desk().secret());
     let made = team::reset_link(db, book, page.caller(), admin, id, &secret).await;
-    let (link, told) = match went(made)? {
+    let (link, told) = match went(page.t(), made)? {
         Ok((user, purpose)) => {
             let link = link(&page, &user.name, purpose, &secret);
             (Some(link), Told::default())
@@ -176,7 +176,7 @@ fn saved(page: &BookPage) -> axum::response::Response {
 }
 
 async fn after(page: &BookPage, done: Result<(), dunwell_app::AppError>) -> PageResult {
-    match went(done)? {
+    match went(page.t(), done)? {
         Ok(()) => Ok(saved(page)),
         Err(problem) => {
             let told = Told::problem(problem);

@@ -10,7 +10,6 @@ use super::{again, find, go_on, refused};
 use crate::error::{PageError, PageResult};
 use crate::form::{Errors, Form};
 use crate::page::BookPage;
-use crate::pages::error::sentence;
 use crate::pages::record::{Typed, What};
 use crate::pages::toast::Done;
 
@@ -44,7 +43,7 @@ pub(crate) async fn approve(
             Ok(go_on(&page, &sent.at, &done, true))
         }
         Err(AppError::Refused(why) | AppError::NotFound(why)) => {
-            refused(&page, &sent.at, sentence(&why)).await
+            refused(&page, &sent.at, page.t().sentence(&why)).await
         }
         Err(error) => Err(error.into()),
     }
@@ -71,7 +70,7 @@ pub(crate) async fn skip(
             Ok(go_on(&page, &typed.at, &done, true))
         }
         Err(AppError::Refused(why) | AppError::NotFound(why)) => {
-            refused(&page, &typed.at, sentence(&why)).await
+            refused(&page, &typed.at, page.t().sentence(&why)).await
         }
         Err(error) => Err(error.into()),
     }

@@ -165,9 +165,8 @@ async fn text(page: &BookPage, item: &Item) -> PageResult<Result<Preview, String
     let (db, book, templates) = (page.db(), page.book(), page.templates());
     match preview::preview(db, book, templates, &request, page.today()).await {
         Ok(preview) => Ok(Ok(preview)),
-        Err(AppError::Refused(why) | AppError::NotFound(why) | AppError::Text(why)) => {
-            Ok(Err(sentence(&why)))
-        }
+        Err(AppError::Refused(why) | AppError::NotFound(why)) => Ok(Err(page.t().sentence(&why))),
+        Err(AppError::Text(why)) => Ok(Err(sentence(&why))),
         Err(error) => Err(error.into()),
     }
 }

@@ -1,0 +1,48 @@
+//! What the rules and use cases say, in the reader's language: refusals above all.
+
+use dunwell_core::sentence::{Sentence, Value};
+
+use super::{Said, T};
+use crate::pages::error::sentence;
+use crate::pages::words;
+
+impl T {
+    /// A sentence as it stands on a page: with a capital letter and a full stop.
+    #[must_use]
+    pub fn sentence(self, said: &Sentence) -> String {
+        sentence(&self.put(said))
+    }
+
+    /// The same to stand within other words.
+    #[must_use]
+    pub fn put(self, said: &Sentence) -> String {
+        let text = match self.find(said.key()) {
+            Some(_) => self.text(said.key()),
+            None => said.english().to_owned(),
+        };
+        let with =
+            |text: Said, (name, value): &(&'static str, Value)| text.with(name, self.value(value));
+        said.values().iter().fold(Said::new(text), with).to_string()
+    }
+
+    fn value(self, value: &Value) -> String {
+        let joined = |names: &[String], word: &str| names.join(&format!(" {} ", self.text(word)));
+        match value {
+            Value::Text(text) => text.clone(),
+            Value::Number(number) => self.number(*number),
+            Value::Money(money) => self.money(money),
+            Value::Day(day) => self.day(day),
+            Value::Role(code) => words::role(self, code),
+            Value::Said(said) => self.put(said),
+            Value::All(names) => joined(names, "common.and"),
+            Value::OneOf(names) => joined(names, "common.or"),
+            Value::Several(said, apart) => {
+                let said: Vec<String> = said.iter().map(|one| self.put(one)).collect();
+                said.join(apart)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
