@@ -2,6 +2,8 @@
 
 mod rename;
 
+use std::collections::BTreeMap;
+
 use dunwell_channels::{Bank, BookContext};
 use dunwell_core::calendar::Calendar;
 use dunwell_core::currency::Currency;
@@ -12,6 +14,7 @@ use dunwell_core::sentence::Sentence;
 use dunwell_store::{Db, Uow, books, customers};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{AppError, Result};
@@ -58,12 +61,21 @@ pub struct Settings {
     pub phone: String,
     /// The postal address, line by line.
     pub address: Vec<String>,
-    /// The account to pay to.
+    /// The number under which the company is registered.
+    pub company_number: String,
+    /// The number under which it pays value added tax.
+    pub vat_number: String,
+    /// The account to pay to, in every currency that has none of its own.
     pub bank: Option<Bank>,
+    /// The accounts to pay to in one currency each.
+    pub banks: BTreeMap<Currency, Bank>,
     /// The page to pay on.
     pub pay_url: Option<String>,
     /// The language of customers of whom none is known.
     pub language: Lang,
+    /// The time zone whose day it is in the book (`Europe/London`); where none is set, the day is that of
+    /// the machine, and moments are told in UTC.
+    pub time_zone: Option<String>,
     /// Days on which nobody is contacted, beside the weekends, with their names.
     pub holidays: Vec<(Date, String)>,
     /// The jurisdiction whose law gives interest and fixed sums where nothing was agreed (`GB`).
@@ -72,6 +84,14 @@ pub struct Settings {
     pub accept_unverified: Vec<String>,
     /// What two people are asked for.
     pub two_people: Rules,
+}
+
+impl Settings {
+    /// The account to pay to in a currency.
+    #[must_use]
+    pub fn bank_for(&self, currency: Currency) -> Option<&Bank> {
+        self.banks.get(&currency).or(self.bank.as_ref())
+    }
 }
 
 /// The packs that are compiled in. A test of theirs holds that they can be read.
@@ -86,15 +106,25 @@ fn embedded() -> Result<&'static Packs> {
 
 impl Book {
     fn read(row: books::Book) -> Result<Book> {
-        let settings = from_json(&row.settings, "the settings of the book")?;
-        Ok(Book {
+        let settings: Settings = from_json(&row.settings, "the settings of the book")?;
+        let book = Book {
             id: row.id,
             name: row.name,
             currency: row.currency,
             country: row.country,
             settings,
             packs: embedded()?,
-        })
+        };
+        // Two machines that serve one book have to agree on the day, so none goes on without its zone.
+        match &book.settings.time_zone {
+            Some(name) if book.time_zone().is_none() => Err(AppError::Damaged {
+                what: format!("the time zone of the book \"{}\"", book.name),
+                why: format!(
+                    "this machine does not know {name}; install its time zone data (tzdata)"
+                ),
+            }),
+            _ => Ok(book),
+        }
     }
 
     /// The same book under the law of other packs than those that are compiled in.
@@ -132,22 +162,41 @@ impl Book {
         }
     }
 
-    /// What its letters say about it.
+    /// Its time zone, if one is set.
     #[must_use]
-    pub fn context(&self) -> BookContext {
+    pub fn time_zone(&self) -> Option<TimeZone> {
+        TimeZone::get(self.settings.time_zone.as_deref()?).ok()
+    }
+
+    /// The day on which something happened, in its time zone; in UTC where none is set.
+    #[must_use]
+    pub fn day_of(&self, at: Timestamp) -> Date {
+        let zone = self.time_zone().unwrap_or(TimeZone::UTC);
+        at.to_zoned(zone).date()
+    }
+
+    /// The name that customers know it by.
+    #[must_use]
+    pub fn known_as(&self) -> &str {
+        match self.settings.trading_name.as_str() {
+            "" => &self.name,
+            name => name,
+        }
+    }
+
+    /// What its letters say about it, when they ask for money in this currency.
+    #[must_use]
+    pub fn context(&self, currency: Currency) -> BookContext {
         let settings = &self.settings;
-        let name = if settings.trading_name.is_empty() {
-            &self.name
-        } else {
-            &settings.trading_name
-        };
         BookContext {
-            name: name.clone(),
+            name: self.known_as().to_owned(),
             contact_name: settings.contact_name.clone(),
             email: settings.email.clone(),
             phone: settings.phone.clone(),
             address: settings.address.clone(),
-            bank: settings.bank.clone(),
+            company_number: settings.company_number.clone(),
+            vat_number: settings.vat_number.clone(),
+            bank: settings.bank_for(currency).cloned(),
             pay_url: settings.pay_url.clone(),
         }
     }

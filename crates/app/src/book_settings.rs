@@ -1,6 +1,5 @@
 //! A book's settings as people write them: one by one as `key=value`, or all of them in a file.
 
-use dunwell_channels::Bank;
 use dunwell_core::currency::Currency;
 use dunwell_core::dates::parse_date;
 use dunwell_core::lang::Lang;
@@ -11,22 +10,30 @@ use toml::de::DeTable;
 pub use crate::book::Settings;
 use crate::error::{AppError, Result};
 
+mod accounts;
 pub mod change;
 mod check;
 
 /// The keys with an example of each, in the order in which they are shown.
-pub const KEYS: [(&str, &str); 17] = [
+pub const KEYS: [(&str, &str); 24] = [
     ("trading_name", "Northwind"),
     ("contact_name", "Anna Smith"),
     ("email", "accounts@example.com"),
     ("phone", "+44 7700 900123"),
     ("address", "1 Quay Street; London E1 1AA"),
+    ("company_number", "00000000"),
+    ("vat_number", "GB000000000"),
     ("bank.account_name", "Northwind Ltd"),
     ("bank.iban", "GB29 NWBK 6016 1331 9268 19"),
     ("bank.bic", "NWBKGB2L"),
     ("bank.bank_name", "Northern Bank"),
+    ("banks.EUR.account_name", "Northwind Ltd"),
+    ("banks.EUR.iban", "GB29 NWBK 6016 1331 9268 19"),
+    ("banks.EUR.bic", "NWBKGB2L"),
+    ("banks.EUR.bank_name", "Northern Bank"),
     ("pay_url", "https://example.com/pay"),
     ("language", "en"),
+    ("time_zone", "Europe/London"),
     ("jurisdiction", "GB"),
     ("accept_unverified", "IE.interest.statutory.fixing"),
     ("two_people.write_off", "GBP 500.00; EUR 600.00"),
@@ -37,7 +44,8 @@ pub const KEYS: [(&str, &str); 17] = [
 
 /// Changes one setting, given as `key=value`. An empty value takes the setting away; lines of the
 /// address and the limits of write-offs are separated by semicolons, the names in `accept_unverified` by
-/// commas; `holiday` adds a day, or with a day alone takes it away.
+/// commas; `holiday` adds a day, or with a day alone takes it away. `bank.iban` is the account of every
+/// currency that has none of its own, `banks.EUR.iban` the one for euro.
 ///
 /// # Errors
 /// When there is no such key, or the value is not of its kind.
@@ -58,6 +66,11 @@ pub fn assign(settings: &mut Settings, assignment: &str) -> Result<()> {
         "email" => settings.email = checked("email", value)?,
         "phone" => settings.phone = checked("phone", value)?,
         "address" => settings.address = lines(value),
+        "company_number" => settings.company_number = checked("company_number", value)?,
+        "vat_number" => settings.vat_number = checked("vat_number", value)?,
+        "time_zone" => {
+            settings.time_zone = Some(checked("time_zone", value)?).filter(|zone| !zone.is_empty());
+        }
         "pay_url" => {
             settings.pay_url = Some(checked("pay_url", value)?).filter(|url| !url.is_empty());
         }
@@ -71,7 +84,13 @@ pub fn assign(settings: &mut Settings, assignment: &str) -> Result<()> {
         "two_people.policy" => settings.two_people.policy = yes_or_no("two_people.policy", value)?,
         "two_people.bank" => settings.two_people.bank = yes_or_no("two_people.bank", value)?,
         "holiday" => holiday(settings, value)?,
-        other => return bank(settings, other, value),
+        other if accounts::assign(settings, other, value)? => {}
+        other => {
+            let keys = KEYS.map(|(key, _)| key).join(", ");
+            return Err(AppError::refused(format!(
+                "there is no setting \"{other}\"; the settings are {keys}"
+            )));
+        }
     }
     Ok(())
 }
@@ -113,8 +132,8 @@ pub fn read(file: &str, text: &str) -> Result<Settings> {
     let document = DeTable::parse(text).map_err(refused)?;
     let mut settings: Settings = toml::from_str(text).map_err(refused)?;
     check_all(&mut settings).map_err(|(key, reason)| {
-        let offset = offset(document.get_ref(), key).unwrap_or(0);
-        at(line(offset), of_key(key, reason).into())
+        let offset = offset(document.get_ref(), &key).unwrap_or(0);
+        at(line(offset), of_key(&key, reason).into())
     })?;
     Ok(settings)
 }
@@ -138,24 +157,27 @@ fn offset(table: &DeTable<'_>, key: &str) -> Option<usize> {
 }
 
 /// Brings every setting that has a form into it, or names the first that cannot be brought.
-fn check_all(settings: &mut Settings) -> std::result::Result<(), (&'static str, Sentence)> {
+fn check_all(settings: &mut Settings) -> std::result::Result<(), (String, Sentence)> {
     let mut values = vec![
-        ("email", &mut settings.email),
-        ("phone", &mut settings.phone),
+        ("email".to_owned(), &mut settings.email),
+        ("phone".to_owned(), &mut settings.phone),
+        ("company_number".to_owned(), &mut settings.company_number),
+        ("vat_number".to_owned(), &mut settings.vat_number),
     ];
-    if let Some(bank) = &mut settings.bank {
-        values.push(("bank.iban", &mut bank.iban));
-        values.push(("bank.bic", &mut bank.bic));
-    }
-    if let Some(url) = &mut settings.pay_url {
-        values.push(("pay_url", url));
+    values.extend(accounts::texts(&mut settings.bank, &mut settings.banks));
+    for (key, value) in [
+        ("pay_url", &mut settings.pay_url),
+        ("time_zone", &mut settings.time_zone),
+    ] {
+        values.extend(value.as_mut().map(|value| (key.to_owned(), value)));
     }
     for (key, value) in values {
-        *value = in_form(key, value).map_err(|reason| (key, reason))?;
+        *value = in_form(&key, value).map_err(|reason| (key, reason))?;
     }
     settings.pay_url.take_if(|url| url.is_empty());
+    settings.time_zone.take_if(|zone| zone.is_empty());
     check_limits(&settings.two_people.write_off)
-        .map_err(|reason| ("two_people.write_off", reason.into()))
+        .map_err(|reason| ("two_people.write_off".to_owned(), reason.into()))
 }
 
 /// Each currency has one limit, and none is below nothing.
@@ -177,12 +199,16 @@ fn check_limits(limits: &[Money]) -> std::result::Result<(), String> {
 
 /// A value as it is kept, or what would be right. Nothing is a value too: it takes the setting away.
 fn in_form(key: &str, value: &str) -> std::result::Result<String, Sentence> {
-    let check = match key {
+    // The account for a currency has the forms of the one for all of them.
+    let (_, part) = key.rsplit_once('.').unwrap_or(("", key));
+    let check = match part {
         "email" => check::email,
         "phone" => check::phone,
         "pay_url" => check::pay_url,
-        "bank.iban" => check::iban,
-        "bank.bic" => check::bic,
+        "iban" => check::iban,
+        "bic" => check::bic,
+        "company_number" | "vat_number" => check::number,
+        "time_zone" => check::time_zone,
         _ => return Ok(value.to_owned()),
     };
     match value.trim() {
@@ -213,42 +239,35 @@ fn of_key(key: &str, reason: Sentence) -> Sentence {
 
 /// All settings as text, by the keys that [`assign`] takes; a holiday is `2026-12-25 Christmas Day`.
 #[must_use]
-pub fn values(settings: &Settings) -> Vec<(&'static str, String)> {
-    let bank = |part: fn(&Bank) -> &String| {
-        settings
-            .bank
-            .as_ref()
-            .map(part)
-            .cloned()
-            .unwrap_or_default()
-    };
-    let mut values = vec![
+pub fn values(settings: &Settings) -> Vec<(String, String)> {
+    let own = |text: &Option<String>| text.clone().unwrap_or_default();
+    let two_people = &settings.two_people;
+    let letterhead = [
         ("trading_name", settings.trading_name.clone()),
         ("contact_name", settings.contact_name.clone()),
         ("email", settings.email.clone()),
         ("phone", settings.phone.clone()),
         ("address", settings.address.join("; ")),
-        ("bank.account_name", bank(|bank| &bank.account_name)),
-        ("bank.iban", bank(|bank| &bank.iban)),
-        ("bank.bic", bank(|bank| &bank.bic)),
-        ("bank.bank_name", bank(|bank| &bank.bank_name)),
-        ("pay_url", settings.pay_url.clone().unwrap_or_default()),
+        ("company_number", settings.company_number.clone()),
+        ("vat_number", settings.vat_number.clone()),
+    ];
+    let rest = [
+        ("pay_url", own(&settings.pay_url)),
         ("language", settings.language.code().to_owned()),
-        (
-            "jurisdiction",
-            settings.jurisdiction.clone().unwrap_or_default(),
-        ),
+        ("time_zone", own(&settings.time_zone)),
+        ("jurisdiction", own(&settings.jurisdiction)),
         ("accept_unverified", settings.accept_unverified.join(", ")),
-        (
-            "two_people.write_off",
-            shown_limits(&settings.two_people.write_off),
-        ),
-        ("two_people.policy", shown_yes(settings.two_people.policy)),
-        ("two_people.bank", shown_yes(settings.two_people.bank)),
+        ("two_people.write_off", shown_limits(&two_people.write_off)),
+        ("two_people.policy", shown_yes(two_people.policy)),
+        ("two_people.bank", shown_yes(two_people.bank)),
     ];
     let holidays = settings.holidays.iter();
-    values.extend(holidays.map(|(day, name)| ("holiday", format!("{day} {name}"))));
-    values
+    let holidays = holidays.map(|(day, name)| ("holiday", format!("{day} {name}")));
+    let owned = |(key, value): (&str, String)| (key.to_owned(), value);
+    let mut all: Vec<(String, String)> = letterhead.into_iter().map(owned).collect();
+    all.extend(accounts::values(settings));
+    all.extend(rest.into_iter().chain(holidays).map(owned));
+    all
 }
 
 fn lines(value: &str) -> Vec<String> {
@@ -355,37 +374,6 @@ fn holiday(settings: &mut Settings, value: &str) -> Result<()> {
     Ok(())
 }
 
-fn bank(settings: &mut Settings, key: &str, value: &str) -> Result<()> {
-    let mut bank = settings.bank.clone().unwrap_or_else(|| Bank {
-        account_name: String::new(),
-        iban: String::new(),
-        bic: String::new(),
-        bank_name: String::new(),
-    });
-    match key {
-        "bank.account_name" => bank.account_name = value.to_owned(),
-        "bank.iban" => bank.iban = checked(key, value)?,
-        "bank.bic" => bank.bic = checked(key, value)?,
-        "bank.bank_name" => bank.bank_name = value.to_owned(),
-        _ => {
-            let keys = KEYS.map(|(key, _)| key).join(", ");
-            return Err(AppError::refused(
-                Sentence::new(
-                    "refusal.settings.unknown",
-                    "there is no setting \"{key}\"; the settings are {keys}",
-                )
-                .with("key", key)
-                .with("keys", keys),
-            ));
-        }
-    }
-    let is_empty = [&bank.account_name, &bank.iban, &bank.bic, &bank.bank_name]
-        .iter()
-        .all(|text| text.is_empty());
-    settings.bank = (!is_empty).then_some(bank);
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
@@ -400,8 +388,8 @@ mod tests {
         }
         // An IBAN is kept without its spaces.
         let kept = KEYS.map(|(key, example)| match key {
-            "bank.iban" => (key, "GB29NWBK60161331926819".to_owned()),
-            _ => (key, example.to_owned()),
+            "bank.iban" | "banks.EUR.iban" => (key.to_owned(), "GB29NWBK60161331926819".to_owned()),
+            _ => (key.to_owned(), example.to_owned()),
         });
         assert_eq!(values(&settings), kept);
         assert_eq!(settings.address, ["1 Quay Street", "London E1 1AA"]);
@@ -425,6 +413,11 @@ mod tests {
             ("bank.bic=NWBK", "is not a BIC"),
             ("pay_url=http://example.com", "begins with https://"),
             ("language=nl", "the languages are en, fr, de"),
+            ("banks.EURO.iban=", "\"EURO\""),
+            ("banks.EUR.number=1", "the settings are trading_name"),
+            ("banks.EUR.bic=NWBK", "banks.EUR.bic: \"NWBK\" is not a BIC"),
+            ("vat_number=none", "vat_number: \"none\""),
+            ("time_zone=London", "one is named like Europe/London"),
             ("holiday=25/12/2026 Christmas", "write it like 2026-03-12"),
             (
                 "two_people.write_off=500",

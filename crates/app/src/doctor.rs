@@ -376,8 +376,7 @@ fn settings(book: &Book) -> Check {
         (
             "bank.iban",
             settings
-                .bank
-                .as_ref()
+                .bank_for(book.currency)
                 .is_none_or(|bank| bank.iban.is_empty()),
             "the account to pay to",
         ),

@@ -148,7 +148,7 @@ fn context(draft: &Draft<'_>, today: Date) -> Result<Option<MessageContext>> {
         date: promise.due,
     });
     Ok(Some(MessageContext {
-        book: draft.book.context(),
+        book: draft.book.context(account.currency),
         customer: customer(draft),
         today,
         reply_by: dunwell_core::dates::add_days(today, draft.reply_days)

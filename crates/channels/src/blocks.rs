@@ -305,6 +305,14 @@ fn sign_off(view: &View, phrases: &Phrases<'_>) -> Result<SignOff, RenderError> 
     if book.contact_name == book.name {
         lines.remove(0);
     }
+    for (number, key) in [
+        (&book.company_number, "company number"),
+        (&book.vat_number, "vat number"),
+    ] {
+        if !number.is_empty() {
+            lines.push(phrases.get(key)?);
+        }
+    }
     Ok(SignOff {
         closing: phrases.get("closing")?,
         name: book.contact_name.clone(),

@@ -72,6 +72,12 @@ pub struct BookContext {
     pub phone: String,
     /// The postal address, line by line.
     pub address: Vec<String>,
+    /// The number under which the company is registered.
+    #[serde(default)]
+    pub company_number: String,
+    /// The number under which it pays value added tax.
+    #[serde(default)]
+    pub vat_number: String,
     /// The account to pay to.
     pub bank: Option<Bank>,
     /// The page to pay on; only `https` and `http` addresses become a link.
@@ -176,6 +182,8 @@ impl MessageContext {
             &book.name,
             &book.contact_name,
             &book.email,
+            &book.company_number,
+            &book.vat_number,
             &customer.name,
             &customer.number,
         ]

@@ -9,11 +9,12 @@ use crate::templates::{RenderError, template_error};
 use crate::typography::typeset;
 
 /// The keys that the layouts ask for.
-pub(crate) const KEYS: [&str; 31] = [
+pub(crate) const KEYS: [&str; 33] = [
     "charged.fees",
     "charged.fixed sum",
     "charged.interest",
     "closing",
+    "company number",
     "contact",
     "days",
     "days late",
@@ -41,6 +42,7 @@ pub(crate) const KEYS: [&str; 31] = [
     "table.total",
     "table.unmatched",
     "upcoming",
+    "vat number",
 ];
 
 /// One phrase and the line it stands on.

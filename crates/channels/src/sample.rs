@@ -168,6 +168,8 @@ fn book() -> BookContext {
             "Leeds LS1 0AA".to_owned(),
             "United Kingdom".to_owned(),
         ],
+        company_number: "00000000".to_owned(),
+        vat_number: "GB000000000".to_owned(),
         bank: Some(Bank {
             account_name: "Fernhill Supplies Ltd".to_owned(),
             iban: "GB29NWBK60161331926819".to_owned(),

@@ -191,6 +191,8 @@ fn clean_book(book: &BookContext) -> BookContext {
         email: clean(&book.email),
         phone: unbroken(&clean(&book.phone)),
         address: clean_lines(&book.address),
+        company_number: clean(&book.company_number),
+        vat_number: clean(&book.vat_number),
         bank: book.bank.as_ref().map(|bank| Bank {
             account_name: clean(&bank.account_name),
             iban: grouped(&bank.iban),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result};
 use dunwell_app::book::{self, Book};
@@ -12,6 +13,7 @@ use dunwell_core::packs::{Packs, Problem};
 use dunwell_web::Clock;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::args::Global;
 
@@ -30,8 +32,12 @@ impl Clock for SystemClock {
         Timestamp::now()
     }
 
-    fn today(&self) -> Date {
-        self.today.unwrap_or_else(|| jiff::Zoned::now().date())
+    fn today(&self, zone: Option<&TimeZone>) -> Date {
+        let now = || match zone {
+            Some(zone) => Timestamp::now().to_zoned(zone.clone()).date(),
+            None => jiff::Zoned::now().date(),
+        };
+        self.today.unwrap_or_else(now)
     }
 }
 
@@ -58,7 +64,9 @@ pub struct Context {
     pub global: Global,
     actor: String,
     at: Timestamp,
-    today: Date,
+    /// The time zone of the machine, and that of the book once one was opened.
+    here: TimeZone,
+    of_book: OnceLock<TimeZone>,
     seed: u64,
 }
 
@@ -82,7 +90,8 @@ impl Context {
                 .or_else(user)
                 .unwrap_or_else(|| "command line".to_owned()),
             at: now.timestamp(),
-            today: global.today.unwrap_or_else(|| now.date()),
+            here: now.time_zone().clone(),
+            of_book: OnceLock::new(),
             seed: fastrand::Rng::new().u64(..),
             global,
         }
@@ -94,7 +103,7 @@ impl Context {
             actor: &self.actor,
             authority: Authority::Operator,
             at: self.at,
-            today: self.today,
+            today: self.today(),
             seed: self.seed,
         }
     }
@@ -111,9 +120,18 @@ impl Context {
         Box::new(SystemEntropy)
     }
 
-    /// The day it is.
+    /// The day it is: the one that was given, or else that of the book's time zone once a book was
+    /// opened, or else the machine's.
     pub fn today(&self) -> Date {
-        self.today
+        let zone = self.of_book.get().unwrap_or(&self.here);
+        let now = || self.at.to_zoned(zone.clone()).date();
+        self.global.today.unwrap_or_else(now)
+    }
+
+    /// The day on which something happened in the book: that of its time zone, or of UTC where it has none.
+    pub fn day_of(&self, at: Timestamp) -> Date {
+        let zone = self.of_book.get().unwrap_or(&TimeZone::UTC);
+        at.to_zoned(zone.clone()).date()
     }
 
     /// The law: what is compiled in, with the files of `--jurisdictions` instead and besides.
@@ -152,7 +170,17 @@ impl Context {
     pub async fn book(&self) -> Result<(Db, Book)> {
         let db = self.database().await?;
         let book = book::find(&db, self.global.book.as_deref()).await?;
-        Ok((db, self.under_law(book)?))
+        Ok((db, self.opened(book)?))
+    }
+
+    /// A book that the command works on: from now on the day is its own, and the law that of
+    /// `--jurisdictions`.
+    pub fn opened(&self, book: Book) -> Result<Book> {
+        if let Some(zone) = book.time_zone() {
+            // A command opens one book.
+            let _ = self.of_book.set(zone);
+        }
+        self.under_law(book)
     }
 }
 

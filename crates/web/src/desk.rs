@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use dunwell_app::book::Book;
 use dunwell_app::user::session::Rules;
 use dunwell_app::user::{Entropy, SealingKey, Secret};
 use dunwell_app::view::overview;
@@ -11,6 +12,7 @@ use dunwell_app::{Db, Templates};
 use dunwell_core::packs::Packs;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::PublicUrl;
 use crate::jobs::Jobs;
@@ -21,8 +23,8 @@ use crate::pace::Pace;
 pub trait Clock: Send + Sync {
     /// The moment.
     fn now(&self) -> Timestamp;
-    /// The day it is at the desk.
-    fn today(&self) -> Date;
+    /// The day it is in a time zone; in that of the machine when none is given.
+    fn today(&self, zone: Option<&TimeZone>) -> Date;
 }
 
 /// How the server is set up.
@@ -138,10 +140,11 @@ impl Desk {
         self.0.clock.now()
     }
 
-    /// The day it is.
+    /// The day it is for a book, or for the machine where no book is open.
     #[must_use]
-    pub fn today(&self) -> Date {
-        self.0.clock.today()
+    pub fn today(&self, book: Option<&Book>) -> Date {
+        let zone = book.and_then(Book::time_zone);
+        self.0.clock.today(zone.as_ref())
     }
 
     /// What second factors are sealed with.

@@ -1,5 +1,7 @@
 //! Forms: reading what was typed, and what is wrong with it, field by field.
 
+use std::borrow::Cow;
+
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -91,7 +93,7 @@ impl<T: DeserializeOwned> FromRequestParts<Desk> for Query<T> {
 
 /// What is wrong with a form, by the name of the field. Messages are finished text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Errors(Vec<(&'static str, String)>);
+pub struct Errors(Vec<(Cow<'static, str>, String)>);
 
 impl Errors {
     /// Nothing is wrong.
@@ -102,15 +104,15 @@ impl Errors {
 
     /// One thing is wrong.
     #[must_use]
-    pub fn one(field: &'static str, message: impl Into<String>) -> Errors {
+    pub fn one(field: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Errors {
         let mut errors = Errors::none();
         errors.add(field, message);
         errors
     }
 
     /// Notes what is wrong with a field.
-    pub fn add(&mut self, field: &'static str, message: impl Into<String>) {
-        self.0.push((field, message.into()));
+    pub fn add(&mut self, field: impl Into<Cow<'static, str>>, message: impl Into<String>) {
+        self.0.push((field.into(), message.into()));
     }
 
     /// What is wrong with a field; empty when nothing is.

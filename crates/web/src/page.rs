@@ -1,5 +1,6 @@
 //! What a page knows about its reader, and how it is drawn.
 
+use std::borrow::Borrow;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use dunwell_app::user::{Secret, User};
 use dunwell_app::{Db, Templates};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::desk::Desk;
 use crate::error::{PageError, PageResult};
@@ -86,6 +88,8 @@ struct Data {
     sole: Option<Scope>,
     at: Timestamp,
     today: Date,
+    /// The time zone in which moments are told.
+    zone: TimeZone,
     seed: u64,
 }
 
@@ -110,13 +114,16 @@ impl BookLink {
 
 impl Page {
     pub(crate) fn new(desk: &Desk, seen: Seen, books: Vec<Book>, scope: Option<Scope>) -> Page {
+        let sole = sole(&seen, &books);
+        let book = scope.as_ref().or(sole.as_ref()).map(Scope::book);
         Page(Arc::new(Data {
-            sole: sole(&seen, &books),
+            at: desk.now(),
+            today: desk.today(book),
+            zone: book.and_then(Book::time_zone).unwrap_or(TimeZone::UTC),
+            sole,
             seen,
             books,
             scope,
-            at: desk.now(),
-            today: desk.today(),
             seed: desk.secret().seed(),
             desk: desk.clone(),
         }))
@@ -152,10 +159,17 @@ impl Page {
         self.0.at
     }
 
-    /// The day it is at the desk.
+    /// The day it is for the open book.
     #[must_use]
     pub fn today(&self) -> Date {
         self.0.today
+    }
+
+    /// A moment to the minute, in the time zone of the open book.
+    #[must_use]
+    pub fn moment(&self, at: impl Borrow<Timestamp>) -> String {
+        let zoned = at.borrow().to_zoned(self.0.zone.clone());
+        self.t().moment(&zoned)
     }
 
     /// The reader's session; none before signing in. One that waits for a code counts as signed in

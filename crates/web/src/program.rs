@@ -29,11 +29,11 @@ impl Program {
     pub(crate) fn new(desk: &Desk, book: Book, token: ApiToken) -> Program {
         Program {
             desk: desk.clone(),
+            today: desk.today(Some(&book)),
             book,
             actor: format!("{} (API)", token.name),
             token,
             at: desk.now(),
-            today: desk.today(),
             seed: desk.secret().seed(),
         }
     }

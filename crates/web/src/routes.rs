@@ -314,12 +314,12 @@ fn pages() -> Vec<Route> {
         get(
             "/b/{book}/settings/bank",
             P::ChangeSettings,
-            settings::fields::bank,
+            settings::bank::show,
         ),
         post(
             "/b/{book}/settings/bank",
             P::ChangeSettings,
-            settings::fields::save_bank,
+            settings::bank::save,
         ),
         get(
             "/b/{book}/settings/calendar",

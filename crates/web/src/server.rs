@@ -172,9 +172,9 @@ async fn tidy(desk: Desk) {
 
 /// Makes the overviews of today, so that whoever looks at one first does not wait.
 async fn make_overviews(desk: &Desk) -> Result<(), AppError> {
-    let today = desk.today();
     for book in book::list(desk.db()).await? {
         let book = book.under(desk.packs());
+        let today = desk.today(Some(&book));
         desk.overviews().get(desk.db(), &book, today, today).await?;
     }
     Ok(())

@@ -208,14 +208,14 @@ fn differences(before: &Settings, after: &Settings) -> Vec<serde_json::Value> {
     let mut found = Vec::new();
     for (key, from) in &old {
         // A setting that can be there several times is named by its value.
-        let same = |(of, value): &&(&str, String)| of == key && (*key != HOLIDAY || value == from);
+        let same = |(of, value): &&(String, String)| of == key && (key != HOLIDAY || value == from);
         let to = new.iter().find(same).map_or("", |(_, value)| value);
         if from != to {
             found.push(changed(key, from, to));
         }
     }
     for (key, to) in &new {
-        let is_new = |(of, value): &(&str, String)| of == key && (*key != HOLIDAY || value == to);
+        let is_new = |(of, value): &(String, String)| of == key && (key != HOLIDAY || value == to);
         if !old.iter().any(is_new) {
             found.push(changed(key, "", to));
         }

@@ -6,12 +6,16 @@
 
 use dunwell_core::check_digits::remainder_97;
 use dunwell_core::sentence::Sentence;
+use jiff::tz::TimeZone;
 
 /// How many characters an IBAN has, spaces not counted (ISO 13616).
 const IBAN_LENGTHS: std::ops::RangeInclusive<usize> = 15..=34;
 
 /// How many digits an international telephone number has (ITU-T E.164), the country's included.
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+
+/// How many characters the number of a company has at most, with the name of its register.
+const NUMBER_LENGTH: usize = 60;
 
 /// An IBAN, kept in capitals and without spaces.
 pub(super) fn iban(value: &str) -> Result<String, Sentence> {
@@ -93,6 +97,33 @@ pub(super) fn phone(value: &str) -> Result<String, Sentence> {
         return Ok(value.to_owned());
     }
     Err(Sentence::new("refusal.settings.no-phone", "\"{value}\" is not a telephone number that can be called from abroad; write it with + and the country, in digits and spaces, like +44 7700 900123").with("value", value))
+}
+
+/// The number of a company in a register, on one line.
+pub(super) fn number(value: &str) -> Result<String, Sentence> {
+    let is_number = value.chars().any(|c| c.is_ascii_digit()) && !value.contains(char::is_control);
+    if is_number && value.chars().count() <= NUMBER_LENGTH {
+        return Ok(value.to_owned());
+    }
+    Err(Sentence::new(
+        "refusal.settings.no-register-number",
+        "\"{value}\" is not a number of a register: it has a digit, and {most} characters at most",
+    )
+    .with("value", value)
+    .with("most", NUMBER_LENGTH))
+}
+
+/// A time zone of the IANA database, by the name that it has there.
+pub(super) fn time_zone(value: &str) -> Result<String, Sentence> {
+    let zone = TimeZone::get(value).ok();
+    let name = zone.as_ref().and_then(TimeZone::iana_name);
+    name.map(str::to_owned).ok_or_else(|| {
+        Sentence::new(
+            "refusal.settings.no-time-zone",
+            "this machine does not know the time zone \"{value}\"; one is named like Europe/London",
+        )
+        .with("value", value)
+    })
 }
 
 fn compact(value: &str) -> String {
@@ -210,6 +241,35 @@ mod tests {
                 ("+0 7700 900123", Err("with + and the country")),
                 ("+44 77", Err("with + and the country")),
                 ("+44 7700 900123 ext 2", Err("in digits and spaces")),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_number_of_a_register_has_a_digit() {
+        check(
+            number,
+            &[
+                (
+                    "HRB 12345 (Amtsgericht Hamburg)",
+                    Ok("HRB 12345 (Amtsgericht Hamburg)"),
+                ),
+                ("none", Err("has a digit")),
+                ("1\n2", Err("has a digit")),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_time_zone_is_kept_by_its_name() {
+        check(
+            time_zone,
+            &[
+                ("Europe/London", Ok("Europe/London")),
+                ("europe/berlin", Ok("Europe/Berlin")),
+                ("UTC", Ok("UTC")),
+                ("London", Err("like Europe/London")),
+                ("+01:00", Err("like Europe/London")),
             ],
         );
     }

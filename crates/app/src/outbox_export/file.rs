@@ -102,7 +102,7 @@ async fn of_action(uow: &mut Uow, book: &Book, action: &Action) -> Result<Option
 pub(super) fn envelope(book: &Book, customer: &str) -> Envelope {
     let sender = &book.settings.email;
     Envelope {
-        from_name: book.context().name,
+        from_name: book.known_as().to_owned(),
         from: if sender.is_empty() { NO_SENDER } else { sender }.to_owned(),
         to_name: customer.to_owned(),
     }

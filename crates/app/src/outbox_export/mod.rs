@@ -213,7 +213,7 @@ fn what_is_missing(book: &Book) -> Option<String> {
         ("contact_name", settings.contact_name.is_empty()),
         ("phone", settings.phone.is_empty()),
         ("email", settings.email.is_empty()),
-        ("bank.iban", settings.bank.is_none()),
+        ("bank.iban", settings.bank_for(book.currency).is_none()),
     ]
     .into_iter()
     .filter_map(|(key, is_missing)| is_missing.then_some(key))

@@ -178,6 +178,7 @@ impl Subject {
         match self {
             Subject::BankDetails { after, .. } => {
                 settings.bank.clone_from(&after.bank);
+                settings.banks.clone_from(&after.banks);
                 settings.pay_url.clone_from(&after.pay_url);
             }
             Subject::Rules { after, .. } => settings.two_people.clone_from(after),

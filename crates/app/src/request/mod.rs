@@ -9,7 +9,10 @@ mod ask;
 mod decide;
 mod facts;
 
-use dunwell_channels::Bank;
+use std::collections::BTreeMap;
+
+pub use dunwell_channels::Bank;
+use dunwell_core::currency::Currency;
 use dunwell_core::id::RequestId;
 use dunwell_core::money::Money;
 use dunwell_core::sentence::{Say, Sentence};
@@ -106,8 +109,11 @@ impl Subject {
 /// Where customers pay to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Payee {
-    /// The account.
+    /// The account, in every currency that has none of its own.
     pub bank: Option<Bank>,
+    /// The accounts in one currency each.
+    #[serde(default)]
+    pub banks: BTreeMap<Currency, Bank>,
     /// The page to pay on.
     pub pay_url: Option<String>,
 }
@@ -118,6 +124,7 @@ impl Payee {
     pub fn of(settings: &Settings) -> Payee {
         Payee {
             bank: settings.bank.clone(),
+            banks: settings.banks.clone(),
             pay_url: settings.pay_url.clone(),
         }
     }

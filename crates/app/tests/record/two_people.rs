@@ -262,6 +262,13 @@ on_both! {
         let kept = dunwell_app::book::find(db, Some(&book.name)).await.unwrap();
         assert_eq!(kept.settings.bank.unwrap().iban, "GB29NWBK60161331926819");
         assert_ne!(kept.settings.phone, "", "what was changed meanwhile stays");
+
+        let euro = Change::some(vec!["banks.EUR.bic=NWBKGB2L".to_owned()]);
+        assert!(refusal(change::change(db, &kept, dora, ONCE, &euro).await).contains("takes two people"));
+        let Ok(Outcome::Asked(id)) = request::settings(db, &kept, dora, ONCE, &euro, "An account in euro.").await else { panic!() };
+        approves(&story, emil, id).await.unwrap();
+        let kept = dunwell_app::book::find(db, Some(&book.name)).await.unwrap();
+        assert_eq!(kept.settings.banks[&Currency::EUR].bic, "NWBKGB2L");
     }
 
     async fn the_rules_are_under_themselves(db: Db) {

@@ -1,6 +1,8 @@
 //! One customer, two currencies: a thread for each, and money in one says nothing about the other.
 
 use dunwell_app::Db;
+use dunwell_app::book_settings::change::{self, Request};
+use dunwell_app::funnel::Mode;
 use dunwell_testkit::House;
 use jiff::civil::date;
 
@@ -33,5 +35,34 @@ dunwell_testkit::on_both! {
         let text = house.last_left().text;
         assert!(text.contains("1,000.00") && !text.contains("EUR"), "{text}");
         house.is_in_order().await;
+    }
+
+    async fn each_currency_is_paid_to_its_own_account(db: Db) {
+        let mut house = House::open(db, POLICY, date(2026, 3, 2)).await;
+        let settings = [
+            "company_number=00000000",
+            "vat_number=GB000000000",
+            "bank.account_name=House Ltd",
+            "bank.iban=GB29NWBK60161331926819",
+            "banks.EUR.account_name=House Ltd in euro",
+        ];
+        let wanted = Request::some(settings.map(str::to_owned).into());
+        house.book = change::change(&house.db, &house.book, house.caller(), Mode::default(), &wanted).await.unwrap();
+        house
+            .bills(&invoices(&[
+                "6001,2026-01-31,2026-03-02,1000.00,GBP",
+                "6002,2026-01-31,2026-03-02,800.00,EUR",
+            ]))
+            .await;
+        house.works_until(date(2026, 3, 5)).await;
+        let left = house.left();
+        assert_eq!(left.len(), 2);
+        for left in left {
+            let is_euro = left.text.contains("EUR 800.00");
+            assert_eq!(left.text.contains("House Ltd in euro"), is_euro, "{}", left.text);
+            assert_eq!(left.text.contains("GB29 NWBK"), !is_euro, "{}", left.text);
+            assert!(left.text.contains("Company number 00000000"), "{}", left.text);
+            assert!(left.text.contains("VAT number GB000000000"), "{}", left.text);
+        }
     }
 }

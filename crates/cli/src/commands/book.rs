@@ -206,11 +206,12 @@ fn show(context: &Context, book: &Book) -> Result<()> {
         ("currency", book.currency.to_string()),
         ("country", country),
     ];
+    let of_book = of_book.map(|(key, value)| (key.to_owned(), value));
     for (key, value) in of_book
         .into_iter()
         .chain(book_settings::values(&book.settings))
     {
-        list.row(vec![key.to_owned(), value]);
+        list.row(vec![key, value]);
     }
     list.print(context.global.csv)
 }

@@ -6,7 +6,6 @@ use dunwell_app::view::words::{self, day, lateness};
 use dunwell_app::view::{Assessment, Event, ItemView, Upcoming};
 use dunwell_core::hold::HoldKind;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use super::charges::terms;
 use crate::context::Context;
@@ -38,11 +37,11 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
     } else if context.global.csv {
         csv(&view).print(true)
     } else {
-        people(&view, args.all)
+        people(context, &view, args.all)
     }
 }
 
-fn people(view: &CustomerView, all: bool) -> Result<()> {
+fn people(context: &Context, view: &CustomerView, all: bool) -> Result<()> {
     who(view)?;
     if view.accounts.is_empty() {
         say("\nNothing was ever owed.")?;
@@ -52,7 +51,7 @@ fn people(view: &CustomerView, all: bool) -> Result<()> {
     }
     agreements(view)?;
     actions(view)?;
-    timeline(&view.timeline, view.timeline_total)
+    timeline(context, &view.timeline, view.timeline_total)
 }
 
 fn who(view: &CustomerView) -> Result<()> {
@@ -347,7 +346,7 @@ pub(super) fn action_table(actions: &[customer::ActionView]) -> Result<()> {
     list.print(false)
 }
 
-fn timeline(events: &[Event], total: usize) -> Result<()> {
+fn timeline(context: &Context, events: &[Event], total: usize) -> Result<()> {
     if events.is_empty() {
         return Ok(());
     }
@@ -356,7 +355,7 @@ fn timeline(events: &[Event], total: usize) -> Result<()> {
         say_below(
             &format!(
                 "{}  {}: {}",
-                day(recorded_on(event)),
+                day(context.day_of(event.at)),
                 event.actor,
                 event.text
             ),
@@ -370,11 +369,6 @@ fn timeline(events: &[Event], total: usize) -> Result<()> {
             INDENT,
         ),
     }
-}
-
-/// The day on which something was recorded, in UTC.
-pub(super) fn recorded_on(event: &Event) -> Date {
-    event.at.to_zoned(TimeZone::UTC).date()
 }
 
 /// The open items of all accounts.

@@ -80,6 +80,7 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
     let name = context.global.book.as_deref();
     let book =
         book::find_or_first(&db, context.caller(), name, named.unwrap_or(Currency::GBP)).await?;
+    let book = context.opened(book)?;
     let request = Request {
         files: &files,
         profile: &profile,

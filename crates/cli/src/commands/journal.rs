@@ -5,7 +5,6 @@ use dunwell_app::view::journal::{self, JournalView};
 use dunwell_app::view::words::{count_of, day};
 use dunwell_app::{AppError, journal_verify};
 
-use super::customer::recorded_on;
 use crate::context::Context;
 use crate::output::{self, List, say, say_below};
 
@@ -92,7 +91,7 @@ async fn show(context: &Context, customer: &str) -> Result<()> {
     } else if context.global.csv {
         csv(&view).print(true)
     } else {
-        people(&view)
+        people(context, &view)
     }
 }
 
@@ -124,7 +123,7 @@ async fn latest(context: &Context, before: Option<i64>, limit: usize) -> Result<
         }
         let name = customer.map_or("", |name| name.name.as_str());
         list.row(vec![
-            day(recorded_on(event)),
+            day(context.day_of(event.at)),
             event.actor.clone(),
             format!("{number} {name}"),
         ]);
@@ -166,7 +165,7 @@ async fn of_book(context: &Context, before: Option<i64>, limit: usize) -> Result
             continue;
         }
         let hash: String = record.hash.chars().take(12).collect();
-        list.row(vec![seq, day(recorded_on(event)), actor, hash]);
+        list.row(vec![seq, day(context.day_of(event.at)), actor, hash]);
         list.note(&event.text);
     }
     list.print(csv)?;
@@ -178,7 +177,7 @@ async fn of_book(context: &Context, before: Option<i64>, limit: usize) -> Result
     }
 }
 
-fn people(view: &JournalView) -> Result<()> {
+fn people(context: &Context, view: &JournalView) -> Result<()> {
     say(format!(
         "{}  {}\n",
         view.customer.number, view.customer.name
@@ -189,7 +188,7 @@ fn people(view: &JournalView) -> Result<()> {
         let hash: String = record.hash.chars().take(12).collect();
         list.row(vec![
             event.seq.to_string(),
-            day(recorded_on(event)),
+            day(context.day_of(event.at)),
             event.actor.clone(),
             hash,
         ]);

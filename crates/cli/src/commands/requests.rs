@@ -150,7 +150,7 @@ async fn list(context: &Context) -> Result<()> {
             ]);
             continue;
         }
-        let asked = request.asked_at.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let asked = context.day_of(request.asked_at);
         list.row(vec![id, day(asked), request.asked_by.clone(), state, asks]);
         list.note(&request.why);
         if let Some(stale) = &request.stale {

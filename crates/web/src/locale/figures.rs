@@ -6,9 +6,8 @@ use std::borrow::Borrow;
 use dunwell_core::interest::Percent;
 use dunwell_core::lang::Lang;
 use dunwell_core::money::{Locale, Money};
-use jiff::Timestamp;
+use jiff::Zoned;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use super::T;
 
@@ -250,15 +249,10 @@ impl T {
         }
     }
 
-    /// A moment to the minute, in universal time: "12 Mar 2026, 14:05 UTC".
+    /// A moment to the minute, with the name of its time zone: "12 Mar 2026, 14:05 UTC".
     #[must_use]
-    pub fn moment(self, at: impl Borrow<Timestamp>) -> String {
-        let zoned = at.borrow().to_zoned(TimeZone::UTC);
-        format!(
-            "{}, {} UTC",
-            self.day(zoned.date()),
-            zoned.strftime("%H:%M")
-        )
+    pub fn moment(self, at: &Zoned) -> String {
+        format!("{}, {}", self.day(at.date()), at.strftime("%H:%M %Z"))
     }
 
     /// How late: "34 days late", "due today", "due in 3 days".
@@ -284,7 +278,9 @@ impl T {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use dunwell_core::currency::Currency;
+    use jiff::Timestamp;
     use jiff::civil::date;
+    use jiff::tz::TimeZone;
 
     use super::*;
 
@@ -402,7 +398,13 @@ mod tests {
 
     #[test]
     fn a_moment_names_its_zone() {
-        let at: Timestamp = "2026-03-12T14:05:59Z".parse().unwrap();
-        assert_eq!(T::new(Lang::De).moment(at), "12. März 2026, 14:05 UTC");
+        let at: Timestamp = "2026-03-12T23:05:59Z".parse().unwrap();
+        for (zone, said) in [
+            ("UTC", "12. März 2026, 23:05 UTC"),
+            ("Europe/Berlin", "13. März 2026, 00:05 CET"),
+        ] {
+            let zoned = at.to_zoned(TimeZone::get(zone).unwrap());
+            assert_eq!(T::new(Lang::De).moment(&zoned), said);
+        }
     }
 }

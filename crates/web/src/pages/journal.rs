@@ -69,7 +69,7 @@ pub(crate) async fn show(page: BookPage, Query(asked): Query<Asked>) -> PageResu
     match journal::journal(page.db(), page.book(), typed).await {
         Ok(view) => {
             let records = view.records.iter().rev();
-            let rows = records.map(|record| with_hash(page.t(), record)).collect();
+            let rows = records.map(|record| with_hash(&page, record)).collect();
             page.show(&Journal {
                 page: &page,
                 t: page.t(),
@@ -103,7 +103,7 @@ async fn draw_of_book(page: &BookPage, before: Option<i64>) -> PageResult {
         errors: &Errors::none(),
         customer: None,
         is_of_book: true,
-        rows: records.map(|record| with_hash(page.t(), record)).collect(),
+        rows: records.map(|record| with_hash(page, record)).collect(),
         next: next
             .map(|next| page.href(&format!("journal?of=book&before={next}")))
             .unwrap_or_default(),
@@ -169,27 +169,27 @@ fn of_the_book(page: &BookPage, line: Line) -> Row {
     });
     Row {
         customer,
-        ..row(page.t(), &line.event)
+        ..row(page, &line.event)
     }
 }
 
-fn with_hash(t: T, record: &RecordView) -> Row {
+fn with_hash(page: &Page, record: &RecordView) -> Row {
     Row {
         hash: record.hash.chars().take(HASH_DIGITS).collect(),
-        ..row(t, &record.event)
+        ..row(page, &record.event)
     }
 }
 
-fn row(t: T, event: &Event) -> Row {
+fn row(page: &Page, event: &Event) -> Row {
     Row {
         iso: event.at.to_string(),
-        at: t.moment(event.at),
+        at: page.moment(event.at),
         seq: event.seq,
         customer: None,
         by: event.actor.clone(),
         text: match &event.of_book {
-            Some(said) => t.sentence(said),
-            None => t.told(&event.told),
+            Some(said) => page.t().sentence(said),
+            None => page.t().told(&event.told),
         },
         hash: String::new(),
     }

@@ -1,10 +1,13 @@
 //! What one person asked for and another decides on.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::Path;
 use dunwell_app::AppError;
+use dunwell_app::Currency;
 use dunwell_app::funnel::Mode;
-use dunwell_app::request::{self, Decided, NotYours, Payee, Request, Stale, State, Subject};
+use dunwell_app::request::{self, Bank, Decided, NotYours, Payee, Request, Stale, State, Subject};
 use dunwell_app::two_people::Rules;
 use dunwell_core::id::RequestId;
 use dunwell_core::sentence::Say;
@@ -178,7 +181,7 @@ async fn draw(page: &BookPage, told: String, problem: String) -> PageResult {
         answered: found
             .answered
             .iter()
-            .map(|request| answered(page.t(), request))
+            .map(|request| answered(page, request))
             .collect(),
     };
     page.show_with(status, &template)
@@ -211,11 +214,9 @@ fn open(page: &BookPage, request: &Request) -> Open {
             (facts, Vec::new(), String::new())
         }
         Subject::Policy { text, changes, .. } => (Vec::new(), changes.clone(), text.clone()),
-        Subject::BankDetails { before, after } => (
-            differing(t, payee(before), payee(after)),
-            Vec::new(),
-            String::new(),
-        ),
+        Subject::BankDetails { before, after } => {
+            (where_to_pay(t, before, after), Vec::new(), String::new())
+        }
         Subject::Rules { before, after } => (
             differing(t, rules(t, before), rules(t, after)),
             Vec::new(),
@@ -227,7 +228,7 @@ fn open(page: &BookPage, request: &Request) -> Open {
         id: request.id.to_string(),
         title: title(t, &request.subject),
         by: request.asked_by.clone(),
-        asked: t.moment(request.asked_at),
+        asked: page.moment(request.asked_at),
         iso: request.asked_at.to_string(),
         why: request.why.clone(),
         facts,
@@ -293,24 +294,41 @@ fn not_for(t: T, why: &NotYours) -> String {
     }
 }
 
-/// The parts of where customers pay to, by the keys of their labels.
-fn payee(payee: &Payee) -> Vec<(&'static str, String)> {
-    let bank = payee.bank.as_ref();
-    let part = |part: Option<&String>| part.cloned().unwrap_or_default();
+/// What changes about where customers pay to: the account of every currency, then those of one each.
+fn where_to_pay(t: T, before: &Payee, after: &Payee) -> Vec<Fact> {
+    let named: BTreeSet<Currency> = [before, after]
+        .into_iter()
+        .flat_map(|payee| payee.banks.keys().copied())
+        .collect();
+    let lines = |payee: &Payee| {
+        let mut lines = account(payee.bank.as_ref(), |label| t.text(label));
+        for currency in &named {
+            let of_currency = |label| format!("{} ({currency})", t.text(label));
+            lines.extend(account(payee.banks.get(currency), of_currency));
+        }
+        let page = payee.pay_url.clone().unwrap_or_default();
+        lines.push((t.text("settings.pay-url"), page));
+        lines
+    };
+    differing(t, lines(before), lines(after))
+}
+
+/// The parts of an account with their labels.
+fn account(bank: Option<&Bank>, label: impl Fn(&'static str) -> String) -> Vec<(String, String)> {
+    let part = |part: fn(&Bank) -> &String| bank.map(part).cloned().unwrap_or_default();
     vec![
         (
-            "settings.account-name",
-            part(bank.map(|bank| &bank.account_name)),
+            label("settings.account-name"),
+            part(|bank| &bank.account_name),
         ),
-        ("settings.iban", part(bank.map(|bank| &bank.iban))),
-        ("settings.bic", part(bank.map(|bank| &bank.bic))),
-        ("settings.bank-name", part(bank.map(|bank| &bank.bank_name))),
-        ("settings.pay-url", part(payee.pay_url.as_ref())),
+        (label("settings.iban"), part(|bank| &bank.iban)),
+        (label("settings.bic"), part(|bank| &bank.bic)),
+        (label("settings.bank-name"), part(|bank| &bank.bank_name)),
     ]
 }
 
-/// The rules, by the keys of their labels.
-fn rules(t: T, rules: &Rules) -> Vec<(&'static str, String)> {
+/// The rules with their labels.
+fn rules(t: T, rules: &Rules) -> Vec<(String, String)> {
     let yes = |is_so: bool| {
         if is_so {
             t.text("requests.yes")
@@ -324,18 +342,14 @@ fn rules(t: T, rules: &Rules) -> Vec<(&'static str, String)> {
         false => limits.join(", "),
     };
     vec![
-        ("settings.limits", limits),
-        ("settings.rule-policy", yes(rules.policy)),
-        ("settings.rule-bank", yes(rules.bank)),
+        (t.text("settings.limits"), limits),
+        (t.text("settings.rule-policy"), yes(rules.policy)),
+        (t.text("settings.rule-bank"), yes(rules.bank)),
     ]
 }
 
 /// What differs, as facts.
-fn differing(
-    t: T,
-    before: Vec<(&'static str, String)>,
-    after: Vec<(&'static str, String)>,
-) -> Vec<Fact> {
+fn differing(t: T, before: Vec<(String, String)>, after: Vec<(String, String)>) -> Vec<Fact> {
     let pairs = before.into_iter().zip(after);
     pairs
         .filter(|((_, before), (_, after))| before != after)
@@ -345,7 +359,7 @@ fn differing(
                 false => value,
             };
             Fact {
-                label: t.text(label),
+                label,
                 before: shown(before),
                 after: shown(after),
                 href: String::new(),
@@ -354,7 +368,8 @@ fn differing(
         .collect()
 }
 
-fn answered(t: T, request: &Request) -> Answered {
+fn answered(page: &Page, request: &Request) -> Answered {
+    let t = page.t();
     let (state, tone) = match request.state {
         State::Approved => (t.text("requests.approved"), "good"),
         State::Declined => (t.text("requests.declined"), "bad"),
@@ -363,7 +378,7 @@ fn answered(t: T, request: &Request) -> Answered {
     let by = request.decided_by.clone().unwrap_or_default();
     let at = request
         .decided_at
-        .map(|at| t.moment(at))
+        .map(|at| page.moment(at))
         .unwrap_or_default();
     Answered {
         title: title(t, &request.subject),

@@ -77,7 +77,7 @@ pub(crate) async fn show(page: BookPage) -> PageResult {
         may_run: page.may(Permission::Run),
         ran_today: latest.first().is_some_and(|run| run.date >= page.today()),
         problem,
-        days: latest.into_iter().map(|run| day(t, run)).collect(),
+        days: latest.into_iter().map(|run| day(&page, run)).collect(),
     };
     if page.is_fragment() {
         return page.show(&part);
@@ -90,7 +90,8 @@ pub(crate) async fn show(page: BookPage) -> PageResult {
     })
 }
 
-fn day(t: T, run: RunView) -> Day {
+fn day(page: &BookPage, run: RunView) -> Day {
+    let t = page.t();
     let steps = run.steps.into_iter().map(|count| {
         let sums: Vec<String> = count.amounts.iter().map(|sum| t.money(sum)).collect();
         let actions = i64::try_from(count.actions).unwrap_or(i64::MAX);
@@ -109,7 +110,7 @@ fn day(t: T, run: RunView) -> Day {
             t.count("run.looked-at", run.customers_reviewed),
             t.count("run.decided-so-many", run.decided)
         ),
-        at: t.moment(run.at),
+        at: page.moment(run.at),
         customers: t.number(run.customers_reviewed),
         decided: t.number(run.decided),
         steps: steps.collect(),

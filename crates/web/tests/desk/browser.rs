@@ -21,6 +21,7 @@ use dunwell_core::packs::Packs;
 use dunwell_testkit::TestDb;
 use dunwell_web::{Clock, Desk, Parts, Settings, router};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use tower::ServiceExt as _;
 
@@ -40,8 +41,9 @@ impl Clock for Hand {
         Timestamp::from_second(self.0.load(Ordering::Relaxed)).unwrap()
     }
 
-    fn today(&self) -> Date {
-        self.now().to_zoned(jiff::tz::TimeZone::UTC).date()
+    fn today(&self, zone: Option<&TimeZone>) -> Date {
+        let zone = zone.unwrap_or(&TimeZone::UTC).clone();
+        self.now().to_zoned(zone).date()
     }
 }
 
@@ -239,7 +241,7 @@ fn caller(clock: &Hand, seed: u64) -> Caller<'static> {
         actor: "test",
         authority: Authority::Operator,
         at: clock.now(),
-        today: clock.today(),
+        today: clock.today(None),
         seed,
     }
 }

@@ -1,10 +1,12 @@
 //! The settings of a book, part by part; the people in it, and the programs.
 
 use axum::http::StatusCode;
+use dunwell_app::Currency;
 use dunwell_app::access::Role;
 use dunwell_app::book;
 use dunwell_app::user::api_token;
 use dunwell_app::view::journal;
+use jiff::SignedDuration;
 
 use crate::browser::{Answer, Browser, PASSWORD, TestDesk};
 
@@ -96,6 +98,78 @@ async fn what_is_typed_wrongly_comes_back_with_the_message_beside_it() {
         ],
     );
     assert_eq!(kept(&desk).await.bank, None);
+}
+
+#[tokio::test]
+async fn money_in_a_currency_has_an_account_of_its_own() {
+    let desk = TestDesk::near().await;
+    let mut browser = as_admin(&desk).await;
+    let path = "/b/house/settings/bank";
+    let iban = "GB29 NWBK 6016 1331 9268 19";
+    let nameless = [("other.iban", iban)];
+    let page = sends(&mut browser, path, &nameless).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    holds(
+        &page,
+        &["id=\"other_code-error\"", "Name the currency", iban],
+    );
+    let named = [
+        ("other_code", "eur"),
+        ("other.iban", iban),
+        ("other.bic", "NWBKGB2L"),
+    ];
+    let saved = sends(&mut browser, path, &named).await;
+    assert_eq!(
+        saved.header("location"),
+        "/b/house/settings/bank?done=saved"
+    );
+    let bank = &kept(&desk).await.banks[&Currency::EUR];
+    assert_eq!(bank.iban, "GB29NWBK60161331926819");
+
+    let again = sends(&mut browser, path, &named).await;
+    holds(&again, &["There is an account in this currency already"]);
+    holds(&again, &["In EUR", "name=\"EUR.iban\""]);
+    sends(&mut browser, path, &[("EUR.iban", ""), ("EUR.bic", "")]).await;
+    assert!(kept(&desk).await.banks.is_empty());
+}
+
+#[tokio::test]
+async fn the_day_and_the_hours_are_those_of_the_books_time_zone() {
+    let desk = TestDesk::near().await;
+    let mut browser = as_admin(&desk).await;
+    let path = "/b/house/settings";
+    let form = browser.gets(path).await;
+    let over = form.hidden("over");
+    let typed = |zone| {
+        [
+            ("over", over.as_str()),
+            ("language", "de"),
+            ("time_zone", zone),
+        ]
+    };
+    let wrong = browser
+        .submits("/b/house/settings/language", &typed("Auckland"))
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    holds(
+        &wrong,
+        &[
+            "id=\"time_zone-error\"",
+            "value=\"Auckland\"",
+            "value=\"de\" selected",
+        ],
+    );
+    let saved = browser
+        .submits("/b/house/settings/language", &typed("Pacific/Auckland"))
+        .await;
+    assert_eq!(saved.header("location"), "/b/house/settings?done=saved");
+    // In the afternoon here the next day has begun there.
+    desk.passes(SignedDuration::from_hours(4));
+    let mut browser = desk.signed_in(ANNA).await;
+    let journal = browser.gets("/b/house/journal").await;
+    holds(&journal, &["2 Mar 2026, 21:00 NZDT"]);
+    let overview = browser.gets("/b/house/overview").await;
+    holds(&overview, &["3 Mar 2026"]);
 }
 
 #[tokio::test]

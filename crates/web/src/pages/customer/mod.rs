@@ -207,7 +207,7 @@ async fn draw(
         events: view
             .timeline
             .iter()
-            .map(|event| EventRow::new(t, event))
+            .map(|event| EventRow::new(page, event))
             .collect(),
         older: view.timeline_total - view.timeline.len(),
         records: Records::of(page, &base),

@@ -3,7 +3,6 @@
 use dunwell_app::view::Event;
 use dunwell_app::view::charges::TermsView;
 use dunwell_app::view::customer::{ActionView, ContactView, DisputeView, HoldView, PromiseView};
-use jiff::tz::TimeZone;
 
 use crate::encode::encode;
 use crate::locale::{Sum, T};
@@ -274,8 +273,9 @@ pub(super) struct EventRow {
 }
 
 impl EventRow {
-    pub(super) fn new(t: T, event: &Event) -> EventRow {
-        let on = event.at.to_zoned(TimeZone::UTC).date();
+    pub(super) fn new(page: &BookPage, event: &Event) -> EventRow {
+        let t = page.t();
+        let on = page.book().day_of(event.at);
         let (icon, tone) = words::event(&event.kind);
         EventRow {
             iso: event.at.to_string(),

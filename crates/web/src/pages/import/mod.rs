@@ -95,7 +95,7 @@ async fn draw(page: &BookPage, before: &str, errors: &Errors) -> PageResult {
                 .rev()
                 .map(|upload| waits(page, upload))
                 .collect(),
-            made: made.into_iter().map(|made| row(t, made)).collect(),
+            made: made.into_iter().map(|made| row(&page, made)).collect(),
             next,
         },
     )
@@ -105,14 +105,15 @@ fn waits(page: &BookPage, upload: &Upload) -> WaitingRow {
     WaitingRow {
         href: page.href(&format!("import/{}", upload.id)),
         files: names(upload.files.iter().map(|file| file.name.as_str())),
-        at: page.t().moment(upload.at),
+        at: page.moment(upload.at),
     }
 }
 
-fn row(t: T, made: Made) -> MadeRow {
+fn row(page: &BookPage, made: Made) -> MadeRow {
+    let t = page.t();
     MadeRow {
         iso: made.at.to_string(),
-        at: t.moment(made.at),
+        at: page.moment(made.at),
         by: made.actor,
         files: names(made.files.iter().map(|file| file.name.as_str())),
         what: in_short(t, &made.summary),

@@ -144,7 +144,7 @@ async fn draw(page: &BookPage, id: ImportId, again: Option<(Reading, Errors)>) -
         page,
         t,
         files: files.join(", "),
-        at: format!("{} · {}", words::size(t, size), t.moment(upload.at)),
+        at: format!("{} · {}", words::size(t, size), page.moment(upload.at)),
         here: page.href(&format!("import/{id}")),
         problem,
         state: match running {
@@ -194,7 +194,7 @@ fn state(page: &BookPage, upload: Upload, errors: &Errors) -> State {
             State::Done(DonePart {
                 by_when: t
                     .say("import.rejects-until")
-                    .with("when", t.moment(until))
+                    .with("when", page.moment(until))
                     .to_string(),
                 rejects: rejects.collect(),
                 next: page.may(Permission::Run).then(|| page.href("run")),

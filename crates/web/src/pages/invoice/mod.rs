@@ -282,7 +282,7 @@ impl Entry {
             open_after: t.sum(entry.open_after),
             note: note.into_iter().flatten().collect::<Vec<_>>().join(" · "),
             reverses: entry.reverses.map(|id| id.to_string()).unwrap_or_default(),
-            by: format!("{} · {}", entry.actor, t.moment(entry.recorded_at)),
+            by: format!("{} · {}", entry.actor, page.moment(entry.recorded_at)),
             source: source
                 .map(|source| page.href(&format!("money/payments/{source}")))
                 .unwrap_or_default(),

@@ -325,7 +325,7 @@ fn draw(
             .to_string(),
         customer: &view.customer.name,
         customer_href: page.href(&format!("customers/{}", encode(&view.customer.number))),
-        about: about(t, view),
+        about: about(page, view),
         amount: t.sum(view.amount),
         applied: t.sum(view.applied),
         unapplied: t.sum(view.unapplied),
@@ -361,11 +361,12 @@ fn draw(
     page.show_with(errors.status(), &template)
 }
 
-fn about(t: T, view: &PaymentView) -> String {
-    let by = t
+fn about(page: &Page, view: &PaymentView) -> String {
+    let by = page
+        .t()
         .say("money.recorded")
         .with("who", &view.actor)
-        .with("when", t.moment(view.recorded_at))
+        .with("when", page.moment(view.recorded_at))
         .to_string();
     let parts = [
         view.reference.clone(),

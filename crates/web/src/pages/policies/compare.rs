@@ -45,7 +45,7 @@ pub(crate) async fn show(page: BookPage, Query(which): Query<Which>) -> PageResu
         newer: newer.seq,
         by: t
             .say("policy.since-by")
-            .with("since", t.moment(newer.activated_at))
+            .with("since", page.moment(newer.activated_at))
             .with("name", &newer.actor)
             .to_string(),
         sentences: changes.iter().map(|change| t.sentence(change)).collect(),

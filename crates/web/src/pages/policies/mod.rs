@@ -122,7 +122,7 @@ async fn draw(page: &BookPage, wanted: Option<i64>) -> PageResult {
                 seq: version.seq,
                 name: version.name.clone(),
                 href: page.href(&format!("policies/{}", version.seq)),
-                since: t.moment(version.activated_at),
+                since: page.moment(version.activated_at),
                 by: version.actor.clone(),
             })
             .collect(),

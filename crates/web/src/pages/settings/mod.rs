@@ -1,5 +1,6 @@
 //! The settings of a book: a page for each part, with its own form.
 
+pub mod bank;
 pub mod calendar;
 pub mod fields;
 pub mod law;

@@ -1,7 +1,7 @@
-//! What the book is called, where it is, and the language it writes in.
+//! What the book is called, where it is, the language it writes in, and the time zone of its days.
 
 use askama::Template;
-use dunwell_app::book;
+use dunwell_app::{book, book_settings};
 
 use super::{Done, Frame, Sent, Told, Typed, field, mode, save, went};
 use crate::error::PageResult;
@@ -10,6 +10,7 @@ use crate::guard;
 use crate::locale::T;
 use crate::page::{BookPage, Page};
 use crate::pages::account::LANGUAGES;
+use crate::pages::error::sentence;
 
 const PATH: &str = "settings";
 
@@ -21,10 +22,11 @@ struct Name<'a> {
     frame: Frame,
     /// Where the form of the language is sent.
     language_action: String,
-    name: &'a str,
-    country: &'a str,
+    name: String,
+    country: String,
     currency: &'static str,
-    lang: &'static str,
+    lang: String,
+    time_zone: String,
     languages: [(&'static str, &'static str); 3],
     errors: &'a Errors,
 }
@@ -69,30 +71,47 @@ pub(crate) async fn rename(page: BookPage, Form(typed): Form<Typed>) -> PageResu
     }
 }
 
-/// Changes the language of the texts.
+/// Changes the language of the texts and the time zone.
 pub(crate) async fn language(page: BookPage, Form(typed): Form<Typed>) -> PageResult {
-    let assignments = vec![format!("language={}", field(&typed, "language"))];
+    let zone = field(&typed, "time_zone");
+    if let Err(why) = book_settings::check("time_zone", zone) {
+        let errors = Errors::one("time_zone", sentence(&why));
+        return draw(&page, Some(&typed), &errors, Told::default());
+    }
+    let assignments = ["language", "time_zone"]
+        .into_iter()
+        .filter(|name| typed.contains_key(*name))
+        .map(|name| format!("{name}={}", field(&typed, name)))
+        .collect();
     match save(&page, PATH, &typed, assignments).await? {
         Sent::On(response) => Ok(response),
         Sent::Again(problem) => {
             let errors = Errors::one("language", problem);
-            draw(&page, None, &errors, Told::default())
+            draw(&page, Some(&typed), &errors, Told::default())
         }
     }
 }
 
 fn draw(page: &BookPage, typed: Option<&Typed>, errors: &Errors, told: Told) -> PageResult {
     let book = page.book();
+    let settings = &book.settings;
     let country = book.country.as_deref().unwrap_or_default();
+    let zone = settings.time_zone.as_deref().unwrap_or_default();
+    // The page has two forms: what was not sent is as it is kept.
+    let shown = |name: &str, kept: &str| {
+        let typed = typed.and_then(|typed| typed.get(name));
+        typed.map_or(kept, String::as_str).to_owned()
+    };
     let template = Name {
         page,
         t: page.t(),
         frame: Frame::new(page, PATH, told),
         language_action: page.href("settings/language"),
-        name: typed.map_or(&book.name, |typed| field(typed, "name")),
-        country: typed.map_or(country, |typed| field(typed, "country")),
+        name: shown("name", &book.name),
+        country: shown("country", country),
         currency: book.currency.code(),
-        lang: book.settings.language.code(),
+        lang: shown("language", settings.language.code()),
+        time_zone: shown("time_zone", zone),
         languages: LANGUAGES,
         errors,
     };

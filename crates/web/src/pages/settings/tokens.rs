@@ -157,9 +157,9 @@ fn row(page: &BookPage, token: &ApiToken) -> Row {
         name: token.name.clone(),
         role: role_words(t, token.role),
         by: token.created_by.clone(),
-        made: t.moment(token.created_at),
+        made: page.moment(token.created_at),
         used: match token.last_used_at {
-            Some(at) => t.moment(at),
+            Some(at) => page.moment(at),
             None => t.text("settings.token-never"),
         },
         state,
