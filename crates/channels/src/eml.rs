@@ -3,7 +3,9 @@
 use std::time::SystemTime;
 
 use jiff::Timestamp;
-use lettre::message::header::{ContentTransferEncoding, ContentType};
+use lettre::message::header::{
+    ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue,
+};
 use lettre::message::{MultiPart, MultiPartBuilder, SinglePart};
 
 use crate::message::Message;
@@ -79,7 +81,11 @@ pub fn eml(
     if date < Timestamp::UNIX_EPOCH {
         return Err(EmlError::Date { date });
     }
-    let email = lettre::Message::builder()
+    let mut builder = lettre::Message::builder();
+    if let Some(lang) = message.lang {
+        builder = builder.header(ContentLanguage(lang.code().to_owned()));
+    }
+    let email = builder
         .from(mailbox(from)?)
         .to(mailbox(to)?)
         .subject(subject)
@@ -91,6 +97,24 @@ pub fn eml(
                 .singlepart(part(ContentType::TEXT_HTML, html)),
         )?;
     Ok(email.formatted())
+}
+
+/// The language of a message (RFC 3282), so that a screen reader pronounces it rightly.
+#[derive(Debug, Clone)]
+struct ContentLanguage(String);
+
+impl Header for ContentLanguage {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Content-Language")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(ContentLanguage(text.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.clone())
+    }
 }
 
 fn mailbox(mailbox: &Mailbox) -> Result<lettre::message::Mailbox, EmlError> {

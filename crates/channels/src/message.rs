@@ -13,6 +13,9 @@ use crate::medium::Medium;
 pub struct Message {
     /// How it travels.
     pub medium: Medium,
+    /// The language it is written in; not known of what left before this was kept.
+    #[serde(default)]
+    pub lang: Option<Lang>,
     /// The subject of an e-mail or a letter, on one line.
     pub subject: Option<String>,
     /// The plain text, with `\n` at the end of each line.

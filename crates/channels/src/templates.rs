@@ -247,6 +247,7 @@ impl Templates {
         match medium {
             Medium::Sms => Ok(Message {
                 medium,
+                lang: Some(lang),
                 subject: None,
                 text: gsm::simplify(&filled),
                 html: None,
@@ -255,6 +256,7 @@ impl Templates {
                 let blocks = blocks::read(&filled, lang, &view, &phrases)?;
                 Ok(Message {
                     medium,
+                    lang: Some(lang),
                     subject: None,
                     text: text::lay_out(&blocks),
                     html: None,
@@ -269,6 +271,7 @@ impl Templates {
                 if medium == Medium::Letter {
                     return Ok(Message {
                         medium,
+                        lang: Some(lang),
                         text: text::letterhead(&view, &subject) + &text,
                         subject: Some(subject),
                         html: None,
@@ -286,6 +289,7 @@ impl Templates {
                 )?;
                 Ok(Message {
                     medium,
+                    lang: Some(lang),
                     subject: Some(subject),
                     text,
                     html: Some(html),

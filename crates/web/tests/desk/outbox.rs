@@ -57,7 +57,7 @@ async fn a_draft_is_read_in_place_and_approved_by_whom_the_policy_names() {
     shows(
         &page,
         &[
-            "class=\"letter\"",
+            "class=\"letter\" lang=\"en\"",
             "Final reminder",
             "A controller has to approve it.",
         ],

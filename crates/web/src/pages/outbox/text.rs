@@ -4,6 +4,7 @@ use dunwell_app::AppError;
 use dunwell_app::access::Permission;
 use dunwell_app::preview;
 use dunwell_app::view::outbox::{Part, TextLine};
+use dunwell_core::lang::Lang;
 
 use super::{State, may_approve};
 use crate::encode::encode;
@@ -21,6 +22,8 @@ pub(super) struct Text {
     pub(super) step: String,
     pub(super) sum: Sum,
     pub(super) to: String,
+    /// The language of the text, which is the customer's; empty where it is not known.
+    pub(super) lang: &'static str,
     pub(super) subject: String,
     pub(super) text: text::Text,
     /// Why there is no text.
@@ -51,10 +54,10 @@ pub(super) async fn opened(
             Err(AppError::Text(why)) => (None, sentence(&why)),
             Err(error) => return Err(error.into()),
         };
-    let (to, subject, text) = preview
+    let (to, lang, subject, text) = preview
         .map(|preview| {
             let message = preview.message;
-            (preview.to, message.subject, message.text)
+            (preview.to, message.lang, message.subject, message.text)
         })
         .unwrap_or_default();
     let is_draft = state.part() == Part::Drafts;
@@ -65,6 +68,7 @@ pub(super) async fn opened(
         step: line.step.clone(),
         sum: page.t().sum(line.amount),
         to: to.unwrap_or_default(),
+        lang: lang.map_or("", Lang::code),
         subject: subject.unwrap_or_default(),
         text: text::Text::new(&text),
         no_text,
