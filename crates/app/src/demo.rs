@@ -22,6 +22,7 @@ use crate::funnel::{Authority, Caller, Mode};
 use crate::record::call::{self, Outcome};
 use crate::sample::csv::{self, Row};
 use crate::sample::{SampleBook, SamplePromise, Spec, book};
+use crate::user::manage;
 use crate::view::worklist;
 use crate::{approve, outbox_export, policy, run, sample_book};
 
@@ -97,6 +98,12 @@ pub async fn play(db: &Db, now: Timestamp, spec: &Spec, outbox: &Path) -> Result
         sample.customers.iter().cloned(),
     )
     .await?;
+
+    let numbers = sample
+        .customers
+        .iter()
+        .map(|customer| customer.number.clone());
+    sample_book::share_out(db, &book, start, numbers, manage::DEMO_NAME).await?;
 
     let last_business_day = book.calendar()?.previous_business_day(spec.as_of);
     let mut since = Date::MIN;

@@ -1,7 +1,6 @@
 //! A made-up trade book is put into the database: the same way as a user's own, by importing files.
 
 use dunwell_channels::Bank;
-use dunwell_core::currency::Currency;
 use dunwell_core::id::InvoiceId;
 use dunwell_core::money::Money;
 use dunwell_core::promise::Promise;
@@ -11,13 +10,14 @@ use dunwell_store::{Db, customers, invoices};
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::assign::{self, Several};
 use crate::book::{self, Book, Settings};
 use crate::error::{AppError, Result};
 use crate::funnel::{self, Caller, Mode, Work};
 use crate::import::{self, InputFile, Report, Request};
-use crate::rate::{self, Decimal, RateView};
+use crate::rate::{self, RateView};
 use crate::run;
-use crate::sample::{Outline, SamplePromise, Spec, csv};
+use crate::sample::{self, Outline, SamplePromise, Spec, csv};
 
 /// The name of the sample book.
 pub const NAME: &str = "Northwind Sample Ltd";
@@ -91,8 +91,34 @@ pub async fn load(db: &Db, caller: Caller<'_>, spec: &Spec) -> Result<Loaded> {
 pub async fn make(db: &Db, caller: Caller<'_>, spec: &Spec) -> Result<Book> {
     load(db, caller, spec).await?;
     let book = book::find(db, Some(NAME)).await?;
+    let outline = Outline::new(spec);
+    let numbers = outline.customers().map(|customer| customer.number);
+    share_out(db, &book, caller, numbers, caller.actor).await?;
     run::run(db, &book, caller, Mode::default(), &run::Request::default()).await?;
     Ok(book)
+}
+
+/// Gives some of the customers to somebody to look after, so that there is a list of one's own to look at;
+/// the others are for whoever comes first.
+pub(crate) async fn share_out(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    customers: impl Iterator<Item = Box<str>>,
+    owner: &str,
+) -> Result<()> {
+    /// One of so many is given away.
+    const ONE_OF: usize = 3;
+    let request = Several {
+        what: customers.step_by(ONE_OF).map(String::from).collect(),
+        to: Some(owner.to_owned()),
+    };
+    if request.what.is_empty() {
+        return Ok(());
+    }
+    assign::assign_all(db, book, caller, Mode::default(), &request)
+        .await
+        .map(drop)
 }
 
 /// Makes an empty sample book with its settings and rates. Everything in it is reserved for examples.
@@ -118,19 +144,14 @@ pub async fn create(db: &Db, caller: Caller<'_>, spec: &Spec) -> Result<Book> {
         ..Settings::default()
     };
     let book = book::create(db, caller, NAME, spec.currency, Some("GB"), &settings).await?;
-    for (from, worth) in [
-        (Currency::EUR, Decimal::new(85, 2)),
-        (Currency::USD, Decimal::new(78, 2)),
-    ] {
-        if from != spec.currency {
-            let rate = RateView {
-                from,
-                to: spec.currency,
-                rate: worth,
-                date: spec.as_of.min(caller.today),
-            };
-            rate::set(db, &book, caller, Mode::default(), &rate).await?;
-        }
+    for made_up in sample::rates(spec) {
+        let rate = RateView {
+            from: made_up.from,
+            to: spec.currency,
+            rate: made_up.worth,
+            date: made_up.date.min(caller.today),
+        };
+        rate::set(db, &book, caller, Mode::default(), &rate).await?;
     }
     Ok(book)
 }

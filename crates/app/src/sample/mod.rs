@@ -30,6 +30,7 @@ mod names;
 mod payments;
 mod promises;
 mod random;
+mod rates;
 mod records;
 mod terms;
 #[cfg(test)]
@@ -47,6 +48,8 @@ use debtors::Debtor;
 use invoices::Draft;
 use payments::Receipt;
 use promises::Word;
+
+pub use rates::{SampleRate, rates};
 
 /// What book to make.
 #[derive(Debug, Clone, PartialEq, Eq)]

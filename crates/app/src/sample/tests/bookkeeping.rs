@@ -99,3 +99,25 @@ fn nothing_is_older_than_its_cause() {
         );
     }
 }
+
+#[test]
+fn every_currency_can_be_converted_on_every_day_of_the_book() {
+    let spec = spec(6);
+    let book = book(&spec);
+    let known = rates(&spec);
+    let foreign: Vec<&Invoice> = book
+        .invoices
+        .iter()
+        .filter(|invoice| invoice.currency.is_some_and(|own| own != spec.currency))
+        .collect();
+    let currencies: HashSet<_> = foreign.iter().map(|invoice| invoice.currency).collect();
+    assert!(currencies.len() > 2, "{currencies:?}");
+    for invoice in foreign {
+        let is_known = |rate: &SampleRate| {
+            Some(rate.from) == invoice.currency && Some(rate.date) <= invoice.issued
+        };
+        assert!(known.iter().any(is_known), "{invoice:?}");
+    }
+    assert_eq!(known, rates(&spec), "the same seed gives the same rates");
+    assert_ne!(known, rates(&Spec { seed: 7, ..spec }));
+}
