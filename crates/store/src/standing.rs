@@ -35,6 +35,8 @@ record! {
         pub days_late_sum: i64,
         /// The class of the last decision.
         pub class: Option<String>,
+        /// The first day on which the rules may want something else; none when that never comes by itself.
+        pub next_review: Option<Date>,
     }
 }
 
@@ -135,7 +137,7 @@ macro_rules! standing {
     ($rest:literal) => {
         concat!(
             "SELECT a.customer_id, a.currency, c.number, c.name, c.owner, a.balance_minor, a.unapplied_minor, ",
-            "a.paid_invoices, a.days_late_sum, a.class FROM account a ",
+            "a.paid_invoices, a.days_late_sum, a.class, a.next_review FROM account a ",
             "JOIN customer c ON c.book_id = a.book_id AND c.id = a.customer_id WHERE a.book_id = $1 ",
             $rest
         )
@@ -178,6 +180,11 @@ const TO_DO: Sql = by_ids!(
      WHERE book_id = $1 AND status IN ('awaiting-approval', 'ready') AND customer_id",
     "ORDER BY customer_id, currency, decided_on, id"
 );
+// Every action that waits is looked at, through the index of those that are open.
+const ACCOUNTS_TO_DO: Sql = Sql::Both(
+    "SELECT DISTINCT customer_id, currency FROM action \
+     WHERE book_id = $1 AND status IN ('awaiting-approval', 'ready')",
+);
 const CUSTOMERS: Sql = Sql::Both("SELECT id FROM customer WHERE book_id = $1 ORDER BY id");
 const HELD: Sql = Sql::Both(
     "SELECT DISTINCT customer_id FROM hold \
@@ -191,6 +198,7 @@ pub(crate) const SQL: &[Sql] = &[
     IN_INSTALMENTS,
     ENDED,
     TO_DO,
+    ACCOUNTS_TO_DO,
     CUSTOMERS,
     HELD,
 ];
@@ -261,6 +269,21 @@ pub async fn ended(uow: &mut Uow, book: BookId, customers: &[CustomerId]) -> Res
 pub async fn to_do(uow: &mut Uow, book: BookId, customers: &[CustomerId]) -> Result<Vec<ToDo>> {
     let ids = Value::Ids(customers.iter().map(|id| id.uuid()).collect());
     uow.all(TO_DO, &[book.into(), ids]).await
+}
+
+/// The accounts for which something is to be done, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn accounts_to_do(uow: &mut Uow, book: BookId) -> Result<Vec<(CustomerId, Currency)>> {
+    let mut accounts = Vec::new();
+    uow.each(ACCOUNTS_TO_DO, &[book.into()], |row| {
+        let mut columns = Columns::new("action", row);
+        accounts.push((columns.next("customer_id")?, columns.next("currency")?));
+        Ok(())
+    })
+    .await?;
+    Ok(accounts)
 }
 
 /// The book's customers in ranges of so many, by the first and the last id of each.

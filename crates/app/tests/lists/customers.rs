@@ -68,6 +68,24 @@ dunwell_testkit::on_both! {
         assert!(graded > 5, "{graded} are graded");
     }
 
+    async fn the_nearest_next_steps_come_first_and_what_has_none_comes_last(db: Db) {
+        let house = house(db).await;
+        for reverse in [false, true] {
+            let request = Request { sort: Sort::Next, reverse, ..Request::default() };
+            let lines = every(&house, &request).await;
+            let mut days: Vec<_> = lines.iter().map(|line| line.next.as_ref().map(|next| next.on)).collect();
+            let dated = days.iter().take_while(|day| day.is_some()).count();
+            assert!(dated > 20, "{dated} have a next step");
+            assert!(days[dated..].iter().all(Option::is_none), "what has none comes last");
+            days.truncate(dated);
+            if reverse {
+                days.reverse();
+            }
+            assert!(days.is_sorted(), "{days:?}");
+            assert!(days.first() != days.last(), "there are several days");
+        }
+    }
+
     async fn its_pages_hold_every_line_once_in_any_order(db: Db) {
         let house = house(db).await;
         for ((word, sort), reverse) in Sort::ALL.into_iter().flat_map(|sort| [(sort, false), (sort, true)]) {

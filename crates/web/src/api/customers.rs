@@ -30,6 +30,7 @@ pub(crate) enum Order {
     Class,
     Grade,
     Owner,
+    Next,
 }
 
 impl From<Order> for Sort {
@@ -43,6 +44,7 @@ impl From<Order> for Sort {
             Order::Class => Sort::Class,
             Order::Grade => Sort::Grade,
             Order::Owner => Sort::Owner,
+            Order::Next => Sort::Next,
         }
     }
 }

@@ -9,7 +9,8 @@ use dunwell_core::money::Money;
 use dunwell_store::{Uow, standing};
 use jiff::civil::Date;
 
-use super::{Line, Next, Row};
+use super::list::Row;
+use super::{Line, Next};
 use crate::book::Book;
 use crate::error::Result;
 use crate::policy;

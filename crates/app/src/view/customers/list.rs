@@ -15,7 +15,7 @@ use dunwell_store::standing::{self, Standing};
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::{Choices, Request, Sort, Sums};
+use super::{Choices, Request, Sort, Sums, by_next};
 use crate::book::Book;
 use crate::error::Result;
 use crate::setting::known_rates;
@@ -29,12 +29,14 @@ pub(super) struct Row {
     pub(super) oldest_due: Option<Date>,
     pub(super) open_invoices: i64,
     pub(super) held: bool,
-    key: Key,
+    /// Whether something was decided and waits to be done.
+    pub(super) is_to_do: bool,
+    pub(super) key: Key,
 }
 
 /// What puts a line in order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
+pub(super) enum Key {
     /// Smaller comes first.
     Number(i128),
     /// In the order of the letters.
@@ -53,8 +55,19 @@ fn compare(a: &Key, b: &Key, reverse: bool) -> Ordering {
 }
 
 impl Row {
-    fn order(&self, key: &Key, customer: CustomerId, currency: &str, reverse: bool) -> Ordering {
-        let own = (self.account.customer, self.account.currency.code());
+    /// The customer and the code of the currency.
+    pub(super) fn account(&self) -> (CustomerId, &'static str) {
+        (self.account.customer, self.account.currency.code())
+    }
+
+    pub(super) fn order(
+        &self,
+        key: &Key,
+        customer: CustomerId,
+        currency: &str,
+        reverse: bool,
+    ) -> Ordering {
+        let own = self.account();
         compare(&self.key, key, reverse).then_with(|| own.cmp(&(customer, currency)))
     }
 
@@ -96,6 +109,13 @@ impl List {
             .await?
             .into_iter()
             .collect();
+        let to_do: HashSet<(CustomerId, Currency)> = match request.sort {
+            Sort::Next => standing::accounts_to_do(uow, book.id)
+                .await?
+                .into_iter()
+                .collect(),
+            _ => HashSet::new(),
+        };
         let rates = known_rates(uow, book, today).await?;
         let mut rows = Vec::new();
         let mut choices = Choices::default();
@@ -121,8 +141,13 @@ impl List {
                     .owner
                     .is_none_or(|only| account.owner.as_deref().unwrap_or_default() == only);
             if wanted {
-                let key = key(request.sort, &account, &open, book, &rates, today);
+                let is_to_do = to_do.contains(&(account.customer, account.currency));
+                let key = match request.sort {
+                    Sort::Next if is_to_do => Key::Number(0),
+                    sort => key(sort, &account, &open, book, &rates, today),
+                };
                 rows.push(Row {
+                    is_to_do,
                     account,
                     overdue: open.overdue,
                     oldest_due: open.oldest_due,
@@ -135,20 +160,36 @@ impl List {
         .await?;
         rows.sort_unstable_by(|a, b| {
             let (customer, currency) = (b.account.customer, b.account.currency.code());
-            a.order(&b.key, customer, currency, request.reverse)
+            // The order of the next step is turned round when its days are known.
+            let reverse = request.reverse && request.sort != Sort::Next;
+            a.order(&b.key, customer, currency, reverse)
         });
         Ok(List { rows, choices })
     }
 
-    /// Where the page begins.
-    pub(super) fn position(&self, request: &Request<'_>) -> Result<usize> {
-        let Some(after) = request.page.after else {
-            return Ok(0);
+    /// At most so many rows from where the page begins, in order.
+    pub(super) async fn rows(
+        self,
+        uow: &mut Uow,
+        book: &Book,
+        request: &Request<'_>,
+        most: usize,
+        today: Date,
+    ) -> Result<Vec<Row>> {
+        let after = match request.page.after {
+            Some(after) => Some(place(after).ok_or_else(|| not_a_place(after))?),
+            None => None,
         };
-        let (key, customer, currency) = place(after).ok_or_else(|| not_a_place(after))?;
-        let is_before =
-            |row: &Row| row.order(&key, customer, currency, request.reverse) != Ordering::Greater;
-        Ok(self.rows.partition_point(is_before))
+        if request.sort == Sort::Next {
+            return by_next::rows(uow, book, self.rows, request, (after, most), today).await;
+        }
+        let is_before = |row: &Row| {
+            after.as_ref().is_some_and(|(key, customer, currency)| {
+                row.order(key, *customer, currency, request.reverse).is_le()
+            })
+        };
+        let from = self.rows.partition_point(is_before);
+        Ok(self.rows.into_iter().skip(from).take(most).collect())
     }
 
     pub(super) fn sums(&self) -> Vec<Sums> {
@@ -232,6 +273,13 @@ fn key(
         Sort::Name => Key::Text(dunwell_store::search::fold(&account.name)),
         Sort::Class => account.class.clone().map_or(Key::Last, Key::Text),
         Sort::Owner => account.owner.clone().map_or(Key::Last, Key::Text),
+        // The day before which there is no next step; nothing comes where nothing is owed.
+        Sort::Next => {
+            let review = account.next_review.filter(|_| account.balance > 0);
+            review.map_or(Key::Last, |review| {
+                Key::Number(i128::from(days_between(today, review.max(today))))
+            })
+        }
         Sort::Grade => {
             let figures = PayerFigures {
                 paid_invoices: account.paid_invoices,

@@ -1,8 +1,10 @@
 //! The list of customers: what each owes, how late, how it pays, and what comes next.
 //!
 //! The whole book is gone through for every page, because any column may put it in order; what is
-//! costly to know (the grade, the next step) is worked out for the lines of the page alone.
+//! costly to know (the grade, the next step) is worked out for the lines of the page alone, and for the
+//! order of the next step for few more (`by_next`).
 
+mod by_next;
 mod cells;
 mod lines;
 mod list;
@@ -18,7 +20,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use self::lines::lines;
-use self::list::{List, Row};
+use self::list::List;
 use super::page::Page;
 use super::{CustomerName, read};
 use crate::book::Book;
@@ -73,11 +75,13 @@ pub enum Sort {
     Grade,
     /// By who looks after the customer.
     Owner,
+    /// By the day of the next step, the nearest first.
+    Next,
 }
 
 impl Sort {
     /// Every order with its word.
-    pub const ALL: [(&'static str, Sort); 8] = [
+    pub const ALL: [(&'static str, Sort); 9] = [
         ("overdue", Sort::Overdue),
         ("balance", Sort::Balance),
         ("oldest", Sort::Oldest),
@@ -86,6 +90,7 @@ impl Sort {
         ("class", Sort::Class),
         ("grade", Sort::Grade),
         ("owner", Sort::Owner),
+        ("next", Sort::Next),
     ];
 
     /// Reads its word.
@@ -217,17 +222,20 @@ pub async fn customers(
 ) -> Result<Customers> {
     read(db, async |uow| {
         let list = List::load(uow, book, request, today).await?;
-        let from = list.position(request)?;
-        let rest = &list.rows[from..];
-        let shown = &rest[..rest.len().min(request.page.lines())];
-        let is_more = rest.len() > shown.len();
+        let (total, sums, choices) = (list.rows.len(), list.sums(), list.choices.clone());
+        let most = request.page.lines();
+        let mut shown = list
+            .rows(uow, book, request, most.saturating_add(1), today)
+            .await?;
+        let is_more = shown.len() > most;
+        shown.truncate(most);
         Ok(Customers {
             as_of: today,
-            total: list.rows.len(),
-            sums: list.sums(),
-            choices: list.choices,
-            items: lines(uow, book, shown, today).await?,
-            next: shown.last().filter(|_| is_more).map(Row::place),
+            total,
+            sums,
+            choices,
+            items: lines(uow, book, &shown, today).await?,
+            next: shown.last().filter(|_| is_more).map(list::Row::place),
         })
     })
     .await
@@ -251,7 +259,12 @@ where
 {
     let mut uow = db.read().await.map_err(AppError::from)?;
     let list = List::load(&mut uow, book, request, today).await?;
-    for rows in list.rows.chunks(LINES_AT_A_TIME) {
+    let whole = Request {
+        page: Page::default(),
+        ..*request
+    };
+    let rows = list.rows(&mut uow, book, &whole, usize::MAX, today).await?;
+    for rows in rows.chunks(LINES_AT_A_TIME) {
         each(lines(&mut uow, book, rows, today).await?).await?;
     }
     uow.rollback().await.map_err(AppError::from)?;

@@ -205,15 +205,16 @@ fn number(t: T, count: usize) -> String {
     t.number(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-/// The columns, in the order in which they stand; the next step has no order of its own.
+/// The columns, in the order in which they stand.
 fn heads(page: &BookPage, state: &State) -> Vec<Head> {
-    const COLUMNS: [(&str, Sort); 7] = [
+    const COLUMNS: [(&str, Sort); 8] = [
         ("customers.customer", Sort::Name),
         ("customers.balance", Sort::Balance),
         ("customers.overdue", Sort::Overdue),
         ("customers.oldest", Sort::Oldest),
         ("customers.class", Sort::Class),
         ("customers.grade", Sort::Grade),
+        ("customers.next", Sort::Next),
         ("people.owner", Sort::Owner),
     ];
     let t = page.t();

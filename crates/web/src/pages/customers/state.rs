@@ -59,8 +59,10 @@ impl State {
         Sort::from_code(&self.sort).unwrap_or_default()
     }
 
+    /// Whether the order is the other way round. That of the next steps is not turned: one would have to
+    /// ask the rules about the whole book to know the farthest of them.
     pub(super) fn is_reversed(&self) -> bool {
-        self.order == REVERSE
+        self.order == REVERSE && self.sort() != Sort::Next
     }
 
     /// Whether all customers who owe something are shown.
@@ -133,7 +135,7 @@ impl State {
 
     /// In the order of a column; the other way round where it is in that order already.
     pub(super) fn sorted(&self, sort: Sort) -> State {
-        let turn = sort == self.sort() && !self.is_reversed();
+        let turn = sort == self.sort() && sort != Sort::Next && !self.is_reversed();
         State {
             sort: sort.code().to_owned(),
             order: if turn { REVERSE } else { "" }.to_owned(),
@@ -173,6 +175,9 @@ mod tests {
         // The order that the list has by itself is turned at once.
         let by_overdue = State::default().sorted(Sort::Overdue);
         assert!(by_overdue.is_reversed());
+        // Of the next steps, the nearest come first.
+        let by_next = State::default().sorted(Sort::Next);
+        assert_eq!(by_next.sorted(Sort::Next), by_next);
     }
 
     #[test]
