@@ -166,7 +166,7 @@ async fn the_day_and_the_hours_are_those_of_the_books_time_zone() {
     // In the afternoon here the next day has begun there.
     desk.passes(SignedDuration::from_hours(4));
     let mut browser = desk.signed_in(ANNA).await;
-    let journal = browser.gets("/b/house/journal").await;
+    let journal = browser.gets("/b/house/journal?of=book").await;
     holds(&journal, &["2 Mar 2026, 21:00 NZDT"]);
     let overview = browser.gets("/b/house/overview").await;
     holds(&overview, &["3 Mar 2026"]);
