@@ -138,8 +138,8 @@ pub async fn settings(
         };
         let subject = match kind {
             Kind::BankDetails => Subject::BankDetails {
-                before: Payee::of(&before),
-                after: Payee::of(&after),
+                before: Box::new(Payee::of(&before)),
+                after: Box::new(Payee::of(&after)),
             },
             _ => Subject::Rules {
                 before: before.two_people.clone(),

@@ -95,7 +95,7 @@ pub(super) async fn stale(uow: &mut Uow, book: BookId, subject: &Subject) -> Res
         }
         Subject::BankDetails { before, .. } => {
             let now = Payee::of(&settings(uow, book).await?);
-            (now != *before).then_some(Stale::BankDetails)
+            (now != **before).then_some(Stale::BankDetails)
         }
         Subject::Rules { before, .. } => {
             let now = settings(uow, book).await?.two_people;

@@ -67,9 +67,9 @@ pub enum Subject {
     /// Changing where customers pay to.
     BankDetails {
         /// Where they paid to.
-        before: Payee,
+        before: Box<Payee>,
         /// Where they are to pay to.
-        after: Payee,
+        after: Box<Payee>,
     },
     /// Changing what two people are asked for.
     Rules {

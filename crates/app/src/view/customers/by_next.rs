@@ -2,8 +2,7 @@
 //! rules, which is costly. But no step comes before the day of the account's next review, so only as
 //! many lines are worked out as come to stand before the end of the page.
 
-use std::collections::BTreeMap;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use dunwell_core::dates::days_between;
 use dunwell_core::id::CustomerId;
@@ -72,8 +71,8 @@ struct Rules<'a> {
     today: Date,
 }
 
-impl Rules<'_> {
-    async fn load<'a>(uow: &mut Uow, book: &'a Book, today: Date) -> Result<Rules<'a>> {
+impl<'a> Rules<'a> {
+    async fn load(uow: &mut Uow, book: &'a Book, today: Date) -> Result<Rules<'a>> {
         let day = match policy::active(uow, book).await? {
             Some(_) => Some(Day::load(uow, book, today).await?),
             None => None,

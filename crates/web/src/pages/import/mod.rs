@@ -95,7 +95,7 @@ async fn draw(page: &BookPage, before: &str, errors: &Errors) -> PageResult {
                 .rev()
                 .map(|upload| waits(page, upload))
                 .collect(),
-            made: made.into_iter().map(|made| row(&page, made)).collect(),
+            made: made.into_iter().map(|made| row(page, made)).collect(),
             next,
         },
     )
