@@ -130,8 +130,8 @@ impl Context {
 
     /// The day on which something happened in the book: that of its time zone, or of UTC where it has none.
     pub fn day_of(&self, at: Timestamp) -> Date {
-        let zone = self.of_book.get().unwrap_or(&TimeZone::UTC);
-        at.to_zoned(zone.clone()).date()
+        let zone = self.of_book.get().cloned().unwrap_or(TimeZone::UTC);
+        at.to_zoned(zone).date()
     }
 
     /// The law: what is compiled in, with the files of `--jurisdictions` instead and besides.
