@@ -35,6 +35,7 @@ fn the_headers_are_complete_and_no_more() {
     let text = write(Lang::De, &to, "<1-2@mail.example.com>").unwrap();
     let (head, _) = text.split_once("\r\n\r\n").unwrap();
     insta::assert_snapshot!(head.replace("\r\n", "\n"), @r#"
+    Content-Language: de
     From: =?utf-8?b?RmVybmhpbGwsIFN1cHBsaWVz?= <accounts@example.com>
     To: =?utf-8?b?SsO8cmdlbiBHcm/Dnw==?= <j.gross@example.com>
     Subject: 23.860,75 EUR =?utf-8?b?w7xiZXJmw6RsbGlnOg==?= bitte antworten Sie
