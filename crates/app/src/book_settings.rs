@@ -87,9 +87,14 @@ pub fn assign(settings: &mut Settings, assignment: &str) -> Result<()> {
         other if accounts::assign(settings, other, value)? => {}
         other => {
             let keys = KEYS.map(|(key, _)| key).join(", ");
-            return Err(AppError::refused(format!(
-                "there is no setting \"{other}\"; the settings are {keys}"
-            )));
+            return Err(AppError::refused(
+                Sentence::new(
+                    "refusal.settings.unknown",
+                    "there is no setting \"{key}\"; the settings are {keys}",
+                )
+                .with("key", other)
+                .with("keys", keys),
+            ));
         }
     }
     Ok(())
@@ -144,7 +149,7 @@ pub fn read(file: &str, text: &str) -> Result<Settings> {
 /// When a value is not of its kind, with its key.
 pub fn in_order(mut settings: Settings) -> Result<Settings> {
     check_all(&mut settings)
-        .map_err(|(key, reason)| AppError::refused(format!("{key}: {reason}")))?;
+        .map_err(|(key, reason)| AppError::refused(of_key(&key, reason)))?;
     Ok(settings)
 }
 

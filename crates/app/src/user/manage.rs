@@ -12,6 +12,9 @@ use crate::error::{AppError, Result};
 use crate::funnel::{Caller, to_json};
 use crate::ids::Ids;
 
+/// The name of whoever plays the demonstration.
+pub const DEMO_NAME: &str = "Demo Controller";
+
 /// Somebody to be added.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
@@ -296,7 +299,7 @@ pub async fn demo_link(db: &Db, caller: Caller<'_>, secret: &Secret) -> Result<(
     const EMAIL: &str = "demo@example.com";
     let request = Request {
         email: EMAIL,
-        name: "Demo Controller",
+        name: DEMO_NAME,
         lang: Lang::En,
         role: Role::Admin,
         book: None,

@@ -260,7 +260,7 @@ on_both! {
         let Ok(Outcome::Asked(id)) = request::settings(db, book, dora, ONCE, &iban, "We changed the bank.").await else { panic!() };
         approves(&story, emil, id).await.unwrap();
         let kept = dunwell_app::book::find(db, Some(&book.name)).await.unwrap();
-        assert_eq!(kept.settings.bank.unwrap().iban, "GB29NWBK60161331926819");
+        assert_eq!(kept.settings.bank.as_ref().unwrap().iban, "GB29NWBK60161331926819");
         assert_ne!(kept.settings.phone, "", "what was changed meanwhile stays");
 
         let euro = Change::some(vec!["banks.EUR.bic=NWBKGB2L".to_owned()]);

@@ -178,8 +178,11 @@ fn literal(code: &str) -> Option<(String, &str)> {
             _ => match rest[at + 1..].chars().next()? {
                 '\n' => rest = rest[at + 2..].trim_start(),
                 escaped => {
-                    assert!(matches!(escaped, '"' | '\\'), "an escape: \\{escaped}");
-                    text.push(escaped);
+                    text.push(match escaped {
+                        '"' | '\\' => escaped,
+                        'n' => '\n',
+                        other => panic!("an escape: \\{other}"),
+                    });
                     rest = &rest[at + 2..];
                 }
             },

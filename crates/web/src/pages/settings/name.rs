@@ -10,7 +10,6 @@ use crate::guard;
 use crate::locale::T;
 use crate::page::{BookPage, Page};
 use crate::pages::account::LANGUAGES;
-use crate::pages::error::sentence;
 
 const PATH: &str = "settings";
 
@@ -75,7 +74,7 @@ pub(crate) async fn rename(page: BookPage, Form(typed): Form<Typed>) -> PageResu
 pub(crate) async fn language(page: BookPage, Form(typed): Form<Typed>) -> PageResult {
     let zone = field(&typed, "time_zone");
     if let Err(why) = book_settings::check("time_zone", zone) {
-        let errors = Errors::one("time_zone", sentence(&why));
+        let errors = Errors::one("time_zone", page.t().sentence(&why));
         return draw(&page, Some(&typed), &errors, Told::default());
     }
     let assignments = ["language", "time_zone"]
