@@ -148,8 +148,7 @@ pub fn read(file: &str, text: &str) -> Result<Settings> {
 /// # Errors
 /// When a value is not of its kind, with its key.
 pub fn in_order(mut settings: Settings) -> Result<Settings> {
-    check_all(&mut settings)
-        .map_err(|(key, reason)| AppError::refused(of_key(&key, reason)))?;
+    check_all(&mut settings).map_err(|(key, reason)| AppError::refused(of_key(&key, reason)))?;
     Ok(settings)
 }
 
