@@ -48,7 +48,7 @@ await story(async ({ desk, open }) => {
   const [first, second, third] = before.items.filter(({ kind }) => kind === "call").map(({ customer }) => customer.name);
   await window.sees(first, panel);
   await window.presses("Call", panel);
-  await panel.getByText("Nobody answered").click();
+  await panel.getByText("Nobody answered", { exact: true }).click();
   await window.presses("Record", panel);
   await window.sees("It stays to be made.", toast);
   assert.equal(await title(), first);
