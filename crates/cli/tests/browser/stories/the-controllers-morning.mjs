@@ -55,7 +55,7 @@ await story(async ({ desk, open }) => {
   await window.presses("Next", panel);
   await window.sees(second, panel);
   await window.presses("Call", panel);
-  await panel.getByText("Says it is paid").click();
+  await panel.getByText("Says it is paid", { exact: true }).click();
   await window.types("What was said", "By transfer, the day before yesterday.", panel);
   await window.presses("Record", panel);
   await window.sees("The call is recorded.", toast);
