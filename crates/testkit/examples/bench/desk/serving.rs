@@ -28,6 +28,8 @@ impl Serving {
         let mut process = Command::new(dunwell)
             .args(["--database", &database.url, "--today", &today.to_string()])
             .args(["serve", "--listen", "127.0.0.1:0"])
+            // Beside PostgreSQL there is no place where the server could keep a key of its own.
+            .env("DUNWELL_SECRET_KEY", "07".repeat(32))
             .stdout(Stdio::piped())
             // The log has a line for each request; where it goes is not what is measured.
             .stderr(Stdio::null())
