@@ -38,6 +38,7 @@ export async function launch() {
 export class Window {
   #browser;
   #desk;
+  #script;
   #expected = new Set();
   problems = [];
   /** The page, for what this class has no word for. */
@@ -65,6 +66,7 @@ export class Window {
     const window = new Window();
     window.#browser = browser;
     window.#desk = desk;
+    window.#script = script;
     window.page = await context.newPage();
     window.#watch();
     return window;
@@ -114,6 +116,9 @@ export class Window {
   /** Goes to a path of the desk. */
   async goes(path) {
     await this.page.goto(path, { waitUntil: "load" });
+    // htmx begins in a task of its own, which may come after the page has loaded. Until then a link is a plain link, and
+    // what is asked of it in that moment leads to a whole page. The tasks of a page keep their order.
+    if (this.#script) await this.page.evaluate(() => new Promise((done) => setTimeout(done)));
   }
 
   /** Presses a button or follows a link by its words. */
