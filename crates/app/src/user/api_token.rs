@@ -82,6 +82,13 @@ impl ApiToken {
         Some(moment_before.to_zoned(TimeZone::UTC).date())
     }
 
+    /// The token with which a program made this one, among those of its book.
+    #[must_use]
+    pub fn parent<'a>(&self, of_book: &'a [ApiToken]) -> Option<&'a ApiToken> {
+        let parent = self.made_with?;
+        of_book.iter().find(|token| token.id == parent)
+    }
+
     fn is_in_force(&self, at: Timestamp) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|end| at < end)
     }

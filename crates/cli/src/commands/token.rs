@@ -111,7 +111,7 @@ fn show(context: &Context, tokens: &[ApiToken]) -> Result<()> {
         list.row(vec![
             token.name.clone(),
             token.role.to_string(),
-            token.created_by.clone(),
+            made_by(token, tokens),
             used.map_or_else(|| "never".to_owned(), on),
             state(token, context.caller().at),
             token.id.to_string(),
@@ -122,6 +122,14 @@ fn show(context: &Context, tokens: &[ApiToken]) -> Result<()> {
 
 fn on(at: Timestamp) -> String {
     day(at.to_zoned(TimeZone::UTC).date())
+}
+
+/// Who made it; where a program did, with which token.
+fn made_by(token: &ApiToken, tokens: &[ApiToken]) -> String {
+    match token.parent(tokens) {
+        None => token.created_by.clone(),
+        Some(parent) => format!("{}, with {}", token.created_by, parent.name),
+    }
 }
 
 fn state(token: &ApiToken, now: Timestamp) -> String {
@@ -137,7 +145,7 @@ fn state(token: &ApiToken, now: Timestamp) -> String {
 fn as_json(token: &ApiToken) -> serde_json::Value {
     json!({
         "id": token.id, "name": token.name, "role": token.role, "created_by": token.created_by,
-        "created_at": token.created_at, "expires_at": token.expires_at,
+        "created_at": token.created_at, "made_with": token.made_with, "expires_at": token.expires_at,
         "last_used_at": token.last_used_at, "revoked_at": token.revoked_at,
     })
 }

@@ -40,7 +40,7 @@ impl Tokens<'_> {
 struct Row {
     name: String,
     role: String,
-    by: String,
+    /// Who made it, when, and with which token where it was a program.
     made: String,
     used: String,
     state: String,
@@ -127,7 +127,11 @@ async fn draw(
         page,
         t,
         frame: Frame::new(page, PATH, told),
-        rows: tokens.iter().rev().map(|token| row(page, token)).collect(),
+        rows: tokens
+            .iter()
+            .rev()
+            .map(|token| row(page, token, token.parent(&tokens)))
+            .collect(),
         made,
         roles: roles(t),
         typed,
@@ -140,8 +144,14 @@ async fn draw(
     page.show_with(status, &template)
 }
 
-fn row(page: &BookPage, token: &ApiToken) -> Row {
+fn row(page: &BookPage, token: &ApiToken, parent: Option<&ApiToken>) -> Row {
     let t = page.t();
+    let made = match parent {
+        None => t.say("settings.token-by"),
+        Some(parent) => t
+            .say("settings.token-by-program")
+            .with("token", &parent.name),
+    };
     let is_over = token.expires_at.is_some_and(|end| end <= page.at());
     let (state, tone) = match (token.revoked_at, token.last_day()) {
         (Some(_), _) => (t.text("settings.token-revoked"), "bad"),
@@ -156,8 +166,10 @@ fn row(page: &BookPage, token: &ApiToken) -> Row {
     Row {
         name: token.name.clone(),
         role: role_words(t, token.role),
-        by: token.created_by.clone(),
-        made: page.moment(token.created_at),
+        made: made
+            .with("name", &token.created_by)
+            .with("at", page.moment(token.created_at))
+            .to_string(),
         used: match token.last_used_at {
             Some(at) => page.moment(at),
             None => t.text("settings.token-never"),
