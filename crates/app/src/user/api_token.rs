@@ -233,7 +233,10 @@ pub async fn create(
             .iter()
             .any(|token| token.id == own.id && token.revoked_at.is_some())
     {
-        return Err(AppError::refused("the own token was taken back meanwhile"));
+        return Err(AppError::refused(Sentence::new(
+            "refusal.token.own-taken-back",
+            "the own token was taken back meanwhile",
+        )));
     }
     api_tokens::insert(&mut uow, &row).await?;
     let details = serde_json::json!({ "token": row.id, "name": name, "role": request.role, "book": book.name });
