@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use dunwell_app::access::Role;
+use dunwell_app::funnel::Mode;
 use dunwell_app::user::api_token::{self, ApiToken, Maker, Request};
 use dunwell_app::view::words::day;
 use dunwell_core::dates::parse_date;
@@ -83,7 +84,7 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         }
         Command::Revoke { token } => {
             let token = api_token::meant(&db, &book, &token).await?;
-            api_token::revoke(&db, &book, caller, token.id).await?;
+            api_token::revoke(&db, &book, caller, Mode::default(), token.id).await?;
             if context.global.json {
                 return output::json(
                     &json!({ "id": token.id, "name": token.name, "revoked": true }),

@@ -424,7 +424,7 @@ async fn the_list_says_with_which_token_a_program_made_one() {
     let shop = page.text.split("<code class=\"secret\">").nth(1).unwrap();
     let shop = crate::api::Program::with(&desk, shop.split('<').next().unwrap().to_owned());
     let nightly = serde_json::json!({"name": "nightly", "role": "viewer"});
-    let made = shop.posts("/api/v1/tokens", "", &nightly).await;
+    let made = shop.does("/api/v1/tokens", &nightly).await;
     assert_eq!(made.status, StatusCode::OK, "{}", made.text);
     for (lang, words) in [
         ("en", "made by a program of Anna, with the token shop, "),

@@ -7,7 +7,7 @@ use dunwell_app::user::api_token::{self, ApiToken, Maker, Request};
 use dunwell_core::dates::parse_date;
 
 use super::users::{role_words, roles};
-use super::{Done, Frame, Told, Typed, field, went};
+use super::{Done, Frame, Told, Typed, field, mode, secret, went};
 use crate::error::{PageError, PageResult};
 use crate::form::{Errors, Form, Query};
 use crate::locale::T;
@@ -80,7 +80,7 @@ pub(crate) async fn make(page: BookPage, Form(typed): Form<Typed>) -> PageResult
         role,
         expires_at: until,
     };
-    let secret = page.desk().secret();
+    let secret = secret(&page, &typed, "token")?;
     let (db, book, caller, own) = (
         page.db(),
         page.book(),
@@ -101,9 +101,15 @@ pub(crate) async fn make(page: BookPage, Form(typed): Form<Typed>) -> PageResult
 }
 
 /// Takes a token back.
-pub(crate) async fn revoke(page: BookPage, Path((_, id)): Path<(String, String)>) -> PageResult {
+pub(crate) async fn revoke(
+    page: BookPage,
+    Path((_, id)): Path<(String, String)>,
+    Form(typed): Form<Typed>,
+) -> PageResult {
+    let key = format!("revoke-{id}-{}", field(&typed, "key"));
     let id = id.parse().map_err(|_| PageError::NotFound)?;
-    let done = api_token::revoke(page.db(), page.book(), page.caller(), id).await;
+    let (db, book, caller) = (page.db(), page.book(), page.caller());
+    let done = api_token::revoke(db, book, caller, mode(&key), id).await;
     match went(page.t(), done)? {
         Ok(()) => Ok(page.go_to(&page.href(&format!("{PATH}?done=saved")))),
         Err(problem) => {
