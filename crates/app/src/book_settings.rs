@@ -181,24 +181,35 @@ fn check_all(settings: &mut Settings) -> std::result::Result<(), (String, Senten
     settings.pay_url.take_if(|url| url.is_empty());
     settings.time_zone.take_if(|zone| zone.is_empty());
     check_limits(&settings.two_people.write_off)
-        .map_err(|reason| ("two_people.write_off".to_owned(), reason.into()))
+        .map_err(|reason| ("two_people.write_off".to_owned(), reason))
 }
 
-/// Each currency has one limit, and none is below nothing.
-fn check_limits(limits: &[Money]) -> std::result::Result<(), String> {
+/// Holds limits to what [`wrong_limit`] asks for.
+fn check_limits(limits: &[Money]) -> std::result::Result<(), Sentence> {
     for (place, limit) in limits.iter().enumerate() {
-        if limit.minor() < 0 {
-            return Err(format!("{limit} is below nothing"));
-        }
-        let currency = limit.currency();
-        if limits[..place]
-            .iter()
-            .any(|known| known.currency() == currency)
-        {
-            return Err(format!("{limit} is a second limit in its currency"));
+        if let Some(why) = wrong_limit(*limit, &limits[..place]) {
+            return Err(Sentence::new("refusal.settings.of-limit", "{limit} {why}")
+                .with("limit", *limit)
+                .with("why", why));
         }
     }
     Ok(())
+}
+
+/// What is wrong with a limit that stands behind others: each currency has one, and none is below nothing.
+fn wrong_limit(limit: Money, before: &[Money]) -> Option<Sentence> {
+    let is_second = |known: &Money| known.currency() == limit.currency();
+    if limit.minor() < 0 {
+        let below = Sentence::new("refusal.settings.limit-below-nothing", "is below nothing");
+        Some(below)
+    } else if before.iter().any(is_second) {
+        Some(Sentence::new(
+            "refusal.settings.second-limit",
+            "is a second limit in its currency",
+        ))
+    } else {
+        None
+    }
 }
 
 /// A value as it is kept, or what would be right. Nothing is a value too: it takes the setting away.
@@ -311,19 +322,10 @@ fn limits(value: &str) -> Result<Vec<Money>> {
         let (code, amount) = text.split_once(char::is_whitespace).ok_or_else(|| {
             refused(Sentence::new("refusal.settings.no-limit", "is no limit").into())
         })?;
-        let currency =
-            Currency::from_code(code).map_err(|error| refused(error.to_string().into()))?;
+        let currency = Currency::from_code(code).map_err(|error| refused(error.into()))?;
         let limit = Money::parse(amount.trim(), currency).map_err(|e| refused(e.into()))?;
-        if limit.minor() < 0 {
-            let below = Sentence::new("refusal.settings.limit-below-nothing", "is below nothing");
-            return Err(refused(below.into()));
-        }
-        if limits.iter().any(|known| known.currency() == currency) {
-            let second = Sentence::new(
-                "refusal.settings.second-limit",
-                "is a second limit in its currency",
-            );
-            return Err(refused(second.into()));
+        if let Some(why) = wrong_limit(limit, &limits) {
+            return Err(refused(why.into()));
         }
         limits.push(limit);
     }

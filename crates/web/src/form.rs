@@ -6,10 +6,12 @@ use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, Uri};
+use dunwell_app::AppError;
 use serde::de::DeserializeOwned;
 
 use crate::desk::Desk;
 use crate::error::PageError;
+use crate::locale::T;
 
 /// What was typed into a form. Fields are texts, so that a wrong one can be drawn again as it was typed.
 #[derive(Debug, Clone, Copy)]
@@ -136,5 +138,33 @@ impl Errors {
         } else {
             StatusCode::UNPROCESSABLE_ENTITY
         }
+    }
+}
+
+/// Why what was typed was not done.
+pub(crate) enum Refusal {
+    /// Something in the form is not right.
+    Form(Errors),
+    /// Something else.
+    Page(PageError),
+}
+
+impl Refusal {
+    /// What the form is drawn again with. What a use case refused stands above its fields.
+    ///
+    /// # Errors
+    /// What is no matter of the form.
+    pub(crate) fn errors(self, t: T) -> Result<Errors, PageError> {
+        match self {
+            Refusal::Form(errors) => Ok(errors),
+            Refusal::Page(PageError::Refused(why)) => Ok(Errors::one("form", t.sentence(&why))),
+            Refusal::Page(error) => Err(error),
+        }
+    }
+}
+
+impl From<AppError> for Refusal {
+    fn from(error: AppError) -> Refusal {
+        Refusal::Page(error.into())
     }
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use dunwell_channels::Bank;
 use dunwell_core::currency::Currency;
 
-use super::checked;
+use super::{checked, of_key};
 use crate::book::Settings;
-use crate::error::{AppError, Result};
+use crate::error::Result;
 
 /// Changes a part of an account: `bank.iban` of the one for every currency, `banks.EUR.iban` of the one
 /// for euro. An account of which nothing is left is taken away. Gives false when the key is none of these.
@@ -27,7 +27,7 @@ pub(super) fn assign(settings: &mut Settings, key: &str, value: &str) -> Result<
         return Ok(false);
     }
     let currency = currency.map(Currency::from_code).transpose();
-    let currency = currency.map_err(|error| AppError::refused(format!("{key}: {error}")))?;
+    let currency = currency.map_err(|error| of_key(key, error.into()))?;
     let value = checked(key, value)?;
     let bank = match currency {
         None => settings.bank.get_or_insert_with(nothing),

@@ -283,7 +283,7 @@ fn account_explained(
         .iter()
         .zip(views)
         .map(|(item, view)| ItemExplained {
-            steps: steps(account, (&decision, &by_item), procedure, item, passed),
+            steps: steps(account, &by_item, procedure, item, passed),
             charges: cases
                 .get(account.invoices[item.invoice].id)
                 .map_or_else(Vec::new, |case| {
@@ -393,7 +393,7 @@ fn procedure_view(procedure: &Procedure) -> ProcedureView {
 /// The steps that are over for an item, in the order in which they ended, and those that are left.
 fn steps(
     account: &Account,
-    (decision, by_item): (&Decision, &ByItem<'_>),
+    by_item: &ByItem<'_>,
     procedure: &Procedure,
     item: &OpenItem,
     before: &PassedOver,
@@ -401,18 +401,14 @@ fn steps(
     let invoice = &account.invoices[item.invoice];
     let records = by_item.records(invoice.id, item.instalment);
     let why = |step: &str| {
-        let today = decision.superseded.iter().find(|passed| {
-            passed.invoice == invoice.id
-                && passed.instalment == item.instalment
-                && *passed.step == *step
-        });
         let key = (
             invoice.number.to_string(),
             u64::from(item.instalment),
             step.to_owned(),
         );
-        today
-            .map(|passed| passed.reason.sentence())
+        by_item
+            .passes_over(invoice.id, item.instalment, step)
+            .map(Reason::sentence)
             .or_else(|| before.get(&key).cloned())
     };
     let mut states: Vec<StepState> = records

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use dunwell_core::account::Account;
 use dunwell_core::action::{Do, StepRecord};
 use dunwell_core::dates::days_between;
-use dunwell_core::decide::Decision;
 use dunwell_core::decide::ask::ask;
+use dunwell_core::decide::{Decision, SupersededStep};
 use dunwell_core::id::InvoiceId;
 use dunwell_core::invoice::{OpenItem, open_items};
 use dunwell_core::money::Money;
@@ -61,6 +61,7 @@ pub(crate) struct ByItem<'d> {
     procedure: &'d Procedure,
     held: HashMap<(&'d str, u16), Vec<&'d Reason>>,
     records: HashMap<(InvoiceId, u16), &'d [StepRecord]>,
+    superseded: HashMap<(InvoiceId, u16), Vec<&'d SupersededStep>>,
     /// The items that take a step today.
     acting: HashSet<(InvoiceId, u16)>,
 }
@@ -75,6 +76,11 @@ impl<'d> ByItem<'d> {
                 of_item_before.or_default().push(&of_item.reason);
             }
         }
+        let mut superseded: HashMap<_, Vec<_>> = HashMap::new();
+        for step in &decision.superseded {
+            let of_item = superseded.entry((step.invoice, step.instalment));
+            of_item.or_default().push(step);
+        }
         let progress = decision.progress.iter();
         let drafts = decision.actions.iter().filter(|draft| !draft.immediate);
         let items = drafts.flat_map(|draft| &draft.items);
@@ -87,6 +93,7 @@ impl<'d> ByItem<'d> {
                     (item, of_item.records.as_slice())
                 })
                 .collect(),
+            superseded,
             acting: items
                 .filter(|item| item.step.is_some())
                 .map(|item| (item.invoice, item.instalment))
@@ -105,6 +112,18 @@ impl<'d> ByItem<'d> {
     pub(crate) fn records(&self, invoice: InvoiceId, instalment: u16) -> &'d [StepRecord] {
         let records = self.records.get(&(invoice, instalment));
         records.copied().unwrap_or_default()
+    }
+
+    /// Why an item passes a step on this day without taking it, if it does.
+    pub(crate) fn passes_over(
+        &self,
+        invoice: InvoiceId,
+        instalment: u16,
+        step: &str,
+    ) -> Option<&'d Reason> {
+        let mut of_item = self.superseded.get(&(invoice, instalment))?.iter();
+        let passed = of_item.find(|passed| *passed.step == *step)?;
+        Some(&passed.reason)
     }
 
     /// The place in the procedure of an item's next step.

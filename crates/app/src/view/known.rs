@@ -34,18 +34,31 @@ struct OfBook {
 }
 
 impl Known {
-    /// How many actions are open in the book as `uow` sees it, or in a newer state that somebody else has
-    /// counted meanwhile.
-    pub(super) async fn tally(&self, uow: &mut Uow, book: &Book) -> Result<Arc<[Tally]>> {
-        let slot = self.slot(book).await;
-        let mut slot = slot.lock().await;
+    /// What is known of the book as `uow` sees it. That state has one number for as long as `uow` lasts.
+    pub(super) async fn now(&self, uow: &mut Uow, book: &Book) -> Result<Now> {
         let revision = books::revision(uow, book.id).await?;
-        if let Some(known) = slot.as_ref().filter(|known| known.revision >= revision) {
+        let mut books = self.books.lock().await;
+        let slot = Arc::clone(books.entry(book.id).or_default());
+        Ok(Now { slot, revision })
+    }
+}
+
+/// What is known of a book as one unit of work sees it.
+pub(super) struct Now {
+    slot: Slot,
+    revision: i64,
+}
+
+impl Now {
+    /// How many actions are open, or were in a newer state that somebody else has counted meanwhile.
+    pub(super) async fn tally(&self, uow: &mut Uow, book: &Book) -> Result<Arc<[Tally]>> {
+        let mut slot = self.slot.lock().await;
+        if let Some(known) = slot.as_ref().filter(|known| self.is_met_by(known)) {
             return Ok(Arc::clone(&known.tally));
         }
         let tally: Arc<[Tally]> = worklist::tally(uow, book.id, None).await?.into();
         *slot = Some(OfBook {
-            revision,
+            revision: self.revision,
             tally: Arc::clone(&tally),
             asked: (Date::MIN, HashMap::new()),
         });
@@ -55,44 +68,31 @@ impl Known {
     /// What may be asked for on a day by those of the actions of which it is known.
     pub(super) async fn asked(
         &self,
-        uow: &mut Uow,
-        book: &Book,
         today: Date,
         actions: impl Iterator<Item = ActionId>,
-    ) -> Result<HashMap<ActionId, i64>> {
-        let revision = books::revision(uow, book.id).await?;
-        let slot = self.slot(book).await;
-        let slot = slot.lock().await;
-        let known = slot.as_ref().filter(|known| known.revision >= revision);
+    ) -> HashMap<ActionId, i64> {
+        let slot = self.slot.lock().await;
+        let known = slot.as_ref().filter(|known| self.is_met_by(known));
         let of_day = known.filter(|known| known.asked.0 == today);
-        Ok(of_day.map_or_else(HashMap::new, |known| {
+        of_day.map_or_else(HashMap::new, |known| {
             let asked = |action| Some((action, *known.asked.1.get(&action)?));
             actions.filter_map(asked).collect()
-        }))
+        })
     }
 
-    /// Keeps what may be asked for on a day, unless something has happened since `uow` began.
-    pub(super) async fn keep(
-        &self,
-        uow: &mut Uow,
-        book: &Book,
-        today: Date,
-        asked: &HashMap<ActionId, i64>,
-    ) -> Result<()> {
-        let revision = books::revision(uow, book.id).await?;
-        let slot = self.slot(book).await;
-        let mut slot = slot.lock().await;
-        if let Some(known) = slot.as_mut().filter(|known| known.revision == revision) {
+    /// Keeps what may be asked for on a day, unless something has happened meanwhile.
+    pub(super) async fn keep(&self, today: Date, asked: &HashMap<ActionId, i64>) {
+        let mut slot = self.slot.lock().await;
+        let known = slot.as_mut();
+        if let Some(known) = known.filter(|known| known.revision == self.revision) {
             if known.asked.0 != today {
                 known.asked = (today, HashMap::new());
             }
             known.asked.1.extend(asked);
         }
-        Ok(())
     }
 
-    async fn slot(&self, book: &Book) -> Slot {
-        let mut books = self.books.lock().await;
-        Arc::clone(books.entry(book.id).or_default())
+    fn is_met_by(&self, known: &OfBook) -> bool {
+        known.revision >= self.revision
     }
 }

@@ -14,7 +14,7 @@ use dunwell_store::actions::{self, Action};
 use dunwell_store::worklist::{self, Filter, Place};
 use uuid::Uuid;
 
-use super::known::Known;
+use super::known::Now;
 use super::page::not_a_place;
 use super::short_id;
 use super::worklist::Choices;
@@ -57,9 +57,9 @@ pub(super) async fn ranked(
     filter: Filter<'_>,
     currency: Option<Currency>,
     (limit, after): (Option<usize>, Option<&str>),
-    (rates, known): (&Rates, &Known),
+    (rates, now): (&Rates, &Now),
 ) -> Result<Ranked> {
-    let all = known.tally(uow, book).await?;
+    let all = now.tally(uow, book).await?;
     let choices = choices(&all);
     let mut tally = match filter.owner {
         None => all.to_vec(),
@@ -128,8 +128,8 @@ pub(super) async fn ranked(
 }
 
 /// The page of one open action, by its id or the short form of it; an empty one when it is not open.
-pub(super) async fn only(uow: &mut Uow, book: &Book, id: &str, known: &Known) -> Result<Ranked> {
-    let all = known.tally(uow, book).await?;
+pub(super) async fn only(uow: &mut Uow, book: &Book, id: &str, now: &Now) -> Result<Ranked> {
+    let all = now.tally(uow, book).await?;
     let mut actions = actions::by_prefix(uow, book.id, id).await?;
     let is_meant = |action: &Action| {
         let is_open = matches!(

@@ -22,6 +22,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 pub use super::known::Known;
+use super::known::Now;
 use super::ranked::{only, ranked};
 use super::{CustomerName, names, read, short_id, words};
 use crate::book::Book;
@@ -183,8 +184,9 @@ async fn make(
     today: Date,
     known: &Known,
 ) -> Result<Worklist> {
+    let now = known.now(uow, book).await?;
     let ranked = match request.action {
-        Some(id) => only(uow, book, id, known).await?,
+        Some(id) => only(uow, book, id, &now).await?,
         None => {
             let filter = Filter {
                 kind: request.kind,
@@ -197,7 +199,7 @@ async fn make(
             // The store orders by bare numbers; two currencies are compared at the day's rate.
             let rates = known_rates(uow, book, today).await?;
             let page = (request.limit, request.after);
-            let at = (&rates, known);
+            let at = (&rates, &now);
             ranked(uow, book, filter, request.currency, page, at).await?
         }
     };
@@ -209,7 +211,7 @@ async fn make(
     let unreachable = unreachable(uow, book, &open).await?;
     let asked = match request.limit.is_none() && request.action.is_none() {
         true => asked_on_all(uow, book, &open, today).await?,
-        false => asked_on(uow, book, &open, today, known).await?,
+        false => asked_on(uow, book, &open, today, &now).await?,
     };
     let items = (ranked.first..)
         .zip(&open)
@@ -247,10 +249,10 @@ async fn asked_on(
     book: &Book,
     open: &[Action],
     today: Date,
-    known: &Known,
+    now: &Now,
 ) -> Result<HashMap<ActionId, i64>> {
     let ids = open.iter().map(|action| action.id);
-    let mut asked = known.asked(uow, book, today, ids).await?;
+    let mut asked = now.asked(today, ids).await;
     let new = open.iter().filter(|action| !asked.contains_key(&action.id));
     let new = by_customer(new);
     if new.is_empty() {
@@ -262,7 +264,7 @@ async fn asked_on(
         .iter()
         .flat_map(|account| asked_of(account, &new, today))
         .collect();
-    known.keep(uow, book, today, &found).await?;
+    now.keep(today, &found).await;
     asked.extend(found);
     Ok(asked)
 }

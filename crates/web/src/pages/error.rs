@@ -59,6 +59,18 @@ pub(crate) fn draw(page: &Page, error: &PageError) -> Response {
     drawn.unwrap_or_else(|_| status.into_response())
 }
 
+/// Why work that went on by itself was not done, for the page that shows how far it is.
+pub(crate) fn failed_work(t: T, error: &PageError) -> String {
+    match error {
+        PageError::Refused(why) => t.sentence(why),
+        PageError::Busy => t.text("error.busy-words"),
+        error => {
+            tracing::error!(cause = %error, "work that went on by itself failed");
+            t.text("error.failed-words")
+        }
+    }
+}
+
 /// A refusal as it stands on a page: with a capital letter and a full stop.
 pub(crate) fn sentence(words: &str) -> String {
     let mut chars = words.chars();

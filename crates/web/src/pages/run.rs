@@ -8,8 +8,9 @@ use dunwell_app::funnel::Mode;
 use dunwell_app::run;
 use dunwell_app::view::runs::{self, RunView};
 
+use super::error::failed_work;
 use super::words;
-use crate::error::{PageError, PageResult};
+use crate::error::PageResult;
 use crate::jobs::{Far, Giver};
 use crate::locale::T;
 use crate::page::{BookPage, Page};
@@ -61,15 +62,8 @@ pub(crate) async fn show(page: BookPage) -> PageResult {
     let latest = runs::latest(page.db(), page.book(), SHOWN).await?;
     let jobs = page.desk().jobs();
     let is_running = jobs.far(&name(&page)).is_some();
-    let problem = match jobs.failure(&name(&page)) {
-        None => String::new(),
-        Some(PageError::Refused(why)) => t.sentence(&why),
-        Some(PageError::Busy) => t.text("error.busy-words"),
-        Some(error) => {
-            tracing::error!(cause = %error, "a run failed");
-            t.text("error.failed-words")
-        }
-    };
+    let failure = jobs.failure(&name(&page));
+    let problem = failure.map_or_else(String::new, |error| failed_work(t, &error));
     let part = Part {
         page: &page,
         t,

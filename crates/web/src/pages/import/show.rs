@@ -20,6 +20,7 @@ use crate::form::{Errors, Form};
 use crate::jobs::{Far, Giver};
 use crate::locale::T;
 use crate::page::{BookPage, Page};
+use crate::pages::error::failed_work;
 
 #[derive(Template)]
 #[template(path = "import/show.html")]
@@ -129,15 +130,10 @@ async fn draw(page: &BookPage, id: ImportId, again: Option<(Reading, Errors)>) -
     let failure = jobs
         .failure(&import_name(id))
         .or_else(|| jobs.failure(&check_name(id)));
-    let problem = match failure {
-        None => errors.of("reading").to_owned(),
-        Some(PageError::Refused(why)) => t.sentence(&why),
-        Some(PageError::Busy) => t.text("error.busy-words"),
-        Some(error) => {
-            tracing::error!(cause = %error, "an import failed");
-            t.text("error.failed-words")
-        }
-    };
+    let problem = failure.map_or_else(
+        || errors.of("reading").to_owned(),
+        |error| failed_work(t, &error),
+    );
     let files: Vec<&str> = upload.files.iter().map(|file| file.name.as_str()).collect();
     let size = upload.files.iter().map(|file| file.bytes).sum();
     let part = Part {

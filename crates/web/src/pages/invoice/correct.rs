@@ -3,7 +3,6 @@
 
 use askama::Template;
 use axum::extract::Path;
-use dunwell_app::AppError;
 use dunwell_app::funnel::Mode;
 use dunwell_app::record::{Target, credit_note, reversal, waiver, write_off};
 use dunwell_app::request::{self, Outcome};
@@ -15,7 +14,7 @@ use serde::Deserialize;
 use super::{draw, find};
 use crate::encode::{encode, with_query};
 use crate::error::{PageError, PageResult};
-use crate::form::{Errors, Form};
+use crate::form::{Errors, Form, Refusal};
 use crate::locale::T;
 use crate::page::BookPage;
 use crate::pages::toast::Done;
@@ -214,20 +213,6 @@ pub(crate) async fn reverse(
     send(&page, &number, What::Undo, typed).await
 }
 
-/// Why nothing was recorded.
-enum Refusal {
-    /// Something in the form is not right: it is drawn again.
-    Form(Errors),
-    /// Something else. When the use case refused, the form is drawn again as well.
-    Page(PageError),
-}
-
-impl From<AppError> for Refusal {
-    fn from(error: AppError) -> Refusal {
-        Refusal::Page(error.into())
-    }
-}
-
 /// What came of a form.
 enum Recorded {
     /// It is recorded.
@@ -244,12 +229,7 @@ async fn send(page: &BookPage, number: &str, what: What, typed: Typed) -> PageRe
             Ok(page.go_to(&page.href(&with_query(&path, done.pairs()))))
         }
         Ok(Recorded::Asked) => Ok(page.go_to(&page.href("requests?done=asked"))),
-        Err(Refusal::Form(errors)) => draw(page, &view, what, typed, errors),
-        Err(Refusal::Page(PageError::Refused(why))) => {
-            let errors = Errors::one("form", page.t().sentence(&why));
-            draw(page, &view, what, typed, errors)
-        }
-        Err(Refusal::Page(error)) => Err(error),
+        Err(refusal) => draw(page, &view, what, typed, refusal.errors(page.t())?),
     }
 }
 

@@ -1,10 +1,10 @@
 //! Reads a form, calls the use case, and says where to go.
 
+use dunwell_app::Currency;
 use dunwell_app::funnel::Mode;
 use dunwell_app::record::call::Outcome;
 use dunwell_app::record::hold::Subject;
 use dunwell_app::record::{Target, call, dispute, hold, note, payment, promise};
-use dunwell_app::{AppError, Currency};
 use dunwell_core::dates::parse_date;
 use dunwell_core::hold::HoldKind;
 use dunwell_core::money::Money;
@@ -13,41 +13,22 @@ use jiff::civil::Date;
 use super::{Typed, What};
 use crate::encode::{encode, with_query};
 use crate::error::{PageError, PageResult};
-use crate::form::Errors;
+use crate::form::{Errors, Refusal};
 use crate::page::BookPage;
 use crate::pages::toast::Done;
 use crate::pages::{customer, today};
 
-/// Why nothing was recorded.
-enum Refusal {
-    /// Something in the form is not right: it is drawn again.
-    Form(Errors),
-    /// Something else. When the use case refused, the form is drawn again as well.
-    Page(PageError),
-}
-
-impl From<AppError> for Refusal {
-    fn from(error: AppError) -> Refusal {
-        Refusal::Page(error.into())
-    }
-}
-
 /// Records what was typed and goes on: to the next of today's list, or to the page of the customer.
 pub(super) async fn send(page: &BookPage, number: &str, what: What, typed: Typed) -> PageResult {
-    let recorded = match record(page, number, what, &typed).await {
-        Ok(done) => Ok(done),
-        Err(Refusal::Form(errors)) => Err(errors),
-        Err(Refusal::Page(PageError::Refused(why))) => {
-            Err(Errors::one("form", page.t().sentence(&why)))
-        }
-        Err(Refusal::Page(error)) => return Err(error),
-    };
-    let done = match recorded {
+    let done = match record(page, number, what, &typed).await {
         Ok(done) => done,
-        Err(errors) if typed.at.is_empty() => {
-            return customer::again(page, number, what, typed, errors).await;
+        Err(refusal) => {
+            let errors = refusal.errors(page.t())?;
+            if typed.at.is_empty() {
+                return customer::again(page, number, what, typed, errors).await;
+            }
+            return today::again(page, what, typed, errors).await;
         }
-        Err(errors) => return today::again(page, what, typed, errors).await,
     };
     let then = match typed.outcome.as_str() {
         "promise" if what == What::Call => Some(What::Promise),
