@@ -10,14 +10,18 @@
 //! The alternative was one enum of all refusals. It would have been a list of two hundred variants far
 //! from the rules that they belong to, each named once more where it is put into words.
 
+mod kept;
+
 use std::borrow::Cow;
 use std::fmt;
 
 use jiff::civil::Date;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::currency::Currency;
 use crate::money::Money;
+
+pub use kept::{Kept, Sentences};
 
 /// Something said: a sentence, or the part of one, without the capital letter and the full stop that a
 /// page gives it.
@@ -32,9 +36,9 @@ use crate::money::Money;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
-    key: &'static str,
+    key: Cow<'static, str>,
     english: Cow<'static, str>,
-    values: Vec<(&'static str, Value)>,
+    values: Vec<(Cow<'static, str>, Value)>,
 }
 
 /// What can be said in one sentence: an error that people read.
@@ -56,12 +60,15 @@ impl<S: Say> From<S> for Value {
 }
 
 /// What stands in a place of a sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Value {
     /// A name, a number of an invoice, what was typed: the same in every language.
     Text(String),
     /// A count.
     Number(i64),
+    /// A count that can be large: its thousands stand apart in English too.
+    Large(u64),
     /// An amount.
     Money(Money),
     /// A day.
@@ -69,13 +76,16 @@ pub enum Value {
     /// A role, by its code.
     Role(String),
     /// Another sentence within this one.
-    Said(Box<Sentence>),
+    Said(#[serde(with = "kept::within")] Box<Sentence>),
     /// All of these: "one and another".
     All(Vec<String>),
     /// One of these: "one or another".
     OneOf(Vec<String>),
     /// Several sentences, one after the other, apart by this sign.
-    Several(Vec<Sentence>, &'static str),
+    Several(
+        #[serde(with = "kept::several")] Vec<Sentence>,
+        Cow<'static, str>,
+    ),
 }
 
 impl Sentence {
@@ -84,7 +94,7 @@ impl Sentence {
     #[must_use]
     pub const fn new(key: &'static str, english: &'static str) -> Sentence {
         Sentence {
-            key,
+            key: Cow::Borrowed(key),
             english: Cow::Borrowed(english),
             values: Vec::new(),
         }
@@ -93,14 +103,14 @@ impl Sentence {
     /// Fills the place `{name}`.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Sentence {
-        self.values.push((name, value.into()));
+        self.values.push((Cow::Borrowed(name), value.into()));
         self
     }
 
     /// Where the catalogues have it.
     #[must_use]
-    pub const fn key(&self) -> &'static str {
-        self.key
+    pub fn key(&self) -> &str {
+        &self.key
     }
 
     /// The text in English, its places unfilled.
@@ -111,16 +121,22 @@ impl Sentence {
 
     /// What stands in its places.
     #[must_use]
-    pub fn values(&self) -> &[(&'static str, Value)] {
+    pub fn values(&self) -> &[(Cow<'static, str>, Value)] {
         &self.values
+    }
+
+    /// What stands in the place of this name.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        let (_, value) = self.values.iter().find(|(of, _)| of == name)?;
+        Some(value)
     }
 }
 
 impl fmt::Display for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fill(f, &self.english, |name| {
-            let (_, value) = self.values.iter().find(|(of, _)| *of == name)?;
-            Some(value.to_string())
+            self.value(name).map(ToString::to_string)
         })
     }
 }
@@ -130,6 +146,7 @@ impl fmt::Display for Value {
         match self {
             Value::Text(text) | Value::Role(text) => f.write_str(text),
             Value::Number(number) => write!(f, "{number}"),
+            Value::Large(number) => f.write_str(&apart(*number)),
             Value::Money(money) => write!(f, "{money}"),
             Value::Day(day) => write!(f, "{day}"),
             Value::Said(said) => write!(f, "{said}"),
@@ -143,10 +160,30 @@ impl fmt::Display for Value {
     }
 }
 
+/// A number with its thousands apart: `9,700`.
+fn apart(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.char_indices() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// In JSON a sentence is its English text.
 impl Serialize for Sentence {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+/// Read back from JSON, it is a text that is the same in every language; [`Kept`] keeps more of it.
+impl<'de> Deserialize<'de> for Sentence {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Sentence, D::Error> {
+        String::deserialize(deserializer).map(Sentence::from)
     }
 }
 
@@ -245,7 +282,7 @@ counts! { i8 i16 i32 i64 u8 u16 u32 u64 usize }
 impl From<String> for Sentence {
     fn from(text: String) -> Sentence {
         Sentence {
-            key: "",
+            key: Cow::Borrowed(""),
             english: Cow::Owned(text),
             values: Vec::new(),
         }
@@ -273,13 +310,16 @@ mod tests {
         let names = || vec!["a".to_owned(), "b".to_owned()];
         check("{what}".into(), "{what}");
         check(1_200.into(), "1200");
+        check(Value::Large(12), "12");
+        check(Value::Large(9_700), "9,700");
+        check(Value::Large(1_234_567), "1,234,567");
         check(Money::new(123_456, Currency::GBP).into(), "GBP 1,234.56");
         check(date(2026, 3, 12).into(), "2026-03-12");
         check(Value::All(names()), "a and b");
         check(Value::OneOf(names()), "a or b");
         check(Sentence::new("", "so").into(), "so");
         let several = vec![Sentence::new("", "one"), Sentence::new("", "two")];
-        check(Value::Several(several, "; "), "one; two");
+        check(Value::Several(several, "; ".into()), "one; two");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use dunwell_core::sentence::{Say, Sentence};
+
 /// What the rows of a file are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -134,6 +136,19 @@ impl Kind {
             .map(|(field, _)| field.key())
             .collect::<Vec<_>>()
             .join(", ")
+    }
+}
+
+/// In English the word of profiles; a page names the kind in its reader's language.
+impl Say for Kind {
+    fn say(&self) -> Sentence {
+        match self {
+            Kind::Invoices => Sentence::new("header.kind.invoices", "invoices"),
+            Kind::Payments => Sentence::new("header.kind.payments", "payments"),
+            Kind::CreditNotes => Sentence::new("header.kind.credit-notes", "credit-notes"),
+            Kind::Customers => Sentence::new("header.kind.customers", "customers"),
+            Kind::Disputes => Sentence::new("header.kind.disputes", "disputes"),
+        }
     }
 }
 

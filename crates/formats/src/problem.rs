@@ -27,7 +27,7 @@ pub struct Problem {
     /// What stood there, cut to [`limits::VALUE_SHOWN_MAX`] characters.
     pub value: Box<str>,
     /// What is wrong and what would be right, as a sentence without its full stop.
-    pub reason: Box<str>,
+    pub reason: Box<Sentence>,
     /// The row itself, for the rejects file.
     pub row: RowSpan,
 }
@@ -139,7 +139,7 @@ pub enum Refused {
         /// The file.
         file: Box<str>,
         /// The names that would have made a header.
-        looked_for: Box<str>,
+        looked_for: Sentence,
         /// The line whose columns are shown.
         line: u64,
         /// The columns on that line.
@@ -150,7 +150,7 @@ pub enum Refused {
         /// The file.
         file: Box<str>,
         /// What is missing or doubled, what is there, and what to do.
-        reason: Box<str>,
+        reason: Sentence,
     },
     /// The file can be read in more than one way.
     Questions {
@@ -187,13 +187,13 @@ impl Say for Refused {
             )
             .with("file", &**file)
             .with("rows", limits::PREAMBLE_ROWS_MAX)
-            .with("looked_for", &**looked_for)
+            .with("looked_for", looked_for.clone())
             .with("line", *line)
             .with("found", &**found),
             Refused::Header { file, reason } => {
                 Sentence::new("refusal.file.header", "{file}: {reason}")
                     .with("file", &**file)
-                    .with("reason", &**reason)
+                    .with("reason", reason.clone())
             }
             Refused::Questions { file, questions } => {
                 Sentence::new("refusal.file.questions", "{questions}")

@@ -19,6 +19,11 @@ fn read(text: impl AsRef<[u8]>) -> Reading {
     .unwrap()
 }
 
+/// The notes of a reading, in English.
+fn noted(reading: &Reading) -> Vec<String> {
+    reading.notes.iter().map(ToString::to_string).collect()
+}
+
 /// The invoices of a reading, each as `number customer issued due amount`.
 fn invoices(reading: &Reading) -> Vec<String> {
     let line = |record: &Record| {
@@ -402,11 +407,14 @@ type = ["RV", "dr"]
     let skipped: Vec<_> = reading
         .skipped
         .iter()
-        .map(|s| (s.reason.as_str(), s.rows, s.first_line))
+        .map(|s| (s.reason.to_string(), s.rows, s.first_line))
         .collect();
-    assert_eq!(skipped, [("column 'type' is not RV or dr", 2, 4)]);
     assert_eq!(
-        reading.notes,
+        skipped,
+        [("column 'type' is not RV or dr".to_owned(), 2, 4)]
+    );
+    assert_eq!(
+        noted(&reading),
         ["1 values of column 'cust' lost '.0' at their end, as the profile says"]
     );
     assert_eq!(reading.styles[0], "number: columns Branch + Doc");
@@ -430,7 +438,7 @@ type = ["RV", "dr"]
 fn ids_that_a_spreadsheet_damaged_are_noted() {
     let reading = read("number,customer,due,amount\n17.0,A,2026-03-01,5\n18.0,A,2026-03-01,5\n");
     assert_eq!(
-        reading.notes,
+        noted(&reading),
         [
             "every value of column 'number' ends in '.0', as spreadsheets leave numbers; strip = \".0\" in a profile takes it off"
         ]

@@ -13,6 +13,11 @@ fn read(text: &str, options: Options) -> Result<Reading, Refused> {
     csv::read(text.as_bytes(), "f.csv", &Profile::plain(), options)
 }
 
+/// The notes of a reading, in English.
+fn noted(reading: &Reading) -> Vec<String> {
+    reading.notes.iter().map(ToString::to_string).collect()
+}
+
 #[track_caller]
 fn refused(text: &str, options: Options, expected: &str) {
     assert_eq!(
@@ -64,7 +69,7 @@ fn an_open_column_of_dates_is_told_by_the_other_columns_of_the_file() {
     };
     assert_eq!(invoice.due.unwrap().to_string(), "2026-02-03");
     assert_eq!(
-        reading.notes,
+        noted(&reading),
         ["the dates of column 'due' are read as MM/DD/YYYY, as the file's other dates are"]
     );
 
@@ -109,7 +114,7 @@ fn an_open_decimal_sign_is_asked() {
     let other_column = "number,customer,due,amount,open\n1,A,2026-03-01,1.234,7.50\n";
     let reading = read(other_column, NO_OPTIONS).unwrap();
     assert_eq!(
-        reading.notes,
+        noted(&reading),
         [
             "in column 'amount' the sign '.' is read as the decimal sign, as in the file's other amounts"
         ]

@@ -124,7 +124,7 @@ fn a_reason_is_never_taken_for_a_field() {
     let reading = read(text.as_bytes());
     assert_eq!((reading.entries.len(), reading.refused), (0, 1));
     assert_eq!(
-        &*reading.problems[0].reason,
+        reading.problems[0].reason.to_string(),
         "the row has 5 fields and the header has 6; look for a ',' that is missing"
     );
 }

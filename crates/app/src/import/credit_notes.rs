@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use dunwell_core::ledger::{Entry, EntryKind, Stamp};
 use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_formats::CreditNote as Record;
 
 use super::parties::Said;
@@ -54,11 +55,11 @@ impl Import<'_> {
             {
                 Ok(Ok(amount)) if !amount.is_zero() => amount,
                 Ok(_) => {
-                    wrong.push(row.wrong(
-                        "amount",
-                        record.amount.to_string(),
+                    let why = Sentence::new(
+                        "row.credit-note-of-nothing",
                         "a credit note of nothing changes nothing; give its amount",
-                    ));
+                    );
+                    wrong.push(row.wrong("amount", record.amount.to_string(), why));
                     continue;
                 }
                 Err(problem) => {
@@ -70,14 +71,12 @@ impl Import<'_> {
             if let Some(invoice) = invoice
                 && (invoice.customer != customer || invoice.currency != currency)
             {
-                wrong.push(row.wrong(
-                    "invoice",
-                    invoice.number.clone(),
-                    format!(
-                        "the invoice is another customer's or in another currency ({})",
-                        invoice.currency
-                    ),
-                ));
+                let why = Sentence::new(
+                    "row.another-invoice",
+                    "the invoice is another customer's or in another currency ({currency})",
+                )
+                .with("currency", invoice.currency);
+                wrong.push(row.wrong("invoice", invoice.number.clone(), why));
                 continue;
             }
             let stamp = Stamp {

@@ -23,7 +23,7 @@ impl Import<'_> {
             if let Some(terms) = record.terms.as_deref()
                 && let Err(error) = terms.parse::<dunwell_core::terms::Terms>()
             {
-                wrong.push(row.wrong("terms", terms, error.to_string()));
+                wrong.push(row.wrong("terms", terms, error.into()));
                 continue;
             }
             let said = all.entry(&record.number).or_default();

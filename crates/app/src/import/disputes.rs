@@ -3,6 +3,7 @@
 use dunwell_core::dispute::Dispute;
 use dunwell_core::id::{CustomerId, InvoiceId};
 use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_formats::Dispute as Record;
 use dunwell_store::disputes::{self, DisputeRow};
 
@@ -23,11 +24,11 @@ impl Import<'_> {
         for row in &rows {
             let record = &row.record;
             let Some(invoice) = named.get(&*record.invoice) else {
-                wrong.push(row.wrong(
-                    "invoice",
-                    record.invoice.to_string(),
+                let why = Sentence::new(
+                    "row.no-invoice",
                     "there is no invoice of this number; import the invoices first",
-                ));
+                );
+                wrong.push(row.wrong("invoice", record.invoice.to_string(), why));
                 continue;
             };
             let amount = match record
@@ -39,14 +40,12 @@ impl Import<'_> {
                     Some(amount.minor())
                 }
                 Some(Ok(amount)) => {
-                    let total = Money::new(invoice.total, invoice.currency);
-                    wrong.push(row.wrong(
-                        "amount",
-                        amount.to_decimal_string(),
-                        format!(
-                            "a disputed amount lies above zero and up to the invoice's {total}"
-                        ),
-                    ));
+                    let why = Sentence::new(
+                        "row.disputed-amount",
+                        "a disputed amount lies above zero and up to the invoice's {total}",
+                    )
+                    .with("total", Money::new(invoice.total, invoice.currency));
+                    wrong.push(row.wrong("amount", amount.to_decimal_string(), why));
                     continue;
                 }
                 Some(Err(problem)) => {
@@ -58,11 +57,12 @@ impl Import<'_> {
             if let Some(resolved) = record.resolved
                 && resolved < opened_on
             {
-                wrong.push(row.wrong(
-                    "resolved",
-                    resolved.to_string(),
-                    format!("the dispute was opened on {opened_on}, later than this"),
-                ));
+                let why = Sentence::new(
+                    "row.opened-later",
+                    "the dispute was opened on {opened}, later than this",
+                )
+                .with("opened", opened_on);
+                wrong.push(row.wrong("resolved", resolved.to_string(), why));
                 continue;
             }
             let reason = record

@@ -2,6 +2,7 @@
 //! whichever way it was made, in the same unit of work as its rows.
 
 use dunwell_core::id::ImportId;
+use dunwell_core::sentence::{Kept, Sentence, Sentences};
 use dunwell_store::imports::{self, Content};
 use dunwell_store::{Db, Uow};
 use jiff::Timestamp;
@@ -43,12 +44,24 @@ pub struct Summary {
     /// How many rows were refused.
     pub refused: u64,
     /// Things that a person should know.
-    pub notes: Vec<String>,
+    #[schema(value_type = Vec<String>)]
+    pub notes: Vec<Sentence>,
     /// The files of which rows were refused, in the order of their rejects files.
     pub rejects: Vec<String>,
 }
 
+impl Sentences for Summary {
+    fn sentences(&mut self) -> Vec<&mut Sentence> {
+        self.notes.iter_mut().collect()
+    }
+}
+
 impl Summary {
+    /// Reads one that was kept.
+    pub(super) fn read(text: &str) -> Result<Summary> {
+        from_json(text, "what came of an import").map(Kept::open)
+    }
+
     pub(super) fn new(report: &Report, rejects: &[RejectsFile]) -> Summary {
         Summary {
             invoices: report.invoices,
@@ -138,7 +151,7 @@ fn made(row: imports::Import) -> Result<Option<Made>> {
         actor: row.actor,
         at,
         files: from_json(&row.files, "the files of an import")?,
-        summary: from_json(&report, "what came of an import")?,
+        summary: Summary::read(&report)?,
     }))
 }
 
@@ -151,7 +164,7 @@ pub(super) async fn keep(
     rejects: &[RejectsFile],
     uploaded: Option<ImportId>,
 ) -> Result<()> {
-    let summary = to_json(&Summary::new(report, rejects))?;
+    let summary = to_json(&Kept::of(Summary::new(report, rejects)))?;
     let (uow, book, at) = (&mut work.uow, work.book, work.at);
     let Some(id) = uploaded else {
         let files = request.files.iter().map(|file| FileInfo {
@@ -174,10 +187,7 @@ pub(super) async fn keep(
     for (number, file) in (0_i64..).zip(rejects) {
         imports::keep(uow, book, id, Content::Rejects, number, &file.bytes).await?;
     }
-    let first: &[Rejected] = report
-        .rejected
-        .get(..REFUSED_KEPT)
-        .unwrap_or(&report.rejected);
+    let first: Vec<Kept<Rejected>> = first(report).into_iter().map(Kept::of).collect();
     let first = to_json(&first)?;
     Ok(imports::keep(uow, book, id, Content::Refused, 0, first.as_bytes()).await?)
 }
@@ -188,10 +198,12 @@ pub(super) async fn refused(uow: &mut Uow, book: &Book, id: ImportId) -> Result<
     if bytes.is_empty() {
         return Ok(Vec::new());
     }
-    from_json(&String::from_utf8_lossy(&bytes), "the refused rows")
+    let text = String::from_utf8_lossy(&bytes);
+    let kept: Vec<Kept<Rejected>> = from_json(&text, "the refused rows")?;
+    Ok(kept.into_iter().map(Kept::open).collect())
 }
 
-/// The first of the refused rows of a trial.
+/// The first of the refused rows.
 pub(super) fn first(report: &Report) -> Vec<Rejected> {
     report.rejected.iter().take(REFUSED_KEPT).cloned().collect()
 }

@@ -13,6 +13,7 @@ use dunwell_core::dispute::Dispute;
 use dunwell_core::id::{CustomerId, InvoiceId};
 use dunwell_core::ledger::{Entry, LedgerError, Stamp};
 use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_formats::Invoice as Record;
 use dunwell_store::accounts::{self, AccountDelta};
 use dunwell_store::contact_points::ContactKind;
@@ -132,11 +133,14 @@ impl Import<'_> {
                     kept.push(plan);
                 }
                 Some((hash, _)) if *hash == plan.hash => self.report.invoices.unchanged += 1,
-                Some((_, line)) => wrong.push(plan.row.wrong(
-                    "number",
-                    number.to_string(),
-                    format!("line {line} has the same number with other values; each invoice number can stand once"),
-                )),
+                Some((_, line)) => {
+                    let why = Sentence::new(
+                        "row.same-number",
+                        "line {line} has the same number with other values; each invoice number can stand once",
+                    )
+                    .with("line", *line);
+                    wrong.push(plan.row.wrong("number", number.to_string(), why));
+                }
             }
         }
         kept
@@ -216,10 +220,10 @@ impl Import<'_> {
         let (issued, instalments) = self.schedule(party, plan)?;
         let (first, last) = (instalments[0].due, instalments[instalments.len() - 1].due);
         if first < issued {
-            self.note_once(
-                "some invoices are due before they were issued; they were taken as they are"
-                    .to_owned(),
-            );
+            self.note_once(Sentence::new(
+                "note.due-before-issued",
+                "some invoices are due before they were issued; they were taken as they are",
+            ));
         }
         let id = work.ids.invoice();
         let stamp = |date| Stamp {
@@ -228,7 +232,7 @@ impl Import<'_> {
             currency: plan.currency,
         };
         let opening =
-            Entry::invoice(stamp(issued), id, plan.total).map_err(|e| self.odd(plan, &e))?;
+            Entry::invoice(stamp(issued), id, plan.total).map_err(|e| self.odd(plan, e))?;
         let settled_on =
             (plan.open == 0 && plan.total > 0).then(|| record.settled.unwrap_or(work.today));
         let mut delta = AccountDelta {
@@ -246,7 +250,7 @@ impl Import<'_> {
             let paid_on = record.settled.unwrap_or(work.today);
             let paid = self
                 .pay(work, party.id, plan, id, plan.total - plan.open, paid_on)
-                .map_err(|e| self.odd(plan, &e))?;
+                .map_err(|e| self.odd(plan, e))?;
             writes
                 .entries
                 .extend(paid.into_iter().map(|entry| entry.row(work)));
@@ -344,12 +348,9 @@ impl Import<'_> {
         }
     }
 
-    fn odd(&self, plan: &Planned, error: &dyn std::fmt::Display) -> Box<Wrong> {
-        Box::new(plan.row.wrong(
-            "amount",
-            plan.row.record.amount.to_string(),
-            error.to_string(),
-        ))
+    fn odd(&self, plan: &Planned, error: LedgerError) -> Box<Wrong> {
+        let amount = plan.row.record.amount.to_string();
+        Box::new(plan.row.wrong("amount", amount, error.into()))
     }
 }
 

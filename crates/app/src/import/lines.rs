@@ -185,7 +185,7 @@ fn told(report: Report, lines: u64) -> BulkReport {
             line: row.line,
             field: row.field,
             value: row.value,
-            reason: row.reason,
+            reason: row.reason.to_string(),
         })
         .collect();
     rejected.sort_by_key(|row| row.line);
@@ -195,7 +195,7 @@ fn told(report: Report, lines: u64) -> BulkReport {
         payments: report.payments,
         customers: report.customers,
         rejected,
-        notes: report.notes,
+        notes: report.notes.iter().map(ToString::to_string).collect(),
     }
 }
 
@@ -240,13 +240,13 @@ impl Import<'_> {
                 line: wrong.line,
                 field: wrong.field.to_owned(),
                 value: wrong.value,
-                reason: wrong.reason,
+                reason: *wrong.reason,
             }));
         Ok(())
     }
 }
 
-/// What is wrong with a line before it is a record.
+/// What is wrong with a line before it is a record. Programs write such lines, and read English.
 #[derive(Debug, PartialEq, Eq)]
 struct WrongLine {
     field: &'static str,
@@ -269,7 +269,7 @@ impl WrongLine {
             line,
             field: self.field.to_owned(),
             value: self.value,
-            reason: self.reason,
+            reason: self.reason.into(),
         }
     }
 }

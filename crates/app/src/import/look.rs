@@ -3,6 +3,7 @@
 
 use dunwell_core::currency::Currency;
 use dunwell_core::money::Money;
+use dunwell_core::sentence::{Say, Sentence, Sentences};
 use dunwell_formats::csv::{Binding, Origin, Reader, columns};
 use dunwell_formats::{Answer, Decimal, Field, Profile, Question, Record, Refused};
 use jiff::civil::Date;
@@ -32,7 +33,16 @@ pub enum Outcome {
     /// It leaves open what only a person can say.
     Asks(Vec<Asked>),
     /// It cannot, and this is why.
-    Refused(String),
+    Refused(Sentence),
+}
+
+impl Sentences for Look {
+    fn sentences(&mut self) -> Vec<&mut Sentence> {
+        match &mut self.outcome {
+            Outcome::Refused(why) => vec![why],
+            Outcome::Read(_) | Outcome::Asks(_) => Vec::new(),
+        }
+    }
 }
 
 /// How a file is read.
@@ -127,7 +137,7 @@ pub fn look(
         Err(Refused::Questions { questions, .. }) => {
             Outcome::Asks(questions.into_iter().map(asked).collect())
         }
-        Err(refused) => Outcome::Refused(refused.to_string()),
+        Err(refused) => Outcome::Refused(refused.say()),
     };
     Look {
         file: file.name.to_owned(),

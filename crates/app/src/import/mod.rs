@@ -19,6 +19,7 @@ pub mod upload;
 
 use dunwell_core::currency::Currency;
 use dunwell_core::money::Money;
+use dunwell_core::sentence::{Sentence, Sentences};
 use dunwell_formats::csv::{Entry, Reader, Rejects};
 use dunwell_formats::{Decimal, Problem, Record, RowSpan};
 use dunwell_store::Db;
@@ -86,7 +87,13 @@ pub struct Rejected {
     /// What stood there.
     pub value: String,
     /// What is wrong and what would be right.
-    pub reason: String,
+    pub reason: Sentence,
+}
+
+impl Sentences for Rejected {
+    fn sentences(&mut self) -> Vec<&mut Sentence> {
+        vec![&mut self.reason]
+    }
 }
 
 /// The refused rows of one file, in the file's own format with a last column that says why.
@@ -115,7 +122,7 @@ pub struct Report {
     /// The rows that did not come in.
     pub rejected: Vec<Rejected>,
     /// Things that a person should know: how the file was read, what was left out, what is odd.
-    pub notes: Vec<String>,
+    pub notes: Vec<Sentence>,
     /// The refused rows, file by file.
     pub rejects_files: Vec<RejectsFile>,
 }
@@ -276,22 +283,17 @@ struct Wrong {
     span: RowSpan,
     field: &'static str,
     value: String,
-    reason: String,
+    reason: Box<Sentence>,
 }
 
 impl<T> Row<T> {
-    fn wrong(
-        &self,
-        field: &'static str,
-        value: impl Into<String>,
-        reason: impl Into<String>,
-    ) -> Wrong {
+    fn wrong(&self, field: &'static str, value: impl Into<String>, reason: Sentence) -> Wrong {
         Wrong {
             line: self.line,
             span: self.span,
             field,
             value: value.into(),
-            reason: reason.into(),
+            reason: Box::new(reason),
         }
     }
 }
@@ -334,7 +336,7 @@ impl Import<'_> {
                     line: wrong.line,
                     field: wrong.field.into(),
                     value: wrong.value.into(),
-                    reason: wrong.reason.into(),
+                    reason: wrong.reason,
                     row: wrong.span,
                 }));
             }
@@ -347,17 +349,24 @@ impl Import<'_> {
         for problem in problems {
             self.reject(&reader, &rejects, &mut refused, problem);
         }
-        self.report.notes.extend(
-            reader
-                .notes()
-                .into_iter()
-                .map(|note| format!("{}: {note}", file.name)),
-        );
+        self.report
+            .notes
+            .extend(reader.notes().into_iter().map(|note| {
+                Sentence::new("note.of-file", "{file}: {note}")
+                    .with("file", file.name)
+                    .with("note", note)
+            }));
         for skipped in reader.skipped() {
-            self.report.notes.push(format!(
-                "{}: {} rows left out from line {} on: {}",
-                file.name, skipped.rows, skipped.first_line, skipped.reason
-            ));
+            self.report.notes.push(
+                Sentence::new(
+                    "note.skipped",
+                    "{file}: {rows} rows left out from line {line} on: {why}",
+                )
+                .with("file", file.name)
+                .with("rows", skipped.rows)
+                .with("line", skipped.first_line)
+                .with("why", skipped.reason),
+            );
         }
         Ok((!refused.is_empty()).then(|| RejectsFile {
             of: file.name.to_owned(),
@@ -382,7 +391,7 @@ impl Import<'_> {
             line: problem.line,
             field: problem.field.into(),
             value: problem.value.into(),
-            reason: problem.reason.into(),
+            reason: *problem.reason,
         });
     }
 
@@ -431,15 +440,17 @@ impl Import<'_> {
         currency: Currency,
     ) -> Result<Money, Wrong> {
         Money::from_decimal_units(amount.units, amount.scale, currency).map_err(|error| {
-            row.wrong(
-                field,
-                amount.to_string(),
-                format!("{error}; check the amount or the currency ({currency})"),
+            let why = Sentence::new(
+                "row.not-of-currency",
+                "{error}; check the amount or the currency ({currency})",
             )
+            .with("error", error)
+            .with("currency", currency);
+            row.wrong(field, amount.to_string(), why)
         })
     }
 
-    fn note_once(&mut self, note: String) {
+    fn note_once(&mut self, note: Sentence) {
         if !self.report.notes.contains(&note) {
             self.report.notes.push(note);
         }

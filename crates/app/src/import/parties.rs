@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use dunwell_core::id::CustomerId;
 use dunwell_core::lang::Lang;
 use dunwell_core::packs::Debtor;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::contact_points::{self, Consent, ContactKind, ContactPoint};
 use dunwell_store::customers::{self, Customer};
 use jiff::civil::Date;
@@ -265,9 +266,13 @@ impl Import<'_> {
         if written.len() == 2 && written.bytes().all(|b| b.is_ascii_alphabetic()) {
             return Some(written.to_ascii_uppercase());
         }
-        self.note_once(format!(
-            "the country \"{written}\" is not a two-letter code such as DE, and was left out"
-        ));
+        self.note_once(
+            Sentence::new(
+                "note.country",
+                "the country \"{written}\" is not a two-letter code such as DE, and was left out",
+            )
+            .with("written", written),
+        );
         None
     }
 
@@ -280,9 +285,13 @@ impl Import<'_> {
             .replace([' ', '_'], "-")
             .parse();
         if kind.is_err() {
-            self.note_once(format!(
-                "the kind of customer \"{written}\" is not business, consumer or public-body, and was left out"
-            ));
+            self.note_once(
+                Sentence::new(
+                    "note.kind-of-customer",
+                    "the kind of customer \"{written}\" is not business, consumer or public-body, and was left out",
+                )
+                .with("written", written),
+            );
         }
         kind.ok()
     }
@@ -293,9 +302,13 @@ impl Import<'_> {
             if let Some(lang) = Lang::from_code(written) {
                 return Some(lang.code().to_owned());
             }
-            self.note_once(format!(
-                "there are no texts in the language \"{written}\" (there are en, fr and de); the book's own is used"
-            ));
+            self.note_once(
+                Sentence::new(
+                    "note.language",
+                    "there are no texts in the language \"{written}\" (there are en, fr and de); the book's own is used",
+                )
+                .with("written", written),
+            );
         }
         let lang = match country.unwrap_or_default() {
             "DE" | "AT" | "LI" => Lang::De,

@@ -6,6 +6,8 @@ use std::collections::{HashMap, HashSet};
 use dunwell_core::currency::Currency;
 use dunwell_core::id::CustomerId;
 use dunwell_core::ledger::{Entry, EntryKind, Stamp};
+use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_formats::Payment as Record;
 use dunwell_store::entries;
 use dunwell_store::invoices::{self, Invoice};
@@ -60,21 +62,22 @@ impl Import<'_> {
                 .and_then(|number| parties.get(number));
             let customer = match (party, invoice) {
                 (Some(party), Some(invoice)) if party.id != invoice.customer => {
-                    wrong.push(row.wrong(
-                        "invoice",
-                        invoice.number.clone(),
+                    let why = Sentence::new(
+                        "row.another-customer-s-invoice",
                         "the invoice belongs to another customer than the one that the row names",
-                    ));
+                    );
+                    wrong.push(row.wrong("invoice", invoice.number.clone(), why));
                     continue;
                 }
                 (Some(party), _) => party.id,
                 (None, Some(invoice)) => invoice.customer,
                 (None, None) => {
-                    wrong.push(row.wrong(
-                        "customer",
-                        record.invoice.as_deref().unwrap_or_default(),
+                    let why = Sentence::new(
+                        "row.whose-money",
                         "the row names neither a customer nor an invoice that is known; one of them is needed to know whose money it is",
-                    ));
+                    );
+                    let named = record.invoice.as_deref().unwrap_or_default();
+                    wrong.push(row.wrong("customer", named, why));
                     continue;
                 }
             };
@@ -85,11 +88,11 @@ impl Import<'_> {
             let amount = match Self::amount(row, "amount", record.amount, currency) {
                 Ok(amount) if amount.is_positive() => amount,
                 Ok(amount) => {
-                    wrong.push(row.wrong(
-                        "amount",
-                        amount.to_decimal_string(),
+                    let why = Sentence::new(
+                        "row.payment-of-nothing",
                         "a payment is above zero; money that was given back is recorded with: dunwell record reversal",
-                    ));
+                    );
+                    wrong.push(row.wrong("amount", amount.to_decimal_string(), why));
                     continue;
                 }
                 Err(problem) => {
@@ -100,11 +103,10 @@ impl Import<'_> {
             if let Some(invoice) = invoice
                 && invoice.currency != currency
             {
-                wrong.push(row.wrong(
-                    "currency",
-                    currency.to_string(),
-                    format!("invoice {} is in {}", invoice.number, invoice.currency),
-                ));
+                let why = Sentence::new("row.invoice-in", "invoice {invoice} is in {currency}")
+                    .with("invoice", &invoice.number)
+                    .with("currency", invoice.currency);
+                wrong.push(row.wrong("currency", currency.to_string(), why));
                 continue;
             }
             let stamp = Stamp {
@@ -143,7 +145,7 @@ impl Import<'_> {
             self.report.payments.new += 1;
             lines.push((customer, serde_json::json!({
                 "date": record.date, "amount": amount, "invoice": number, "reference": record.reference,
-                "unapplied": dunwell_core::money::Money::new(left, currency),
+                "unapplied": Money::new(left, currency),
             })));
         }
         post(work, &posted).await?;
@@ -152,9 +154,13 @@ impl Import<'_> {
         }
         work.write_journal().await?;
         if unmatched > 0 {
-            self.report.notes.push(format!(
-                "{unmatched} payments are not or not wholly matched to an invoice; they are kept unapplied, and hold contact for what they may cover"
-            ));
+            self.report.notes.push(
+                Sentence::new(
+                    "note.unmatched",
+                    "{count} payments are not or not wholly matched to an invoice; they are kept unapplied, and hold contact for what they may cover",
+                )
+                .with("count", unmatched),
+            );
         }
         Ok(wrong)
     }

@@ -5,7 +5,7 @@
 //! after a day at the latest; the rows that were refused are kept for a day after the import.
 
 use dunwell_core::id::{ImportId, UserId};
-use dunwell_core::sentence::Sentence;
+use dunwell_core::sentence::{Kept, Sentence, Sentences};
 use dunwell_formats::Kind;
 use dunwell_store::imports::{self, Content, Import as Stored};
 use dunwell_store::{Db, Uow};
@@ -85,6 +85,17 @@ pub struct Tried {
     pub looks: Vec<Look>,
     /// What an import would do; nothing while a file cannot be read.
     pub trial: Option<Trial>,
+}
+
+impl Sentences for Tried {
+    fn sentences(&mut self) -> Vec<&mut Sentence> {
+        let of_looks = self.looks.iter_mut().flat_map(Sentences::sentences);
+        let of_trial = self.trial.iter_mut().flat_map(|trial| {
+            let rows = trial.refused.iter_mut().flat_map(Sentences::sentences);
+            trial.summary.sentences().into_iter().chain(rows)
+        });
+        of_looks.chain(of_trial).collect()
+    }
 }
 
 /// What an import would do.
@@ -250,10 +261,12 @@ async fn read(uow: &mut Uow, book: &Book, row: Stored) -> Result<Upload> {
     let stage = match (row.finished_at, &row.report) {
         (Some(at), Some(report)) => Stage::Done {
             at,
-            summary: from_json(report, "what came of an import")?,
+            summary: Summary::read(report)?,
             refused: history::refused(uow, book, row.id).await?,
         },
-        (None, Some(report)) => Stage::Tried(from_json(report, "the trial of an import")?),
+        (None, Some(report)) => {
+            Stage::Tried(from_json(report, "the trial of an import").map(Kept::open)?)
+        }
         (_, None) => Stage::Waiting,
     };
     Ok(Upload {
@@ -329,7 +342,7 @@ pub async fn try_out(
         None
     };
     let tried = Tried { looks, trial };
-    let report = to_json(&tried)?;
+    let report = to_json(&Kept::of(tried.clone()))?;
     let mut uow = db.begin().await?;
     imports::set_report(&mut uow, book.id, id, &waiting.reading_text, &report).await?;
     uow.commit().await?;
@@ -402,7 +415,7 @@ pub async fn rejects(
     let Some(report) = row.report.filter(|_| row.finished_at.is_some()) else {
         return Ok(None);
     };
-    let summary: Summary = from_json(&report, "what came of an import")?;
+    let summary = Summary::read(&report)?;
     let number = i64::try_from(file).unwrap_or(i64::MAX);
     let bytes = imports::content(&mut uow, book.id, id, Content::Rejects, number).await?;
     uow.rollback().await?;

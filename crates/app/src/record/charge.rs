@@ -124,7 +124,7 @@ async fn claim(work: &mut Work, book: &Book, request: &Request) -> Result<Charge
             .with("invoice", &invoice.number)
             .with("on", on),
             several => Sentence::new("refusal.charge.several", "{all}")
-                .with("all", Value::Several(several.to_vec(), "; ")),
+                .with("all", Value::Several(several.to_vec(), "; ".into())),
         }));
     }
     drafts.post(work, on).await?;

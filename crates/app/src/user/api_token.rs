@@ -5,16 +5,17 @@
 
 use dunwell_core::id::{ApiTokenId, BookId};
 use dunwell_core::sentence::Sentence;
-use dunwell_store::{Db, StoreError, api_tokens};
+use dunwell_store::{Db, StoreError, Uow, api_tokens};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
 
-use super::{Secret, before, events};
+use super::{Secret, before, events, spend};
 use crate::access::Role;
 use crate::book::Book;
 use crate::error::{AppError, Result};
-use crate::funnel::Caller;
+use crate::funnel::{self, Caller, Mode};
 use crate::ids::Ids;
 
 /// What every token begins with, so that one that was published by mistake is recognised.
@@ -82,13 +83,20 @@ impl ApiToken {
         Some(moment_before.to_zoned(TimeZone::UTC).date())
     }
 
+    /// The token with which a program made this one, among those of its book.
+    #[must_use]
+    pub fn parent<'a>(&self, of_book: &'a [ApiToken]) -> Option<&'a ApiToken> {
+        let parent = self.made_with?;
+        of_book.iter().find(|token| token.id == parent)
+    }
+
     fn is_in_force(&self, at: Timestamp) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|end| at < end)
     }
 }
 
 /// A token to be made.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize)]
 pub struct Request<'a> {
     /// What it is for.
     pub name: &'a str,
@@ -151,11 +159,13 @@ pub fn end_of(last_day: Date) -> Result<Timestamp> {
     })
 }
 
-/// Makes a token out of `secret` and gives it, this once.
+/// Makes a token out of `secret` and gives it, this once: to the same request with the same secret again,
+/// as long as it is in force.
 ///
 /// # Errors
 /// When it has no name or that of another token, has ended before it begins, would be allowed more than
-/// whoever makes it, or would last longer than the program that does.
+/// whoever makes it, or would last longer than the program that does; or when the same secret made one
+/// that opens nothing any more.
 pub async fn create(
     db: &Db,
     book: &Book,
@@ -164,6 +174,68 @@ pub async fn create(
     request: &Request<'_>,
     secret: &Secret,
 ) -> Result<String> {
+    let input = ("make-token", request);
+    spend(db, book, caller, secret, &input, async |work| {
+        make(&mut work.uow, book, caller, maker, request, secret).await
+    })
+    .await?;
+    let shown = format!("{PREFIX}{}", secret.token());
+    match find(db, &shown, caller.at).await? {
+        Some(_) => Ok(shown),
+        None => Err(AppError::refused(Sentence::new(
+            "refusal.token.over",
+            "the token that was made by this was taken back or has ended; make another one",
+        ))),
+    }
+}
+
+async fn make(
+    uow: &mut Uow,
+    book: &Book,
+    caller: Caller<'_>,
+    maker: Maker<'_>,
+    request: &Request<'_>,
+    secret: &Secret,
+) -> Result<()> {
+    let known = api_tokens::of_book(uow, book.id).await?;
+    let row = row(book, caller, maker, request, secret)?;
+    if known
+        .iter()
+        .any(|token| token.revoked_at.is_none() && token.name == row.name)
+    {
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.token.name-taken",
+                "there is a token called {name} already; take it back first, or choose another name",
+            )
+            .with("name", &row.name),
+        ));
+    }
+    if let Maker::Program(own) = maker
+        && known
+            .iter()
+            .any(|token| token.id == own.id && token.revoked_at.is_some())
+    {
+        return Err(AppError::refused(Sentence::new(
+            "refusal.token.own-taken-back",
+            "the own token was taken back meanwhile",
+        )));
+    }
+    api_tokens::insert(uow, &row).await?;
+    let details = serde_json::json!({
+        "token": row.id, "name": row.name, "role": request.role, "book": book.name,
+    });
+    events::note(uow, caller, None, "token-made", details).await
+}
+
+/// A new token as a row.
+fn row(
+    book: &Book,
+    caller: Caller<'_>,
+    maker: Maker<'_>,
+    request: &Request<'_>,
+    secret: &Secret,
+) -> Result<api_tokens::ApiToken> {
     let name = request.name.trim();
     if name.is_empty() {
         return Err(AppError::refused(Sentence::new(
@@ -188,7 +260,7 @@ pub async fn create(
             "that day has passed; choose a later one",
         )));
     }
-    let row = api_tokens::ApiToken {
+    Ok(api_tokens::ApiToken {
         hash: secret.hash(),
         id: ApiTokenId::new(Ids::new(caller.at, secret.seed()).next()),
         book: book.id,
@@ -206,36 +278,7 @@ pub async fn create(
             Maker::Person(_) => None,
             Maker::Program(own) => Some(own.id),
         },
-    };
-    let mut uow = db.begin().await?;
-    let known = api_tokens::of_book(&mut uow, book.id).await?;
-    if known
-        .iter()
-        .any(|token| token.revoked_at.is_none() && token.name == name)
-    {
-        return Err(AppError::refused(
-            Sentence::new(
-                "refusal.token.name-taken",
-                "there is a token called {name} already; take it back first, or choose another name",
-            )
-            .with("name", name),
-        ));
-    }
-    if let Maker::Program(own) = maker
-        && known
-            .iter()
-            .any(|token| token.id == own.id && token.revoked_at.is_some())
-    {
-        return Err(AppError::refused(Sentence::new(
-            "refusal.token.own-taken-back",
-            "the own token was taken back meanwhile",
-        )));
-    }
-    api_tokens::insert(&mut uow, &row).await?;
-    let details = serde_json::json!({ "token": row.id, "name": name, "role": request.role, "book": book.name });
-    events::note(&mut uow, caller, None, "token-made", details).await?;
-    uow.commit().await?;
-    Ok(format!("{PREFIX}{}", secret.token()))
+    })
 }
 
 /// The token that a program shows, if it is in force. Nothing is written; [`note_use`] is for
@@ -309,13 +352,26 @@ pub async fn meant(db: &Db, book: &Book, text: &str) -> Result<ApiToken> {
 ///
 /// # Errors
 /// When the book has no such token, or it was taken back before.
-pub async fn revoke(db: &Db, book: &Book, caller: Caller<'_>, id: ApiTokenId) -> Result<()> {
-    let mut uow = db.begin().await?;
-    let known = api_tokens::of_book(&mut uow, book.id).await?;
+pub async fn revoke(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    mode: Mode<'_>,
+    id: ApiTokenId,
+) -> Result<()> {
+    let input = ("take-token-back", id);
+    funnel::change(db, book.id, caller, mode, &input, async |work| {
+        take_back(&mut work.uow, book, caller, id).await
+    })
+    .await
+}
+
+async fn take_back(uow: &mut Uow, book: &Book, caller: Caller<'_>, id: ApiTokenId) -> Result<()> {
+    let known = api_tokens::of_book(uow, book.id).await?;
     let mut taken = vec![id];
     let mut next = 0;
     while let Some(id) = taken.get(next).copied() {
-        match api_tokens::revoke(&mut uow, book.id, id, caller.at).await {
+        match api_tokens::revoke(uow, book.id, id, caller.at).await {
             Err(StoreError::RowsAffected { .. }) => {
                 return Err(AppError::refused(Sentence::new(
                     "refusal.token.taken-back",
@@ -332,6 +388,5 @@ pub async fn revoke(db: &Db, book: &Book, caller: Caller<'_>, id: ApiTokenId) ->
     }
     let with_it = &taken[1..];
     let details = serde_json::json!({ "token": id, "with_it": with_it, "book": book.name });
-    events::note(&mut uow, caller, None, "token-taken-back", details).await?;
-    Ok(uow.commit().await?)
+    events::note(uow, caller, None, "token-taken-back", details).await
 }

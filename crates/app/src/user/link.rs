@@ -5,7 +5,7 @@ use dunwell_core::id::UserId;
 use dunwell_core::sentence::Sentence;
 use dunwell_store::one_time_links::{self, OneTimeLink};
 use dunwell_store::{Db, Uow, sessions, users};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::session::{self, Origin};
 use super::{Secret, User, after, events, find as find_user, password, weakness};
@@ -45,6 +45,15 @@ impl Purpose {
     }
 }
 
+/// A link that can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// From when on it opens nothing.
+    pub expires_at: Timestamp,
+}
+
 /// Makes a link; those made for the person before are useless from now on. `secret` becomes its token.
 pub(super) async fn make(
     uow: &mut Uow,
@@ -65,19 +74,31 @@ pub(super) async fn make(
     events::note(uow, caller, Some(user), "link-made", details).await
 }
 
-async fn open(
-    uow: &mut Uow,
-    caller: Caller<'_>,
-    secret: &Secret,
-) -> Result<Option<(User, Purpose)>> {
+async fn open(uow: &mut Uow, caller: Caller<'_>, secret: &Secret) -> Result<Option<(User, Link)>> {
     let Some(link) = one_time_links::find(uow, &secret.hash(), caller.at).await? else {
         return Ok(None);
     };
     let user = find_user(uow, link.user).await?;
-    let purpose = Purpose::ALL
+    let opens = Purpose::ALL
         .into_iter()
-        .find(|purpose| purpose.code() == link.purpose);
-    Ok(user.filter(|user| user.disabled_at.is_none()).zip(purpose))
+        .find(|purpose| purpose.code() == link.purpose)
+        .map(|purpose| Link {
+            purpose,
+            expires_at: link.expires_at,
+        });
+    Ok(user.filter(|user| user.disabled_at.is_none()).zip(opens))
+}
+
+/// The link that was made of `secret`, as whoever made it is shown: when the same request is sent again,
+/// it may have been used meanwhile.
+///
+/// # Errors
+/// When it opens nothing any more.
+pub(super) async fn made(db: &Db, caller: Caller<'_>, secret: &Secret) -> Result<(User, Link)> {
+    let mut uow = db.read().await?;
+    let found = open(&mut uow, caller, secret).await?;
+    uow.rollback().await?;
+    found.ok_or_else(useless)
 }
 
 /// Whom a link is for and what it opens; it can still be used afterwards. None when it is too old,
@@ -89,7 +110,7 @@ pub async fn look(db: &Db, caller: Caller<'_>, secret: &Secret) -> Result<Option
     let mut uow = db.read().await?;
     let found = open(&mut uow, caller, secret).await?;
     uow.rollback().await?;
-    Ok(found)
+    Ok(found.map(|(user, link)| (user, link.purpose)))
 }
 
 fn useless() -> AppError {
@@ -153,7 +174,9 @@ pub async fn sign_in(
     secret: &Secret,
 ) -> Result<User> {
     let mut uow = db.begin().await?;
-    let Some((user, Purpose::SignIn)) = open(&mut uow, caller, link).await? else {
+    let found = open(&mut uow, caller, link).await?;
+    let for_this = found.filter(|(_, link)| link.purpose == Purpose::SignIn);
+    let Some((user, _)) = for_this else {
         return Err(useless());
     };
     if !one_time_links::take(&mut uow, &link.hash()).await? {

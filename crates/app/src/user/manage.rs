@@ -40,9 +40,21 @@ pub async fn add(
     request: &Request<'_>,
     secret: &Secret,
 ) -> Result<User> {
-    let row = row(caller, request)?;
     let mut uow = db.begin().await?;
-    if users::by_email(&mut uow, &row.email).await?.is_some() {
+    let added = add_in(&mut uow, caller, request, secret).await?;
+    uow.commit().await?;
+    Ok(added)
+}
+
+/// The same in a unit of work that somebody else ends.
+pub(super) async fn add_in(
+    uow: &mut Uow,
+    caller: Caller<'_>,
+    request: &Request<'_>,
+    secret: &Secret,
+) -> Result<User> {
+    let row = row(caller, request)?;
+    if users::by_email(uow, &row.email).await?.is_some() {
         return Err(AppError::refused(
             Sentence::new(
                 "refusal.user.email-taken",
@@ -51,7 +63,7 @@ pub async fn add(
             .with("email", &row.email),
         ));
     }
-    if users::by_name(&mut uow, &row.name_folded).await?.is_some() {
+    if users::by_name(uow, &row.name_folded).await?.is_some() {
         return Err(AppError::refused(
             Sentence::new(
                 "refusal.user.name-taken",
@@ -60,18 +72,16 @@ pub async fn add(
             .with("name", &row.name),
         ));
     }
-    users::insert(&mut uow, &row).await?;
+    users::insert(uow, &row).await?;
     if let Some(book) = request.book {
-        users::set_role(&mut uow, row.id, book.id, Some(request.role.code())).await?;
+        users::set_role(uow, row.id, book.id, Some(request.role.code())).await?;
     }
     let details = serde_json::json!({
         "email": row.email, "role": request.role, "book": request.book.map(|book| &book.name),
     });
-    events::note(&mut uow, caller, Some(row.id), "user-added", details).await?;
-    link::make(&mut uow, caller, row.id, Purpose::Invitation, secret).await?;
-    let added = required(&mut uow, &row.email).await?;
-    uow.commit().await?;
-    Ok(added)
+    events::note(uow, caller, Some(row.id), "user-added", details).await?;
+    link::make(uow, caller, row.id, Purpose::Invitation, secret).await?;
+    required(uow, &row.email).await
 }
 
 /// A new person as a row.
@@ -196,19 +206,30 @@ pub async fn set_role(
     role: Option<Role>,
 ) -> Result<User> {
     let mut uow = db.begin().await?;
-    let user = required(&mut uow, email).await?;
-    let code = role.map(Role::code);
-    match book {
-        Some(book) => users::set_role(&mut uow, user.id, book.id, code).await?,
-        None => users::set_everywhere(&mut uow, user.id, code).await?,
-    }
-    sessions::end_of_user(&mut uow, user.id, None).await?;
-    let details = serde_json::json!({ "role": role, "book": book.map(|book| &book.name) });
-    events::note(&mut uow, caller, Some(user.id), "role-changed", details).await?;
-    refuse_without_admin(&mut uow).await?;
-    let changed = required(&mut uow, email).await?;
+    let changed = set_role_in(&mut uow, caller, email, book, role).await?;
     uow.commit().await?;
     Ok(changed)
+}
+
+/// The same in a unit of work that somebody else ends.
+pub(super) async fn set_role_in(
+    uow: &mut Uow,
+    caller: Caller<'_>,
+    email: &str,
+    book: Option<&Book>,
+    role: Option<Role>,
+) -> Result<User> {
+    let user = required(uow, email).await?;
+    let code = role.map(Role::code);
+    match book {
+        Some(book) => users::set_role(uow, user.id, book.id, code).await?,
+        None => users::set_everywhere(uow, user.id, code).await?,
+    }
+    sessions::end_of_user(uow, user.id, None).await?;
+    let details = serde_json::json!({ "role": role, "book": book.map(|book| &book.name) });
+    events::note(uow, caller, Some(user.id), "role-changed", details).await?;
+    refuse_without_admin(uow).await?;
+    required(uow, email).await
 }
 
 /// Keeps a person from signing in, at once and for every session, or lets the person in again. What
@@ -223,19 +244,29 @@ pub async fn set_disabled(
     disabled: bool,
 ) -> Result<User> {
     let mut uow = db.begin().await?;
-    let user = required(&mut uow, email).await?;
-    users::set_disabled(&mut uow, user.id, disabled.then_some(caller.at)).await?;
-    sessions::end_of_user(&mut uow, user.id, None).await?;
+    let changed = set_disabled_in(&mut uow, caller, email, disabled).await?;
+    uow.commit().await?;
+    Ok(changed)
+}
+
+/// The same in a unit of work that somebody else ends.
+pub(super) async fn set_disabled_in(
+    uow: &mut Uow,
+    caller: Caller<'_>,
+    email: &str,
+    disabled: bool,
+) -> Result<User> {
+    let user = required(uow, email).await?;
+    users::set_disabled(uow, user.id, disabled.then_some(caller.at)).await?;
+    sessions::end_of_user(uow, user.id, None).await?;
     let kind = if disabled {
         "user-disabled"
     } else {
         "user-enabled"
     };
-    events::note(&mut uow, caller, Some(user.id), kind, serde_json::json!({})).await?;
-    refuse_without_admin(&mut uow).await?;
-    let changed = required(&mut uow, email).await?;
-    uow.commit().await?;
-    Ok(changed)
+    events::note(uow, caller, Some(user.id), kind, serde_json::json!({})).await?;
+    refuse_without_admin(uow).await?;
+    required(uow, email).await
 }
 
 /// An installation always has somebody who can put things right at the desk.
@@ -269,7 +300,19 @@ pub async fn reset_link(
     secret: &Secret,
 ) -> Result<(User, Purpose)> {
     let mut uow = db.begin().await?;
-    let user = required(&mut uow, email).await?;
+    let made = reset_link_in(&mut uow, caller, email, secret).await?;
+    uow.commit().await?;
+    Ok(made)
+}
+
+/// The same in a unit of work that somebody else ends.
+pub(super) async fn reset_link_in(
+    uow: &mut Uow,
+    caller: Caller<'_>,
+    email: &str,
+    secret: &Secret,
+) -> Result<(User, Purpose)> {
+    let user = required(uow, email).await?;
     if user.disabled_at.is_some() {
         return Err(AppError::refused(
             Sentence::new(
@@ -285,8 +328,7 @@ pub async fn reset_link(
     } else {
         Purpose::Invitation
     };
-    link::make(&mut uow, caller, user.id, purpose, secret).await?;
-    uow.commit().await?;
+    link::make(uow, caller, user.id, purpose, secret).await?;
     Ok((user, purpose))
 }
 

@@ -23,12 +23,15 @@ pub mod two_factor;
 
 use dunwell_core::id::{BookId, UserId};
 use dunwell_core::lang::Lang;
-use dunwell_store::{Uow, users};
+use dunwell_store::{Db, Uow, users};
 use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::access::{Permission, Role};
+use crate::book::Book;
 use crate::error::{AppError, Result};
-use crate::funnel::from_json;
+use crate::funnel::{self, Caller, Mode, Work, from_json};
 
 pub use account::{Appearance, Density, Keys, Theme};
 pub use admin::Admin;
@@ -109,6 +112,25 @@ impl User {
             name: row.name,
         })
     }
+}
+
+/// Makes something of a secret, once: the secret is what tells the request from any other, so that the
+/// same one sent again makes nothing more and can be shown what it made. It cannot be tried out, for what
+/// it is about is the secret.
+async fn spend<T: Serialize + DeserializeOwned>(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    secret: &Secret,
+    input: &impl Serialize,
+    work: impl AsyncFnOnce(&mut Work) -> Result<T>,
+) -> Result<T> {
+    let key = secret.key();
+    let mode = Mode {
+        key: Some(&key),
+        dry_run: false,
+    };
+    funnel::change(db, book.id, caller, mode, input, work).await
 }
 
 /// The person of that id with all roles.

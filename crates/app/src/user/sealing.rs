@@ -1,5 +1,9 @@
 //! Keeping what has to be read again: the secret of a second factor is kept encrypted, so that a copy of
 //! the database does not give the codes away. The key is not in the database.
+//!
+//! What is shown once and kept as a hash, such as a token of the API, cannot be read again; and yet a
+//! request that is sent twice is to be answered twice with the same. So its secret is worked out from the
+//! request by the same key: whoever has the database alone finds none.
 
 use dunwell_core::id::UserId;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
@@ -9,9 +13,12 @@ use super::Secret;
 /// How a sealed secret begins. Another way of sealing gets another number, and this one stays readable.
 const VERSION: u8 = 1;
 
-/// The key that seals: 256 bits, for AES-256-GCM.
+/// The key that seals: 256 bits, for AES-256-GCM and for keyed BLAKE3.
 #[derive(Clone)]
-pub struct SealingKey(LessSafeKey);
+pub struct SealingKey {
+    seals: LessSafeKey,
+    makes: [u8; 32],
+}
 
 impl SealingKey {
     /// The key of a secret.
@@ -24,7 +31,19 @@ impl SealingKey {
         let mut bits = [0; 32];
         secret.fill("dunwell 2026-11-22 key of second factors", &mut bits);
         let key = UnboundKey::new(&AES_256_GCM, &bits).expect("the key has 32 bytes");
-        SealingKey(LessSafeKey::new(key))
+        let mut makes = [0; 32];
+        secret.fill("dunwell 2026-11-22 key of secrets of requests", &mut makes);
+        SealingKey {
+            seals: LessSafeKey::new(key),
+            makes,
+        }
+    }
+
+    /// The secret that a request spends, found from what tells the request from any other: who sends it
+    /// and its idempotency key. The same request gives the same one, and without this key nobody finds it.
+    #[must_use]
+    pub fn secret_of(&self, request: &str) -> Secret {
+        Secret::new(*blake3::keyed_hash(&self.makes, request.as_bytes()).as_bytes())
     }
 
     /// Seals what belongs to a person. `chance` is used for nothing else, so no nonce comes twice.
@@ -32,7 +51,7 @@ impl SealingKey {
         let mut nonce = [0; NONCE_LEN];
         chance.fill("dunwell 2026-11-22 nonce of a second factor", &mut nonce);
         let mut sealed = bytes.to_vec();
-        let key = &self.0;
+        let key = &self.seals;
         key.seal_in_place_append_tag(
             Nonce::assume_unique_for_key(nonce),
             about(user),
@@ -53,7 +72,10 @@ impl SealingKey {
         }
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut bytes = sealed.to_vec();
-        let opened = self.0.open_in_place(nonce, about(user), &mut bytes).ok()?;
+        let opened = self
+            .seals
+            .open_in_place(nonce, about(user), &mut bytes)
+            .ok()?;
         Some(opened.to_vec())
     }
 }
@@ -100,5 +122,15 @@ mod tests {
         let again = key.seal(anna, &[9; 20], &Secret::new([4; 32])).unwrap();
         assert_ne!(sealed, again, "each has a nonce of its own");
         assert_eq!(format!("{key:?}"), "SealingKey");
+    }
+
+    #[test]
+    fn a_request_has_one_secret_with_one_key() {
+        let key = SealingKey::new(&Secret::new([1; 32]));
+        let other = SealingKey::new(&Secret::new([2; 32]));
+        let secret = key.secret_of("anna/token/1");
+        assert_eq!(secret, key.secret_of("anna/token/1"));
+        assert_ne!(secret, key.secret_of("anna/token/2"));
+        assert_ne!(secret, other.secret_of("anna/token/1"));
     }
 }

@@ -48,6 +48,13 @@ impl Secret {
         Secret(blake3::derive_key(purpose, &self.0))
     }
 
+    /// What tells whatever this secret is spent on from anything else, so that it is done once; the secret
+    /// cannot be found from it.
+    pub(super) fn key(&self) -> String {
+        self.derive("dunwell 2026-11-22 idempotency key of what a secret is spent on")
+            .token()
+    }
+
     /// Any number of bytes for a purpose.
     pub(crate) fn fill(&self, purpose: &'static str, bytes: &mut [u8]) {
         let mut hasher = blake3::Hasher::new_derive_key(purpose);

@@ -4,21 +4,25 @@
 //! somebody out and ending sessions concern a person's whole account, so they take an admin of every book
 //! that the person has a role in. Nobody does any of it to oneself; so there is always an admin left. What
 //! a program does not do, whatever its role, is said in `admin.rs`.
+//!
+//! All of it goes through the funnel, so that a form that is sent twice does the thing once. What makes a
+//! link does so once for each secret: the same request brings the same one, and is shown the same link.
 
 use dunwell_core::id::UserId;
 use dunwell_core::lang::Lang;
 use dunwell_core::sentence::Sentence;
-use dunwell_store::{Db, sessions, users};
+use dunwell_store::{Db, Uow, sessions, users};
 use jiff::Timestamp;
+use serde::Serialize;
 
-use super::link::Purpose;
+use super::link::{self, Link};
 use super::manage::{self, Request};
 use super::session::{Rules, is_over};
-use super::{Admin, Secret, User, events, find, folded_email};
+use super::{Admin, Secret, User, events, find, folded_email, spend};
 use crate::access::Role;
 use crate::book::Book;
 use crate::error::{AppError, Result};
-use crate::funnel::Caller;
+use crate::funnel::{self, Caller, Mode, Work};
 
 /// Somebody with a role in the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +80,7 @@ fn here(user: &User, book: &Book) -> Option<Role> {
 }
 
 /// Somebody to be invited.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize)]
 pub struct Invitation<'a> {
     /// The address to sign in with.
     pub email: &'a str,
@@ -92,17 +96,17 @@ pub struct Invitation<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Invited {
     /// Somebody new: the link of the invitation, whose token is the secret that was given, is passed on.
-    New(User),
+    New(User, Link),
     /// Somebody who signs in here already, and has the role now; there is no link.
     Known(User),
 }
 
 /// Gives somebody a role in the book: a new person is added and gets a link, one who signs in already
-/// keeps the account.
+/// keeps the account. The same invitation with the same secret is given once, and its link is the same.
 ///
 /// # Errors
-/// When the address is none, the name is missing or somebody else's, the person has a role here, or it
-/// takes a person to invite somebody with that role.
+/// When the address is none, the name is missing or somebody else's, the person has a role here, it takes
+/// a person to invite somebody with that role, or the link that the same secret made is of no use any more.
 pub async fn invite(
     db: &Db,
     book: &Book,
@@ -112,15 +116,25 @@ pub async fn invite(
     secret: &Secret,
 ) -> Result<Invited> {
     admin.refuse_power(Some(invitation.role))?;
-    let email = folded_email(invitation.email);
-    let mut uow = db.read().await?;
-    let known = users::by_email(&mut uow, &email).await?;
-    let known = match known {
-        Some(row) => find(&mut uow, row.id).await?,
-        None => None,
-    };
-    uow.rollback().await?;
-    if let Some(known) = known {
+    let input = ("invite", invitation);
+    let (id, is_new) = spend(db, book, caller, secret, &input, async |work| {
+        let uow = &mut work.uow;
+        let email = folded_email(invitation.email);
+        let known = match users::by_email(uow, &email).await? {
+            Some(row) => find(uow, row.id).await?,
+            None => None,
+        };
+        let Some(known) = known else {
+            let request = Request {
+                email: invitation.email,
+                name: invitation.name,
+                lang: invitation.lang,
+                role: invitation.role,
+                book: Some(book),
+            };
+            let added = manage::add_in(uow, caller, &request, secret).await?;
+            return Ok((added.id, true));
+        };
         if known.role_in(book.id).is_some() {
             return Err(AppError::refused(
                 Sentence::new(
@@ -131,19 +145,15 @@ pub async fn invite(
             ));
         }
         let role = Some(invitation.role);
-        let changed = manage::set_role(db, caller, &email, Some(book), role).await?;
-        return Ok(Invited::Known(changed));
+        manage::set_role_in(uow, caller, &email, Some(book), role).await?;
+        Ok((known.id, false))
+    })
+    .await?;
+    if is_new {
+        let (user, link) = link::made(db, caller, secret).await?;
+        return Ok(Invited::New(user, link));
     }
-    let request = Request {
-        email: invitation.email,
-        name: invitation.name,
-        lang: invitation.lang,
-        role: invitation.role,
-        book: Some(book),
-    };
-    manage::add(db, caller, &request, secret)
-        .await
-        .map(Invited::New)
+    now(db, id).await.map(Invited::Known)
 }
 
 /// Gives somebody another role in the book, or none. The person's sessions end.
@@ -154,15 +164,20 @@ pub async fn set_role(
     db: &Db,
     book: &Book,
     caller: Caller<'_>,
+    mode: Mode<'_>,
     admin: Admin<'_>,
     id: UserId,
     role: Option<Role>,
 ) -> Result<User> {
-    let user = member(db, book, admin, id).await?;
-    if role > user.role_in(book.id) {
-        admin.refuse_power(role)?;
-    }
-    manage::set_role(db, caller, &user.email, Some(book), role).await
+    let input = ("set-role", id, role);
+    change(db, book, caller, mode, &input, async |work| {
+        let user = member(&mut work.uow, book, admin, id).await?;
+        if role > user.role_in(book.id) {
+            admin.refuse_power(role)?;
+        }
+        manage::set_role_in(&mut work.uow, caller, &user.email, Some(book), role).await
+    })
+    .await
 }
 
 /// Keeps somebody from signing in, or lets the person in again.
@@ -173,22 +188,28 @@ pub async fn set_disabled(
     db: &Db,
     book: &Book,
     caller: Caller<'_>,
+    mode: Mode<'_>,
     admin: Admin<'_>,
     id: UserId,
     disabled: bool,
 ) -> Result<User> {
-    let user = ours(db, book, admin, id).await?;
-    if !disabled {
-        admin.refuse_power(user.role_in(book.id))?;
-    }
-    manage::set_disabled(db, caller, &user.email, disabled).await
+    let input = ("set-disabled", id, disabled);
+    change(db, book, caller, mode, &input, async |work| {
+        let user = ours(&mut work.uow, book, admin, id).await?;
+        if !disabled {
+            admin.refuse_power(user.role_in(book.id))?;
+        }
+        manage::set_disabled_in(&mut work.uow, caller, &user.email, disabled).await
+    })
+    .await
 }
 
-/// Makes a link by which somebody chooses a password; `secret` becomes its token.
+/// Makes a link by which somebody chooses a password; `secret` becomes its token. The same secret makes
+/// one link for the person, and gives it again.
 ///
 /// # Errors
-/// When the person has no role here, has one in a book of others, may not sign in, or it is the admin
-/// oneself.
+/// When the person has no role here, has one in a book of others, may not sign in, it is the admin
+/// oneself, or the link that the same secret made is of no use any more.
 pub async fn reset_link(
     db: &Db,
     book: &Book,
@@ -196,10 +217,16 @@ pub async fn reset_link(
     admin: Admin<'_>,
     id: UserId,
     secret: &Secret,
-) -> Result<(User, Purpose)> {
-    let user = ours(db, book, admin, id).await?;
-    admin.refuse_power(user.role_in(book.id))?;
-    manage::reset_link(db, caller, &user.email, secret).await
+) -> Result<(User, Link)> {
+    let input = ("reset-link", id);
+    spend(db, book, caller, secret, &input, async |work| {
+        let user = ours(&mut work.uow, book, admin, id).await?;
+        admin.refuse_power(user.role_in(book.id))?;
+        let made = manage::reset_link_in(&mut work.uow, caller, &user.email, secret);
+        made.await.map(drop)
+    })
+    .await?;
+    link::made(db, caller, secret).await
 }
 
 /// Ends all sessions of somebody.
@@ -210,23 +237,60 @@ pub async fn end_sessions(
     db: &Db,
     book: &Book,
     caller: Caller<'_>,
+    mode: Mode<'_>,
     admin: Admin<'_>,
     id: UserId,
 ) -> Result<User> {
-    let user = ours(db, book, admin, id).await?;
-    let mut uow = db.begin().await?;
-    sessions::end_of_user(&mut uow, user.id, None).await?;
-    let details = serde_json::json!({ "book": book.name });
-    events::note(&mut uow, caller, Some(user.id), "sessions-ended", details).await?;
-    uow.commit().await?;
-    Ok(user)
+    let input = ("end-sessions", id);
+    change(db, book, caller, mode, &input, async |work| {
+        let uow = &mut work.uow;
+        let user = ours(uow, book, admin, id).await?;
+        sessions::end_of_user(uow, user.id, None).await?;
+        let details = serde_json::json!({ "book": book.name });
+        events::note(uow, caller, Some(user.id), "sessions-ended", details).await?;
+        Ok(user)
+    })
+    .await
 }
 
-/// Somebody else with a role in the book.
-async fn member(db: &Db, book: &Book, admin: Admin<'_>, id: UserId) -> Result<User> {
+/// Changes something about somebody. What is kept of it is the person's id alone: sent again, it gives
+/// the person as the person is by then.
+async fn change(
+    db: &Db,
+    book: &Book,
+    caller: Caller<'_>,
+    mode: Mode<'_>,
+    input: &impl Serialize,
+    work: impl AsyncFnOnce(&mut Work) -> Result<User>,
+) -> Result<User> {
+    let mut changed = None;
+    let id = funnel::change(db, book.id, caller, mode, input, async |unit| {
+        let user = work(unit).await?;
+        let id = user.id;
+        changed = Some(user);
+        Ok(id)
+    })
+    .await?;
+    match changed {
+        Some(user) => Ok(user),
+        None => now(db, id).await,
+    }
+}
+
+/// Somebody as the person is now.
+async fn now(db: &Db, id: UserId) -> Result<User> {
     let mut uow = db.read().await?;
     let user = find(&mut uow, id).await?;
     uow.rollback().await?;
+    user.ok_or_else(|| AppError::Damaged {
+        what: format!("the user {id}"),
+        why: "is not there any more".to_owned(),
+    })
+}
+
+/// Somebody else with a role in the book.
+async fn member(uow: &mut Uow, book: &Book, admin: Admin<'_>, id: UserId) -> Result<User> {
+    let user = find(uow, id).await?;
     let user = user
         .filter(|user| user.role_in(book.id).is_some())
         .ok_or_else(|| {
@@ -245,8 +309,8 @@ async fn member(db: &Db, book: &Book, admin: Admin<'_>, id: UserId) -> Result<Us
 }
 
 /// Somebody whose every book the admin looks after.
-async fn ours(db: &Db, book: &Book, admin: Admin<'_>, id: UserId) -> Result<User> {
-    let user = member(db, book, admin, id).await?;
+async fn ours(uow: &mut Uow, book: &Book, admin: Admin<'_>, id: UserId) -> Result<User> {
+    let user = member(uow, book, admin, id).await?;
     if admin.looks_after_all_of(&user, book) {
         return Ok(user);
     }

@@ -91,7 +91,7 @@ fn settings_changed(details: &Value) -> Option<Sentence> {
     let changes: Vec<Sentence> = changes.collect::<Option<_>>()?;
     Some(
         Sentence::new("of-book.settings", "Settings changed: {changes}.")
-            .with("changes", sentence::Value::Several(changes, "; ")),
+            .with("changes", sentence::Value::Several(changes, "; ".into())),
     )
 }
 

@@ -2,7 +2,7 @@
 
 use dunwell_app::access::Role;
 use dunwell_app::book::{self, Book, Settings};
-use dunwell_app::funnel::Caller;
+use dunwell_app::funnel::{Caller, Mode};
 use dunwell_app::user::api_token::{self, ApiToken, Maker, Request};
 use dunwell_app::{AppError, Currency, Db};
 use dunwell_testkit::on_both;
@@ -57,10 +57,34 @@ on_both! {
         let db = world.db.clone();
         let shown = api_token::create(&db, &book, world.caller(), Maker::Person(Role::Admin), &request, &secret).await.unwrap();
         let id = api_token::list(&db, &book).await.unwrap()[0].id;
-        api_token::revoke(&db, &book, world.caller(), id).await.unwrap();
+        api_token::revoke(&db, &book, world.caller(), Mode::default(), id).await.unwrap();
         assert_eq!(api_token::find(&db, &shown, world.now).await.unwrap(), None);
-        let again = api_token::revoke(&db, &book, world.caller(), id).await.unwrap_err();
+        let again = api_token::revoke(&db, &book, world.caller(), Mode::default(), id).await.unwrap_err();
         assert_eq!(again.to_string(), "that token was taken back already");
+    }
+
+    async fn a_form_that_is_sent_twice_makes_one_token_and_shows_it_twice(db: Db) {
+        let mut world = World::with_anna(db).await;
+        let book = house(&world).await;
+        let (db, secret) = (world.db.clone(), world.secret());
+        let request = Request { name: "export", role: Role::Viewer, expires_at: None };
+        let asks = async |request: &Request<'_>| {
+            api_token::create(&db, &book, world.caller(), Maker::Person(Role::Admin), request, &secret).await
+        };
+        let first = asks(&request).await.unwrap();
+        assert_eq!(asks(&request).await.unwrap(), first);
+        let made = api_token::list(&db, &book).await.unwrap();
+        assert_eq!(made.len(), 1);
+        let other = Request { role: Role::Collector, ..request };
+        assert!(matches!(asks(&other).await, Err(AppError::KeyReused { .. })));
+        let once = Mode { key: Some("back"), dry_run: false };
+        for _ in 0..2 {
+            api_token::revoke(&db, &book, world.caller(), once, made[0].id).await.unwrap();
+        }
+        // One that was taken back is neither shown as if it were good nor made anew.
+        let late = asks(&request).await.unwrap_err();
+        assert!(late.to_string().contains("make another one"), "{late}");
+        assert_eq!(api_token::list(&db, &book).await.unwrap().len(), 1);
     }
 
     async fn nobody_gives_away_more_than_the_own_role(db: Db) {
@@ -102,11 +126,13 @@ on_both! {
         let grandchild = make(&mut world, Maker::Program(&child), Role::Viewer, None).await.unwrap();
         let other = make(&mut world, by_person, Role::Viewer, None).await.unwrap();
 
-        api_token::revoke(&db, &book, world.caller(), own.id).await.unwrap();
+        api_token::revoke(&db, &book, world.caller(), Mode::default(), own.id).await.unwrap();
         let listed = api_token::list(&db, &book).await.unwrap();
         let is_over = |id| listed.iter().any(|token| token.id == id && token.revoked_at.is_some());
         assert!(is_over(own.id) && is_over(child.id) && is_over(grandchild.id));
         assert!(!is_over(other.id));
+        assert_eq!(grandchild.parent(&listed).map(|token| token.id), Some(child.id));
+        assert!(other.parent(&listed).is_none(), "a person made it");
         let late = make(&mut world, by_program, Role::Viewer, None).await.unwrap_err();
         assert!(late.to_string().contains("taken back meanwhile"), "{late}");
     }

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use dunwell_app::access::Role;
+use dunwell_app::funnel::Mode;
 use dunwell_app::user::api_token::{self, ApiToken, Maker, Request};
 use dunwell_app::view::words::day;
 use dunwell_core::dates::parse_date;
@@ -83,7 +84,7 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         }
         Command::Revoke { token } => {
             let token = api_token::meant(&db, &book, &token).await?;
-            api_token::revoke(&db, &book, caller, token.id).await?;
+            api_token::revoke(&db, &book, caller, Mode::default(), token.id).await?;
             if context.global.json {
                 return output::json(
                     &json!({ "id": token.id, "name": token.name, "revoked": true }),
@@ -111,7 +112,7 @@ fn show(context: &Context, tokens: &[ApiToken]) -> Result<()> {
         list.row(vec![
             token.name.clone(),
             token.role.to_string(),
-            token.created_by.clone(),
+            made_by(token, tokens),
             used.map_or_else(|| "never".to_owned(), on),
             state(token, context.caller().at),
             token.id.to_string(),
@@ -122,6 +123,14 @@ fn show(context: &Context, tokens: &[ApiToken]) -> Result<()> {
 
 fn on(at: Timestamp) -> String {
     day(at.to_zoned(TimeZone::UTC).date())
+}
+
+/// Who made it; where a program did, with which token.
+fn made_by(token: &ApiToken, tokens: &[ApiToken]) -> String {
+    match token.parent(tokens) {
+        None => token.created_by.clone(),
+        Some(parent) => format!("{}, with {}", token.created_by, parent.name),
+    }
 }
 
 fn state(token: &ApiToken, now: Timestamp) -> String {
@@ -137,7 +146,7 @@ fn state(token: &ApiToken, now: Timestamp) -> String {
 fn as_json(token: &ApiToken) -> serde_json::Value {
     json!({
         "id": token.id, "name": token.name, "role": token.role, "created_by": token.created_by,
-        "created_at": token.created_at, "expires_at": token.expires_at,
+        "created_at": token.created_at, "made_with": token.made_with, "expires_at": token.expires_at,
         "last_used_at": token.last_used_at, "revoked_at": token.revoked_at,
     })
 }

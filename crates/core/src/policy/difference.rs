@@ -261,7 +261,7 @@ impl Words {
                     .with("procedure", &after.name)
                     .with(
                         "steps",
-                        Value::Several(after.steps.iter().map(described).collect(), "; "),
+                        Value::Several(after.steps.iter().map(described).collect(), "; ".into()),
                     ),
                 ),
                 (Some(before), None) => self.say(

@@ -247,19 +247,32 @@ impl Say for TermsError {
 
 /// Why terms cannot be applied to an invoice.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.say())]
 pub enum ScheduleError {
     /// A date lies outside the accepted years.
-    #[error(transparent)]
     Date(#[from] DateError),
     /// An amount does not fit, or a fixed amount has more decimals than the invoice's currency.
-    #[error(transparent)]
     Money(#[from] MoneyError),
     /// The tax is negative or more than the total.
-    #[error("{tax} of tax does not fit a total of {total}; the tax is part of the total")]
     TaxOutOfRange {
         /// The tax.
         tax: Money,
         /// The total.
         total: Money,
     },
+}
+
+impl Say for ScheduleError {
+    fn say(&self) -> Sentence {
+        match self {
+            ScheduleError::Date(error) => error.say(),
+            ScheduleError::Money(error) => error.say(),
+            ScheduleError::TaxOutOfRange { tax, total } => Sentence::new(
+                "refusal.terms-of-payment.tax",
+                "{tax} of tax does not fit a total of {total}; the tax is part of the total",
+            )
+            .with("tax", *tax)
+            .with("total", *total),
+        }
+    }
 }

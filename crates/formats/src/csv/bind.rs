@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use dunwell_core::sentence::Sentence;
+
 use super::dialect::{Header, quoted_list};
 use super::plan::{Bound, BoundOnly, CellPiece, CellSource, Plan};
 use crate::problem::{Answer, Choice, Options, Question, Refused};
-use crate::profile::{self, Column, NO, Only, Piece, Profile, YES, lacking};
+use crate::profile::{self, Column, NO, Only, Piece, Profile, YES, lacking, no_field};
 use crate::synonyms::{loose, usual_field};
 use crate::{Field, Kind};
 
@@ -42,21 +44,27 @@ pub(crate) fn recognised(names: &[Box<str>], profile: &Profile, options: Options
 }
 
 /// What a header is recognised by, for the message when there is none.
-pub(crate) fn looked_for(profile: &Profile, options: Options) -> String {
+pub(crate) fn looked_for(profile: &Profile, options: Options) -> Sentence {
     let named: Vec<&str> = profile.named_columns().collect();
     if !profile.usual_names {
-        return format!(
-            "the columns of the profile '{}': {}",
-            profile.name(),
-            quoted_list(&named)
-        );
+        return Sentence::new(
+            "header.columns-of-profile",
+            "the columns of the profile '{profile}': {columns}",
+        )
+        .with("profile", profile.name())
+        .with("columns", quoted_list(&named));
     }
     match kinds(profile, options).as_slice() {
-        [kind] => format!(
-            "the usual names of the fields of {kind}: {}",
-            kind.field_list()
+        [kind] => Sentence::new(
+            "header.usual-names-of",
+            "the usual names of the fields of {kind}: {fields}",
+        )
+        .with("kind", *kind)
+        .with("fields", kind.field_list()),
+        _ => Sentence::new(
+            "header.usual-names",
+            "columns with usual names such as 'number', 'customer', 'amount' and 'due'",
         ),
-        _ => "columns with usual names such as 'number', 'customer', 'amount' and 'due'".to_owned(),
     }
 }
 
@@ -76,7 +84,7 @@ fn folded(name: &str) -> String {
 struct Fit {
     kind: Kind,
     fields: Vec<(Field, Vec<usize>)>,
-    lacking: Option<String>,
+    lacking: Option<Sentence>,
 }
 
 impl Fit {
@@ -95,9 +103,9 @@ pub(crate) fn bind(
     file: &str,
     options: Options,
 ) -> Result<Plan, Refused> {
-    let refuse = |reason: String| Refused::Header {
+    let refuse = |reason| Refused::Header {
         file: file.into(),
-        reason: reason.into(),
+        reason,
     };
     let ask = |questions| Refused::Questions {
         file: file.into(),
@@ -152,7 +160,7 @@ pub(crate) fn bind(
 }
 
 /// That every column that the profile names is there, and once.
-fn check_named(profile: &Profile, header: &Header) -> Result<(), String> {
+fn check_named(profile: &Profile, header: &Header) -> Result<(), Sentence> {
     let mut missing = Vec::new();
     for name in profile.named_columns() {
         let places = positions(name, header);
@@ -160,23 +168,28 @@ fn check_named(profile: &Profile, header: &Header) -> Result<(), String> {
             [] if !missing.contains(&name) => missing.push(name),
             [] | [_] => {}
             [first, second, ..] => {
-                return Err(format!(
-                    "the header on line {} has the column '{name}' twice, as columns {} and {}. Rename one of them in the file",
-                    header.line,
-                    first + 1,
-                    second + 1
-                ));
+                return Err(Sentence::new(
+                    "header.twice",
+                    "the header on line {line} has the column '{column}' twice, as columns {first} and {second}. Rename one of them in the file",
+                )
+                .with("line", header.line)
+                .with("column", name)
+                .with("first", first + 1)
+                .with("second", second + 1));
             }
         }
     }
     if missing.is_empty() {
         return Ok(());
     }
-    let (missing, found) = (quoted_list(&missing), quoted_list(&header.names));
-    let (name, line) = (profile.name(), header.line);
-    Err(format!(
-        "'{name}' names {missing}, but the header on line {line} has only {found}. Correct the names"
-    ))
+    Err(Sentence::new(
+        "header.missing",
+        "'{profile}' names {missing}, but the header on line {line} has only {found}. Correct the names",
+    )
+    .with("profile", profile.name())
+    .with("missing", quoted_list(&missing))
+    .with("line", header.line)
+    .with("found", quoted_list(&header.names)))
 }
 
 fn positions(name: &str, header: &Header) -> Vec<usize> {
@@ -192,21 +205,23 @@ fn positions(name: &str, header: &Header) -> Vec<usize> {
 
 /// What a kind that needs only one field must also show before a header is taken for it: nearly
 /// every file has a column of customers or invoices, and few of them are lists of these.
-fn untold(kind: Kind, has: impl Fn(Field) -> bool) -> Option<String> {
-    let (told, marks) = match kind {
-        Kind::Customers => (has(Field::Name), "name"),
-        Kind::Disputes => (
-            has(Field::Reason) || has(Field::Opened) || has(Field::Resolved),
-            "reason, opened or resolved",
-        ),
-        Kind::Invoices | Kind::Payments | Kind::CreditNotes => (true, ""),
-    };
-    if told {
-        None
-    } else {
-        Some(format!(
-            "without --as {kind}, a file is taken for {kind} only where it has {marks}"
-        ))
+fn untold(kind: Kind, has: impl Fn(Field) -> bool) -> Option<Sentence> {
+    match kind {
+        Kind::Customers if !has(Field::Name) => Some(Sentence::new(
+            "header.no-customers",
+            "without --as customers, a file is taken for customers only where it has name",
+        )),
+        Kind::Disputes
+            if ![Field::Reason, Field::Opened, Field::Resolved]
+                .map(has)
+                .contains(&true) =>
+        {
+            Some(Sentence::new(
+                "header.no-disputes",
+                "without --as disputes, a file is taken for disputes only where it has reason, opened or resolved",
+            ))
+        }
+        _ => None,
     }
 }
 
@@ -220,11 +235,7 @@ fn fit(kind: Kind, profile: &Profile, header: &Header, is_given: bool) -> Fit {
         .filter(|column| column.source != profile::Source::Nothing)
     {
         if !kind.has(column.field) {
-            lacks = Some(format!(
-                "{kind} have no field '{}'; their fields are {}",
-                column.field,
-                kind.field_list()
-            ));
+            lacks = Some(no_field(kind, column.field.key()));
         }
         let columns = column
             .source
@@ -255,7 +266,13 @@ fn fit(kind: Kind, profile: &Profile, header: &Header, is_given: bool) -> Fit {
     }
     let has = |field| fields.iter().any(|(own, _)| *own == field);
     let lacking = lacks
-        .or_else(|| lacking(kind, has).map(|lacking| format!("{kind} need {lacking}")))
+        .or_else(|| {
+            lacking(kind, has).map(|lacking| {
+                Sentence::new("header.needs", "{kind} need {lacking}")
+                    .with("kind", kind)
+                    .with("lacking", lacking)
+            })
+        })
         .or_else(|| if is_given { None } else { untold(kind, has) });
     Fit {
         kind,
@@ -265,7 +282,7 @@ fn fit(kind: Kind, profile: &Profile, header: &Header, is_given: bool) -> Fit {
 }
 
 enum Trouble {
-    Lacking(String),
+    Lacking(Sentence),
     Kinds(Vec<Kind>),
 }
 
@@ -291,16 +308,18 @@ fn choose<'f>(fits: &'f [Fit], header: &Header) -> Result<&'f Fit, Trouble> {
     }
 }
 
-fn lacking_of_nearest(fits: &[Fit], header: &Header) -> String {
+fn lacking_of_nearest(fits: &[Fit], header: &Header) -> Sentence {
     let nearest = fits.iter().rev().max_by_key(|fit| fit.columns().len());
-    let lacking = nearest
-        .and_then(|fit| fit.lacking.as_deref())
-        .unwrap_or("no kind of file has these columns");
-    let found = quoted_list(&header.names);
-    format!(
-        "{lacking}, but the header on line {} has {found}. Name the columns with --map field=column,... or with a profile",
-        header.line
+    let lacking = nearest.and_then(|fit| fit.lacking.clone());
+    let lacking = lacking
+        .unwrap_or_else(|| Sentence::new("header.no-kind", "no kind of file has these columns"));
+    Sentence::new(
+        "header.lacking",
+        "{lacking}, but the header on line {line} has {found}. Name the columns with --map field=column,... or with a profile",
     )
+    .with("lacking", lacking)
+    .with("line", header.line)
+    .with("found", quoted_list(&header.names))
 }
 
 fn kind_question(kinds: &[Kind]) -> Question {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use dunwell_core::currency::Currency;
+use dunwell_core::sentence::Sentence;
 use jiff::civil::Date;
 
 use super::plan::{Bound, CellPiece, CellSource, Plan};
@@ -98,11 +99,11 @@ impl<'r> Cells<'r> {
             } else {
                 Field::Issued
             };
-            return Err(self.problem(
-                field,
-                "",
+            let why = Sentence::new(
+                "row.no-day",
                 "an invoice needs a due date or an invoice date; this row has neither",
-            ));
+            );
+            return Err(self.problem(field, "", why));
         }
         Ok(invoice)
     }
@@ -194,13 +195,17 @@ impl<'r> Cells<'r> {
 
     fn cell(&self, field: Field, cell: usize) -> Result<Cow<'r, str>> {
         let bytes = self.row.field(self.text, cell, self.quote);
-        let damaged =
-            "the text is damaged: some of its bytes are not characters of the file's encoding";
+        let damaged = || {
+            Sentence::new(
+                "row.damaged",
+                "the text is damaged: some of its bytes are not characters of the file's encoding",
+            )
+        };
         let trimmed = match bytes {
             Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => Cow::Borrowed(text.trim()),
                 Err(_) => {
-                    return Err(self.problem(field, &String::from_utf8_lossy(bytes), damaged));
+                    return Err(self.problem(field, &String::from_utf8_lossy(bytes), damaged()));
                 }
             },
             Cow::Owned(bytes) => match String::from_utf8(bytes) {
@@ -209,17 +214,15 @@ impl<'r> Cells<'r> {
                     return Err(self.problem(
                         field,
                         &String::from_utf8_lossy(error.as_bytes()),
-                        damaged,
+                        damaged(),
                     ));
                 }
             },
         };
         if trimmed.contains('\0') {
-            return Err(self.problem(
-                field,
-                &trimmed.replace('\0', "\u{fffd}"),
-                "the text is damaged: it holds NUL bytes",
-            ));
+            let value = trimmed.replace('\0', "\u{fffd}");
+            let why = Sentence::new("row.nul", "the text is damaged: it holds NUL bytes");
+            return Err(self.problem(field, &value, why));
         }
         Ok(trimmed)
     }
@@ -267,16 +270,26 @@ impl<'r> Cells<'r> {
             Err(_) if is_null(&value) => Ok(None),
             Err(fault) => {
                 let wrong = match fault {
-                    DateFault::Form => "this is not a date of that form".to_owned(),
-                    DateFault::NoSuchDay => "there is no such day".to_owned(),
-                    DateFault::Year => format!("the year is not between {YEAR_MIN} and {YEAR_MAX}"),
+                    DateFault::Form => {
+                        Sentence::new("row.not-of-that-form", "this is not a date of that form")
+                    }
+                    DateFault::NoSuchDay => {
+                        Sentence::new("row.no-such-day", "there is no such day")
+                    }
+                    DateFault::Year => {
+                        Sentence::new("row.year", "the year is not between {first} and {last}")
+                            .with("first", YEAR_MIN.to_string())
+                            .with("last", YEAR_MAX.to_string())
+                    }
                 };
-                let reason = format!(
-                    "the dates of column '{}' are written {}; {wrong}",
-                    bound.label,
-                    style.pattern()
-                );
-                Err(self.problem(field, &value, &reason))
+                let why = Sentence::new(
+                    "row.date",
+                    "the dates of column '{column}' are written {pattern}; {wrong}",
+                )
+                .with("column", &bound.label)
+                .with("pattern", style.pattern())
+                .with("wrong", wrong);
+                Err(self.problem(field, &value, why))
             }
         }
     }
@@ -300,25 +313,29 @@ impl<'r> Cells<'r> {
                     NumberStyle::Point => "1,234.56",
                     NumberStyle::Comma => "1.234,56",
                 };
-                let reason = format!(
-                    "this is not an amount; the amounts of column '{}' are written like {example}",
-                    bound.label
-                );
-                return Err(self.problem(field, &value, &reason));
+                let why = Sentence::new(
+                    "row.amount",
+                    "this is not an amount; the amounts of column '{column}' are written like {example}",
+                )
+                .with("column", &bound.label)
+                .with("example", example);
+                return Err(self.problem(field, &value, why));
             }
             Err(AmountFault::TooLong) => {
-                let reason = format!("an amount has at most {AMOUNT_DIGITS_MAX} digits");
-                return Err(self.problem(field, &value, &reason));
+                let why = Sentence::new("row.digits", "an amount has at most {most} digits")
+                    .with("most", AMOUNT_DIGITS_MAX);
+                return Err(self.problem(field, &value, why));
             }
         };
         match (amount.currency, *currency) {
             (Some(beside), Some(own)) if beside != own => {
-                let reason = format!(
-                    "the amount is in {} but the currency of this row is {}",
-                    beside.code(),
-                    own.code()
-                );
-                Err(self.problem(field, &value, &reason))
+                let why = Sentence::new(
+                    "row.two-currencies",
+                    "the amount is in {beside} but the currency of this row is {own}",
+                )
+                .with("beside", beside)
+                .with("own", own);
+                Err(self.problem(field, &value, why))
             }
             (Some(beside), None) => {
                 *currency = Some(beside);
@@ -339,11 +356,13 @@ impl<'r> Cells<'r> {
         };
         match Currency::from_code(&value) {
             Ok(currency) => Ok(Some(currency)),
-            Err(_) => Err(self.problem(
-                Field::Currency,
-                &value,
-                "this is not a currency code; write an ISO 4217 code such as EUR",
-            )),
+            Err(_) => {
+                let why = Sentence::new(
+                    "row.currency",
+                    "this is not a currency code; write an ISO 4217 code such as EUR",
+                );
+                Err(self.problem(Field::Currency, &value, why))
+            }
         }
     }
 
@@ -357,28 +376,34 @@ impl<'r> Cells<'r> {
         } else if bound.no.iter().any(|no| **no == *word) {
             Ok(Some(false))
         } else {
-            let reason = format!(
-                "this is neither yes nor no; add the word to yes = [...] or no = [...] of '{field}' in a profile"
-            );
-            Err(self.problem(field, &value, &reason))
+            let why = Sentence::new(
+                "row.flag",
+                "this is neither yes nor no; add the word to yes = [...] or no = [...] of '{field}' in a profile",
+            )
+            .with("field", field.key());
+            Err(self.problem(field, &value, why))
         }
     }
 
     fn empty(&self, field: Field) -> Problem {
-        let reason = match self.plan.get(field) {
-            Some((_, bound)) => format!("column '{}' is empty here and must not be", bound.label),
-            None => "this must not be empty".to_owned(),
+        let why = match self.plan.get(field) {
+            Some((_, bound)) => Sentence::new(
+                "row.empty",
+                "column '{column}' is empty here and must not be",
+            )
+            .with("column", &bound.label),
+            None => Sentence::new("row.nothing", "this must not be empty"),
         };
-        self.problem(field, "", &reason)
+        self.problem(field, "", why)
     }
 
-    fn problem(&self, field: Field, value: &str, reason: &str) -> Problem {
+    fn problem(&self, field: Field, value: &str, reason: Sentence) -> Problem {
         Problem {
             file: self.file.into(),
             line: self.row.line,
             field: field.key().into(),
             value: shown(value),
-            reason: reason.into(),
+            reason: Box::new(reason),
             row: self.span,
         }
     }

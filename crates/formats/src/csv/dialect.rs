@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use dunwell_core::sentence::Sentence;
+
 use super::encoding::Encoding;
 use super::rejects::REASON_COLUMN;
 use super::split::{Cursor, Row};
@@ -173,7 +175,7 @@ pub(crate) fn find_header(
     text: &[u8],
     file: &str,
     given: Given,
-    looked_for: &str,
+    looked_for: Sentence,
     recognised: impl Fn(&[Box<str>]) -> usize,
 ) -> Result<(Dialect, Header), Refused> {
     let search = search_header(text, given, recognised);
@@ -181,7 +183,7 @@ pub(crate) fn find_header(
         (Some(found), _) => Ok(found),
         (None, Some((_, header))) => Err(Refused::NoHeader {
             file: file.into(),
-            looked_for: looked_for.into(),
+            looked_for,
             line: header.line,
             found: quoted_list(&header.names).into(),
         }),

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use dunwell_core::sentence::{Sentence, Value};
+
 use super::bind::{bind, looked_for, recognised};
 use super::binding::Binding;
 use super::cells::{Cells, Tally};
@@ -34,7 +36,7 @@ pub struct Reader<'a> {
     row_is_whole: bool,
     tallies: Vec<Tally>,
     skipped: Vec<Skipped>,
-    notes: Vec<String>,
+    notes: Vec<Sentence>,
 }
 
 /// A good row.
@@ -63,7 +65,7 @@ pub struct Position {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
     /// Why, such as `column 'type' is not RV`.
-    pub reason: String,
+    pub reason: Sentence,
     /// How many.
     pub rows: u64,
     /// The first of them.
@@ -99,7 +101,7 @@ impl<'a> Reader<'a> {
             quote: profile.quote,
         };
         let (dialect, header) =
-            find_header(&text, file, given, &looked_for(profile, options), |names| {
+            find_header(&text, file, given, looked_for(profile, options), |names| {
                 recognised(names, profile, options)
             })?;
         let mut plan = bind(profile, &header, file, options)?;
@@ -111,7 +113,12 @@ impl<'a> Reader<'a> {
                 }
             })?;
         let skipped = plan.only.iter().map(|only| Skipped {
-            reason: format!("column '{}' is not {}", only.name, only.values.join(" or ")),
+            reason: Sentence::new("note.left-out", "column '{column}' is not {values}")
+                .with("column", &only.name)
+                .with(
+                    "values",
+                    Value::OneOf(only.values.iter().map(ToString::to_string).collect()),
+                ),
             rows: 0,
             first_line: 0,
         });
@@ -177,34 +184,53 @@ impl<'a> Reader<'a> {
     }
 
     fn broken(&self, broken: Broken) -> Problem {
-        let reason = match broken {
-            Broken::Unclosed => "a field begins with a quotation mark that is not closed. Close it, or take it away".to_owned(),
-            Broken::TextAfterQuote => {
-                "text follows on a closing quotation mark. Double each quotation mark inside a quoted field".to_owned()
+        self.problem(match broken {
+            Broken::Unclosed => Sentence::new(
+                "row.unclosed",
+                "a field begins with a quotation mark that is not closed. Close it, or take it away",
+            ),
+            Broken::TextAfterQuote => Sentence::new(
+                "row.text-after-quote",
+                "text follows on a closing quotation mark. Double each quotation mark inside a quoted field",
+            ),
+            Broken::LongField => {
+                Sentence::new("row.long-field", "a field is longer than {most} bytes")
+                    .with("most", FIELD_BYTES_MAX)
             }
-            Broken::LongField => format!("a field is longer than {FIELD_BYTES_MAX} bytes"),
-            Broken::ManyFields => format!("the row has more than {COLUMNS_MAX} fields"),
-        };
-        self.problem(reason)
+            Broken::ManyFields => {
+                Sentence::new("row.many-fields", "the row has more than {most} fields")
+                    .with("most", COLUMNS_MAX)
+            }
+        })
     }
 
     fn wrong_width(&self) -> Problem {
         // Beside a reason that is told, neither it nor its column counts.
         let reason = usize::from(self.span().end < self.row.end);
         let (has, wants) = (self.row.len() - reason, self.plan.width - reason);
-        let hint = if has < wants {
-            "missing"
+        let sign = self.dialect.delimiter.escape_ascii().to_string();
+        let width = if has < wants {
+            Sentence::new(
+                "row.too-few-fields",
+                "the row has {has} fields and the header has {wants}; look for a '{sign}' that is missing",
+            )
+            .with("has", has)
+            .with("wants", wants)
+            .with("sign", sign)
         } else {
-            "not inside quotation marks"
+            Sentence::new(
+                "row.too-many-fields",
+                "the row has {has} fields and the header has {wants}; look for a '{sign}' that is not inside quotation marks",
+            )
+            .with("has", has)
+            .with("wants", wants)
+            .with("sign", sign)
         };
-        self.problem(format!(
-            "the row has {has} fields and the header has {wants}; look for a '{}' that is {hint}",
-            self.dialect.delimiter.escape_ascii()
-        ))
+        self.problem(width)
     }
 
     /// A problem of the row as a whole.
-    fn problem(&self, reason: String) -> Problem {
+    fn problem(&self, reason: Sentence) -> Problem {
         let row = self.span();
         let value = shown(&String::from_utf8_lossy(self.raw(row)));
         Problem {
@@ -212,7 +238,7 @@ impl<'a> Reader<'a> {
             line: self.row.line,
             field: "".into(),
             value,
-            reason: reason.into(),
+            reason: Box::new(reason),
             row,
         }
     }
@@ -288,21 +314,35 @@ impl<'a> Reader<'a> {
 
     /// What a person should know about what was read so far; complete after the last row.
     #[must_use]
-    pub fn notes(&self) -> Vec<String> {
+    pub fn notes(&self) -> Vec<Sentence> {
         let mut notes = self.notes.clone();
         if self.plan.kind == Kind::Invoices && !self.has(Field::Due) && !self.has(Field::Terms) {
-            notes.push("the file has neither due dates nor terms; due dates follow from the customers' terms".to_owned());
+            notes.push(Sentence::new(
+                "note.no-due",
+                "the file has neither due dates nor terms; due dates follow from the customers' terms",
+            ));
         }
         for (bound, tally) in self.plan.bound.iter().zip(&self.tallies) {
             let label = &bound.label;
             if let Some(tail) = bound.strip.as_deref().filter(|_| tally.stripped > 0) {
-                let count = grouped(tally.stripped);
-                notes.push(format!("{count} values of column '{label}' lost '{tail}' at their end, as the profile says"));
+                notes.push(
+                    Sentence::new(
+                        "note.stripped",
+                        "{count} values of column '{column}' lost '{tail}' at their end, as the profile says",
+                    )
+                    .with("count", Value::Large(tally.stripped))
+                    .with("column", label)
+                    .with("tail", tail),
+                );
             }
             if tally.values > 1 && tally.float_tails == tally.values {
-                notes.push(format!(
-                    "every value of column '{label}' ends in '.0', as spreadsheets leave numbers; strip = \".0\" in a profile takes it off"
-                ));
+                notes.push(
+                    Sentence::new(
+                        "note.float-tails",
+                        "every value of column '{column}' ends in '.0', as spreadsheets leave numbers; strip = \".0\" in a profile takes it off",
+                    )
+                    .with("column", label),
+                );
             }
         }
         notes
@@ -317,19 +357,6 @@ impl<'a> Reader<'a> {
             .cloned()
             .collect()
     }
-}
-
-/// `9,700`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 /// A whole file in memory; for files that are small, and for tests.
@@ -348,7 +375,7 @@ pub struct Reading {
     /// The rows that the profile left out.
     pub skipped: Vec<Skipped>,
     /// What a person should know.
-    pub notes: Vec<String>,
+    pub notes: Vec<Sentence>,
     /// What was read from where and how.
     pub styles: Vec<String>,
 }

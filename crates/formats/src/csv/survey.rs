@@ -1,5 +1,7 @@
 //! The first pass over a file: how its dates and amounts are written.
 
+use dunwell_core::sentence::Sentence;
+
 use super::dialect::{Dialect, Header};
 use super::plan::{Bound, CellSource, Plan, Sorted};
 use super::split::Row;
@@ -21,7 +23,7 @@ pub(crate) fn survey(
     plan: &mut Plan,
     profile: &Profile,
     options: Options,
-) -> Result<Vec<String>, Vec<Question>> {
+) -> Result<Vec<Sentence>, Vec<Question>> {
     for bound in &mut plan.bound {
         match bound.field.field_type() {
             // An answered order goes before the profile but leaves open which of the other forms it is.
@@ -70,18 +72,27 @@ pub(crate) fn survey(
     for (at, style, by_others) in dates.told {
         plan.bound[at].date = Some(style);
         if by_others {
-            let label = &plan.bound[at].label;
-            notes.push(format!(
-                "the dates of column '{label}' are read as {}, as the file's other dates are",
-                style.pattern()
-            ));
+            notes.push(
+                Sentence::new(
+                    "note.dates-as-others",
+                    "the dates of column '{column}' are read as {pattern}, as the file's other dates are",
+                )
+                .with("column", &plan.bound[at].label)
+                .with("pattern", style.pattern()),
+            );
         }
     }
     for (at, style, by_others) in numbers.told {
         plan.bound[at].decimal = Some(style);
         if by_others {
-            let (label, sign) = (&plan.bound[at].label, style.sign());
-            notes.push(format!("in column '{label}' the sign '{sign}' is read as the decimal sign, as in the file's other amounts"));
+            notes.push(
+                Sentence::new(
+                    "note.sign-as-others",
+                    "in column '{column}' the sign '{sign}' is read as the decimal sign, as in the file's other amounts",
+                )
+                .with("column", &plan.bound[at].label)
+                .with("sign", style.sign().to_string()),
+            );
         }
     }
     Ok(notes)

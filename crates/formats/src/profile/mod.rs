@@ -91,7 +91,7 @@ pub struct ProfileError {
     /// The line, where there is one.
     pub line: Option<u64>,
     /// What is wrong and what would be right.
-    pub reason: Box<str>,
+    pub reason: Sentence,
 }
 
 impl Say for ProfileError {
@@ -103,10 +103,10 @@ impl Say for ProfileError {
             )
             .with("origin", &*self.origin)
             .with("line", line)
-            .with("reason", &*self.reason),
+            .with("reason", self.reason.clone()),
             None => Sentence::new("refusal.file.profile", "{origin}: {reason}")
                 .with("origin", &*self.origin)
-                .with("reason", &*self.reason),
+                .with("reason", self.reason.clone()),
         }
     }
 }
@@ -148,10 +148,10 @@ impl Profile {
     ///
     /// A field that is not known or is named twice.
     pub fn from_map(map: &str) -> Result<Profile, ProfileError> {
-        let error = |reason: String| ProfileError {
+        let error = |reason| ProfileError {
             origin: "--map".into(),
             line: None,
-            reason: reason.into(),
+            reason,
         };
         let mut pairs: Vec<(&str, String)> = Vec::new();
         for part in map.split(',') {
@@ -162,10 +162,13 @@ impl Profile {
                     column.push_str(part);
                 }
                 (None, None) => {
-                    let reason = format!(
-                        "'{part}' is not of the form field=column, such as number=Invoice No"
-                    );
-                    return Err(error(reason));
+                    return Err(error(
+                        Sentence::new(
+                            "profile.no-pair",
+                            "'{part}' is not of the form field=column, such as number=Invoice No",
+                        )
+                        .with("part", part),
+                    ));
                 }
             }
         }
@@ -175,13 +178,13 @@ impl Profile {
         };
         for (key, column) in pairs {
             let Some(field) = Field::from_key(key) else {
-                return Err(error(format!(
-                    "there is no field '{key}'; the fields are {}",
-                    all_fields()
-                )));
+                return Err(error(no_such_field(key)));
             };
             if profile.columns.iter().any(|other| other.field == field) {
-                return Err(error(format!("the field '{key}' is named twice")));
+                return Err(error(
+                    Sentence::new("profile.named-twice", "the field '{field}' is named twice")
+                        .with("field", key),
+                ));
             }
             let column = column.trim();
             let source = if column.is_empty() {
@@ -275,12 +278,26 @@ pub(crate) fn lacking(kind: Kind, has: impl Fn(Field) -> bool) -> Option<String>
     }
 }
 
-fn all_fields() -> String {
-    Field::ALL
-        .iter()
-        .map(|field| field.key())
-        .collect::<Vec<_>>()
-        .join(", ")
+/// That rows of this kind have no such field.
+pub(crate) fn no_field(kind: Kind, field: &str) -> Sentence {
+    Sentence::new(
+        "profile.no-field-of",
+        "{kind} have no field '{field}'; their fields are {fields}",
+    )
+    .with("kind", kind)
+    .with("field", field)
+    .with("fields", kind.field_list())
+}
+
+/// That no kind of rows has such a field.
+fn no_such_field(key: &str) -> Sentence {
+    let fields: Vec<&str> = Field::ALL.iter().map(|field| field.key()).collect();
+    Sentence::new(
+        "profile.no-field",
+        "there is no field '{field}'; the fields are {fields}",
+    )
+    .with("field", key)
+    .with("fields", fields.join(", "))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use dunwell_core::currency::Currency;
+use dunwell_core::sentence::Sentence;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -10,7 +11,9 @@ use super::settings::{
     Result, date_style, delimiter, encoding, fault, kind, number_style, quote, scalars, string,
     table,
 };
-use super::{Column, NO, Only, Piece, Profile, ProfileError, Source, YES, all_fields, lacking};
+use super::{
+    Column, NO, Only, Piece, Profile, ProfileError, Source, YES, lacking, no_field, no_such_field,
+};
 use crate::limits::PROFILE_BYTES_MAX;
 use crate::style::read_date;
 use crate::{DateStyle, Field, FieldType};
@@ -26,7 +29,7 @@ pub(super) fn profile(text: &str, origin: &str) -> std::result::Result<Profile, 
         ProfileError {
             origin: origin.into(),
             line: Some(line),
-            reason: fault.reason.into(),
+            reason: fault.reason,
         }
     })
 }
@@ -35,16 +38,19 @@ fn read(text: &str) -> Result<Profile> {
     if text.len() > PROFILE_BYTES_MAX {
         return fault(
             0..0,
-            format!(
-                "a profile has at most {PROFILE_BYTES_MAX} bytes; this one has {}",
-                text.len()
-            ),
+            Sentence::new(
+                "profile.too-large",
+                "a profile has at most {most} bytes; this one has {bytes}",
+            )
+            .with("most", PROFILE_BYTES_MAX)
+            .with("bytes", text.len()),
         );
     }
     let root = DeTable::parse(text).or_else(|error| {
         fault(
             error.span().unwrap_or(0..0),
-            format!("this is not TOML: {}", error.message()),
+            Sentence::new("profile.not-toml", "this is not TOML: {why}")
+                .with("why", error.message()),
         )
     })?;
 
@@ -80,7 +86,12 @@ fn read(text: &str) -> Result<Profile> {
             unknown => {
                 return fault(
                     key.span(),
-                    format!("the key '{unknown}' is not known; the keys are {PROFILE_KEYS}"),
+                    Sentence::new(
+                        "profile.unknown-key",
+                        "the key '{key}' is not known; the keys are {keys}",
+                    )
+                    .with("key", unknown)
+                    .with("keys", PROFILE_KEYS),
                 );
             }
         }
@@ -90,14 +101,20 @@ fn read(text: &str) -> Result<Profile> {
         None => {
             return fault(
                 0..0,
-                "the profile has no name. Write name = \"...\" at its top",
+                Sentence::new(
+                    "profile.no-name",
+                    "the profile has no name. Write name = \"...\" at its top",
+                ),
             );
         }
     }
     let Some(columns) = columns else {
         return fault(
             0..0,
-            "the profile has no [columns]. Name there which of the file's columns is which field",
+            Sentence::new(
+                "profile.no-columns",
+                "the profile has no [columns]. Name there which of the file's columns is which field",
+            ),
         );
     };
     check_fields(&profile, root.get_ref(), columns)?;
@@ -115,20 +132,18 @@ fn check_fields(profile: &Profile, root: &DeTable<'_>, columns: Range<usize>) ->
     for (key, _) in written.into_iter().flatten() {
         let own = Field::from_key(key.get_ref()).is_some_and(|field| kind.has(field));
         if !own {
-            let list = kind.field_list();
-            return fault(
-                key.span(),
-                format!(
-                    "{kind} have no field '{}'; their fields are {list}",
-                    key.get_ref()
-                ),
-            );
+            return fault(key.span(), no_field(kind, key.get_ref()));
         }
     }
     match lacking(kind, |field| profile.column(field).is_some()) {
         Some(lacking) => fault(
             columns,
-            format!("{kind} also need {lacking}; name the column of each in [columns]"),
+            Sentence::new(
+                "profile.needs",
+                "{kind} also need {lacking}; name the column of each in [columns]",
+            )
+            .with("kind", kind)
+            .with("lacking", lacking),
         ),
         None => Ok(()),
     }
@@ -139,12 +154,7 @@ fn column(
     value: &Spanned<DeValue<'_>>,
 ) -> Result<Column> {
     let Some(field) = Field::from_key(key.get_ref()) else {
-        let reason = format!(
-            "there is no field '{}'; the fields are {}",
-            key.get_ref(),
-            all_fields()
-        );
-        return fault(key.span(), reason);
+        return fault(key.span(), no_such_field(key.get_ref()));
     };
     if let Some(name) = value.get_ref().as_str() {
         return Ok(Column::new(
@@ -153,9 +163,13 @@ fn column(
         ));
     }
     let Some(parts) = value.get_ref().as_table() else {
-        let reason =
-            format!("'{field}' is either a column name in quotes or a table of {COLUMN_KEYS}");
-        return fault(value.span(), reason);
+        let why = Sentence::new(
+            "profile.neither-name-nor-table",
+            "'{field}' is either a column name in quotes or a table of {keys}",
+        )
+        .with("field", field.key())
+        .with("keys", COLUMN_KEYS);
+        return fault(value.span(), why);
     };
     let mut column = Column::new(field, Source::Nothing);
     for (key, value) in parts {
@@ -163,7 +177,10 @@ fn column(
             "column" | "template" | "value" if column.source != Source::Nothing => {
                 return fault(
                     key.span(),
-                    "only one of column, template and value can be given",
+                    Sentence::new(
+                        "profile.only-one",
+                        "only one of column, template and value can be given",
+                    ),
                 );
             }
             "column" => {
@@ -182,7 +199,12 @@ fn column(
             unknown => {
                 return fault(
                     key.span(),
-                    format!("the key '{unknown}' is not known here; the keys are {COLUMN_KEYS}"),
+                    Sentence::new(
+                        "profile.unknown-key-here",
+                        "the key '{key}' is not known here; the keys are {keys}",
+                    )
+                    .with("key", unknown)
+                    .with("keys", COLUMN_KEYS),
                 );
             }
         }
@@ -199,36 +221,54 @@ fn check_column(column: &mut Column, at: Range<usize>) -> Result<()> {
     if words_without_flag {
         return fault(
             at,
-            format!("'{field}' is not a field of yes and no, so yes and no say nothing here"),
+            Sentence::new(
+                "profile.no-flag",
+                "'{field}' is not a field of yes and no, so yes and no say nothing here",
+            )
+            .with("field", field.key()),
         );
     }
     if kind != FieldType::Date && column.date.is_some() {
         return fault(
             at,
-            format!("'{field}' is not a date, so date says nothing here"),
+            Sentence::new(
+                "profile.no-date",
+                "'{field}' is not a date, so date says nothing here",
+            )
+            .with("field", field.key()),
         );
     }
     if kind != FieldType::Amount && column.decimal.is_some() {
         return fault(
             at,
-            format!("'{field}' is not an amount, so decimal says nothing here"),
+            Sentence::new(
+                "profile.no-amount",
+                "'{field}' is not an amount, so decimal says nothing here",
+            )
+            .with("field", field.key()),
         );
     }
     let text = matches!(kind, FieldType::Id | FieldType::Text);
     match &column.source {
         Source::Nothing => fault(
             at,
-            format!("'{field}' needs one of column, template and value"),
+            Sentence::new(
+                "profile.needs-one",
+                "'{field}' needs one of column, template and value",
+            )
+            .with("field", field.key()),
         ),
         Source::Template(_) if !text => fault(
             at,
-            format!(
-                "'{field}' cannot be made of several columns; only text and numbers of documents can"
-            ),
+            Sentence::new(
+                "profile.not-of-several",
+                "'{field}' cannot be made of several columns; only text and numbers of documents can",
+            )
+            .with("field", field.key()),
         ),
         Source::Value(value) => {
             if let Some(wrong) = wrong_constant(kind, value, column) {
-                return fault(at, format!("'{value}' {wrong}"));
+                return fault(at, wrong);
             }
             // A constant is written by us, so its date is always in our own form.
             column.date = Some(DateStyle::Ymd);
@@ -239,7 +279,7 @@ fn check_column(column: &mut Column, at: Range<usize>) -> Result<()> {
 }
 
 /// Why this cannot be the value of every row; `None` where it can.
-fn wrong_constant(kind: FieldType, value: &str, column: &Column) -> Option<&'static str> {
+fn wrong_constant(kind: FieldType, value: &str, column: &Column) -> Option<Sentence> {
     let is_one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(value));
     let own_words = || {
         column
@@ -248,25 +288,40 @@ fn wrong_constant(kind: FieldType, value: &str, column: &Column) -> Option<&'sta
             .chain(&column.no)
             .any(|word| **word == *value)
     };
-    match kind {
-        _ if value.is_empty() => Some("is an empty value; leave the field out instead"),
-        FieldType::Currency if Currency::from_code(value).is_err() => {
-            Some("is not a currency code; write an ISO 4217 code such as EUR")
-        }
-        FieldType::Date if read_date(value, DateStyle::Ymd).is_err() => {
-            Some("is not a date of the form 2026-03-12")
-        }
-        FieldType::Amount => Some("cannot be the amount of every row; name a column"),
+    let wrong = match kind {
+        _ if value.is_empty() => Sentence::new(
+            "profile.value.empty",
+            "'{value}' is an empty value; leave the field out instead",
+        )
+        .with("value", value),
+        FieldType::Currency if Currency::from_code(value).is_err() => Sentence::new(
+            "profile.value.currency",
+            "'{value}' is not a currency code; write an ISO 4217 code such as EUR",
+        )
+        .with("value", value),
+        FieldType::Date if read_date(value, DateStyle::Ymd).is_err() => Sentence::new(
+            "profile.value.date",
+            "'{value}' is not a date of the form 2026-03-12",
+        )
+        .with("value", value),
+        FieldType::Amount => Sentence::new(
+            "profile.value.amount",
+            "'{value}' cannot be the amount of every row; name a column",
+        )
+        .with("value", value),
         FieldType::Flag if !is_one_of(&YES) && !is_one_of(&NO) && !own_words() => {
-            Some("is neither yes nor no")
+            Sentence::new("profile.value.flag", "'{value}' is neither yes nor no")
+                .with("value", value)
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(wrong)
 }
 
 fn column_name(name: &str, at: Range<usize>) -> Result<Box<str>> {
     if name.trim().is_empty() {
-        return fault(at, "a column name cannot be empty");
+        let why = Sentence::new("profile.empty-column", "a column name cannot be empty");
+        return fault(at, why);
     }
     Ok(name.trim().into())
 }
@@ -277,7 +332,14 @@ fn template(text: &str, at: Range<usize>) -> Result<Vec<Piece>> {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {
-            return fault(at, "the template has a '{' without a '}'");
+            // The braces are filled in, for a text with braces would have places.
+            let why = Sentence::new(
+                "profile.open-brace",
+                "the template has a '{open}' without a '{close}'",
+            )
+            .with("open", "{")
+            .with("close", "}");
+            return fault(at, why);
         };
         if !before.is_empty() {
             pieces.push(Piece::Text(before.into()));
@@ -286,7 +348,12 @@ fn template(text: &str, at: Range<usize>) -> Result<Vec<Piece>> {
         rest = after;
     }
     if pieces.is_empty() {
-        return fault(at, "the template names no column; write each as {column}");
+        let why = Sentence::new(
+            "profile.no-column-named",
+            "the template names no column; write each as {example}",
+        )
+        .with("example", "{column}");
+        return fault(at, why);
     }
     if !rest.is_empty() {
         pieces.push(Piece::Text(rest.into()));

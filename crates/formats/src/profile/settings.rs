@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use dunwell_core::sentence::Sentence;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -11,12 +12,12 @@ use crate::{DateStyle, Kind, NumberStyle};
 /// Something wrong at a place in the text; the place becomes a line at the very end.
 pub(super) struct Fault {
     pub at: Range<usize>,
-    pub reason: String,
+    pub reason: Sentence,
 }
 
 pub(super) type Result<T> = std::result::Result<T, Fault>;
 
-pub(super) fn fault<T>(at: Range<usize>, reason: impl Into<String>) -> Result<T> {
+pub(super) fn fault<T>(at: Range<usize>, reason: impl Into<Sentence>) -> Result<T> {
     Err(Fault {
         at,
         reason: reason.into(),
@@ -30,7 +31,12 @@ pub(super) fn kind(value: &Spanned<DeValue<'_>>) -> Result<Kind> {
         || {
             fault(
                 value.span(),
-                format!("there is no kind '{key}'; it is one of {list}"),
+                Sentence::new(
+                    "profile.no-kind",
+                    "there is no kind '{kind}'; it is one of {kinds}",
+                )
+                .with("kind", key)
+                .with("kinds", list.as_str()),
             )
         },
         Ok,
@@ -50,7 +56,10 @@ pub(super) fn delimiter(value: &Spanned<DeValue<'_>>) -> Result<u8> {
         }
         _ => fault(
             value.span(),
-            "the delimiter is one sign such as \",\" \";\" \"|\", or \"tab\"",
+            Sentence::new(
+                "profile.delimiter",
+                "the delimiter is one sign such as \",\" \";\" \"|\", or \"tab\"",
+            ),
         ),
     }
 }
@@ -59,14 +68,26 @@ pub(super) fn quote(value: &Spanned<DeValue<'_>>) -> Result<u8> {
     match string(value, "quote")? {
         "\"" => Ok(b'"'),
         "'" => Ok(b'\''),
-        _ => fault(value.span(), "the quote is either '\"' or \"'\""),
+        _ => fault(
+            value.span(),
+            Sentence::new("profile.quote", "the quote is either '\"' or \"'\""),
+        ),
     }
 }
 
 pub(super) fn encoding(value: &Spanned<DeValue<'_>>) -> Result<Encoding> {
     let label = string(value, "encoding")?;
     Encoding::from_label(label).map_or_else(
-        || fault(value.span(), format!("the encoding '{label}' is not known; usual ones are utf-8, windows-1252, utf-16le")),
+        || {
+            fault(
+                value.span(),
+                Sentence::new(
+                    "profile.encoding",
+                    "the encoding '{encoding}' is not known; usual ones are utf-8, windows-1252, utf-16le",
+                )
+                .with("encoding", label),
+            )
+        },
         Ok,
     )
 }
@@ -78,7 +99,12 @@ pub(super) fn date_style(value: &Spanned<DeValue<'_>>) -> Result<DateStyle> {
             let known = DateStyle::ALL.map(DateStyle::pattern).join(", ");
             fault(
                 value.span(),
-                format!("'{pattern}' is not a date pattern; the patterns are {known}"),
+                Sentence::new(
+                    "profile.date-pattern",
+                    "'{pattern}' is not a date pattern; the patterns are {known}",
+                )
+                .with("pattern", pattern)
+                .with("known", known),
             )
         },
         Ok,
@@ -88,7 +114,12 @@ pub(super) fn date_style(value: &Spanned<DeValue<'_>>) -> Result<DateStyle> {
 pub(super) fn number_style(value: &Spanned<DeValue<'_>>) -> Result<NumberStyle> {
     let sign = string(value, "decimal")?;
     NumberStyle::from_sign(sign).map_or_else(
-        || fault(value.span(), "decimal is either \".\" or \",\""),
+        || {
+            fault(
+                value.span(),
+                Sentence::new("profile.decimal", "decimal is either \".\" or \",\""),
+            )
+        },
         Ok,
     )
 }
@@ -98,7 +129,8 @@ pub(super) fn string<'v>(value: &'v Spanned<DeValue<'_>>, key: &str) -> Result<&
         || {
             fault(
                 value.span(),
-                format!("'{key}' is text and stands in quotes"),
+                Sentence::new("profile.text", "'{key}' is text and stands in quotes")
+                    .with("key", key),
             )
         },
         Ok,
@@ -107,7 +139,13 @@ pub(super) fn string<'v>(value: &'v Spanned<DeValue<'_>>, key: &str) -> Result<&
 
 pub(super) fn table<'v, 'i>(value: &'v Spanned<DeValue<'i>>, key: &str) -> Result<&'v DeTable<'i>> {
     value.get_ref().as_table().map_or_else(
-        || fault(value.span(), format!("'{key}' is a table; write [{key}]")),
+        || {
+            fault(
+                value.span(),
+                Sentence::new("profile.table", "'{key}' is a table; write [{key}]")
+                    .with("key", key),
+            )
+        },
         Ok,
     )
 }
@@ -119,12 +157,19 @@ pub(super) fn scalars(value: &Spanned<DeValue<'_>>) -> Result<Vec<Box<str>>> {
         DeValue::Integer(number) => Ok(number.as_str().into()),
         _ => fault(
             value.span(),
-            "only text in quotes and whole numbers can stand here",
+            Sentence::new(
+                "profile.scalar",
+                "only text in quotes and whole numbers can stand here",
+            ),
         ),
     };
     match value.get_ref().as_array() {
         Some(list) if list.is_empty() => {
-            fault(value.span(), "the list is empty; name at least one value")
+            let why = Sentence::new(
+                "profile.empty-list",
+                "the list is empty; name at least one value",
+            );
+            fault(value.span(), why)
         }
         Some(list) => list.iter().map(one).collect(),
         None => Ok(vec![one(value)?]),

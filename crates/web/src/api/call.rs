@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, StatusCode};
 use dunwell_app::Db;
 use dunwell_app::book::Book;
 use dunwell_app::funnel::{Caller, Mode};
+use dunwell_app::user::Secret;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
@@ -89,6 +90,16 @@ impl<P, B> Change<P, B> {
         Mode {
             key: self.key.as_deref(),
             dry_run: self.dry_run,
+        }
+    }
+
+    /// The secret that the request spends. The same request with the same key spends the same one, so that
+    /// a program that lost the answer is given the link or the token again, and leaves none behind.
+    pub(crate) fn secret(&self) -> Secret {
+        let desk = self.program.desk();
+        match &self.key {
+            Some(key) => desk.sealing_key().secret_of(key),
+            None => desk.secret(),
         }
     }
 
@@ -277,7 +288,7 @@ impl<P, B> Change<P, B> {
     /// out and is to be.
     pub(crate) fn can_be(&self, kind: Kind) -> ApiResult<()> {
         match kind {
-            Kind::Change if self.key.is_none() => Err(ApiError::new(
+            Kind::Change | Kind::Grant if self.key.is_none() => Err(ApiError::new(
                 Code::KeyMissing,
                 "send an Idempotency-Key, such as a UUID: the same request with the same key is carried out once",
             )),

@@ -321,7 +321,7 @@ fn parameters(route: &Route, operation: &Operation) -> Vec<Parameter> {
             "The `ETag` of the answer that is known already.",
             None,
         )),
-        Kind::Change => all.push(text(
+        Kind::Change | Kind::Grant => all.push(text(
             "Idempotency-Key",
             ParameterIn::Header,
             Required::True,
@@ -344,7 +344,7 @@ fn parameters(route: &Route, operation: &Operation) -> Vec<Parameter> {
                 Some(LONGEST_KEY),
             ),
         ]),
-        Kind::Ask | Kind::Grant => {}
+        Kind::Ask => {}
     }
     all
 }
@@ -375,8 +375,8 @@ fn problems(route: &Route, operation: &Operation) -> BTreeMap<u16, Vec<Code>> {
         Code::TakesAPerson => {
             operation.kind.is_change() && matches!(tag(route.path()), "people" | "requests")
         }
-        Code::KeyMissing => operation.kind == Kind::Change,
-        Code::KeyReused => matches!(operation.kind, Kind::Change | Kind::Replace),
+        Code::KeyMissing => matches!(operation.kind, Kind::Change | Kind::Grant),
+        Code::KeyReused => operation.kind.is_change(),
         Code::ChangedMeanwhile | Code::VersionMissing => operation.kind == Kind::Replace,
         Code::PolicyHasErrors => {
             operation.body.is_some() && matches!(tag(route.path()), "policies" | "requests")

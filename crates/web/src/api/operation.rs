@@ -19,8 +19,8 @@ pub(crate) enum Kind {
     Ask,
     /// It changes something, once for each `Idempotency-Key`.
     Change,
-    /// It says who may do what. The same again leaves it as it is, so it takes no key; and what is shown
-    /// once cannot be tried out.
+    /// It says who may do what, once for each `Idempotency-Key`. What may be shown once cannot be tried
+    /// out.
     Grant,
     /// It takes the place of something that has versions: `If-Match` says which one it knows.
     Replace,

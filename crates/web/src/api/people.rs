@@ -1,7 +1,6 @@
 //! The people of the book. A program takes power away and gives none: see `docs/security.md`.
 
 use dunwell_app::access::Role;
-use dunwell_app::user::link::Purpose;
 use dunwell_app::user::team::{self, Invitation, Invited};
 use dunwell_app::user::{Admin, Secret, User, manage};
 use dunwell_core::id::{BookId, UserId};
@@ -68,7 +67,7 @@ pub(crate) async fn list(call: Call<(), Nothing>) -> ApiResult<People> {
     })
 }
 
-/// A link that opens once, for the person whom it is about; it is shown this once.
+/// A link that opens once, for the person whom it is about; it is shown to this request alone.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Link {
     /// Where the person chooses a password.
@@ -78,12 +77,11 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    fn new(program: &Program, secret: &Secret, purpose: Purpose) -> Link {
+    fn new(program: &Program, secret: &Secret, expires_at: Timestamp) -> Link {
         let url = &program.desk().settings().public_url;
-        let at = program.caller().at;
         Link {
             address: url.join(&format!("/link/{}", secret.token())),
-            expires_at: at.checked_add(purpose.lasts()).unwrap_or(Timestamp::MAX),
+            expires_at,
         }
     }
 }
@@ -125,12 +123,12 @@ pub(crate) async fn invite(change: Change<(), Json<NewPerson>>) -> ApiResult<Let
         lang: new.language.unwrap_or(book.settings.language),
         role: new.role,
     };
-    let secret = program.desk().secret();
+    let secret = change.secret();
     let invited = team::invite(db, book, caller, admin(program), &invitation, &secret).await?;
     Ok(match invited {
-        Invited::New(user) => LetIn {
+        Invited::New(user, made) => LetIn {
             person: Person::new(user, book.id),
-            link: Some(Link::new(program, &secret, Purpose::Invitation)),
+            link: Some(Link::new(program, &secret, made.expires_at)),
         },
         Invited::Known(user) => LetIn {
             person: Person::new(user, book.id),
@@ -163,7 +161,7 @@ pub(crate) async fn set_role(change: Change<UserId, Json<NewRole>>) -> ApiResult
     is_there(&change).await?;
     let (db, book, caller) = (change.db(), change.book(), change.caller());
     let (admin, role) = (admin(&change.program), change.body.0.role);
-    let user = team::set_role(db, book, caller, admin, change.path, role).await?;
+    let user = team::set_role(db, book, caller, change.mode(), admin, change.path, role).await?;
     Ok(Person::new(user, book.id))
 }
 
@@ -179,7 +177,16 @@ pub(crate) async fn set_access(change: Change<UserId, Json<NewAccess>>) -> ApiRe
     is_there(&change).await?;
     let (db, book, caller) = (change.db(), change.book(), change.caller());
     let (admin, disabled) = (admin(&change.program), change.body.0.disabled);
-    let user = team::set_disabled(db, book, caller, admin, change.path, disabled).await?;
+    let user = team::set_disabled(
+        db,
+        book,
+        caller,
+        change.mode(),
+        admin,
+        change.path,
+        disabled,
+    )
+    .await?;
     Ok(Person::new(user, book.id))
 }
 
@@ -191,7 +198,8 @@ pub(crate) struct SessionsEnd {}
 pub(crate) async fn end_sessions(change: Change<UserId, Json<SessionsEnd>>) -> ApiResult<Person> {
     is_there(&change).await?;
     let (db, book, caller) = (change.db(), change.book(), change.caller());
-    let user = team::end_sessions(db, book, caller, admin(&change.program), change.path).await?;
+    let (admin, mode) = (admin(&change.program), change.mode());
+    let user = team::end_sessions(db, book, caller, mode, admin, change.path).await?;
     Ok(Person::new(user, book.id))
 }
 
@@ -203,7 +211,7 @@ pub(crate) struct NewLink {}
 pub(crate) async fn make_link(change: Change<UserId, Json<NewLink>>) -> ApiResult<Link> {
     is_there(&change).await?;
     let (db, book, caller) = (change.db(), change.book(), change.caller());
-    let (admin, secret) = (admin(&change.program), change.program.desk().secret());
+    let (admin, secret) = (admin(&change.program), change.secret());
     let made = team::reset_link(db, book, caller, admin, change.path, &secret).await?;
-    Ok(Link::new(&change.program, &secret, made.1))
+    Ok(Link::new(&change.program, &secret, made.1.expires_at))
 }

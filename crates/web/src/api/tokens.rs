@@ -85,7 +85,7 @@ pub(crate) struct NewToken {
 /// A token that was just made.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MadeToken {
-    /// The token itself; it is shown this once.
+    /// The token itself; it is shown to this request alone.
     secret: String,
     /// What the list shows of it.
     token: Token,
@@ -99,10 +99,8 @@ pub(crate) async fn make(change: Change<(), Json<NewToken>>) -> ApiResult<MadeTo
         expires_at: new.last_day.map(api_token::end_of).transpose()?,
     };
     let (db, book, caller) = (change.db(), change.book(), change.caller());
-    let (maker, secret) = (
-        Maker::Program(change.program.token()),
-        change.program.desk().secret(),
-    );
+    let maker = Maker::Program(change.program.token());
+    let secret = change.secret();
     let shown = api_token::create(db, book, caller, maker, &request, &secret).await?;
     let made = api_token::find(db, &shown, caller.at).await?;
     let made = made.ok_or_else(|| ApiError::not_found("the token was taken back at once"))?;
@@ -127,7 +125,7 @@ pub(crate) async fn revoke(change: Change<ApiTokenId, Json<Revocation>>) -> ApiR
     };
     if find().await?.revoked_at.is_none() {
         let (db, book) = (change.db(), change.book());
-        api_token::revoke(db, book, change.caller(), change.path).await?;
+        api_token::revoke(db, book, change.caller(), change.mode(), change.path).await?;
     }
     Ok(find().await?.into())
 }

@@ -1,8 +1,8 @@
 //! What the rules and use cases say, in the reader's language: refusals above all.
 
-use dunwell_core::sentence::{Sentence, Value};
+use dunwell_core::sentence::{Sentence, Value, fill};
 
-use super::{Said, T};
+use super::T;
 use crate::pages::error::sentence;
 use crate::pages::words;
 
@@ -20,9 +20,12 @@ impl T {
             Some(_) => self.text(said.key()),
             None => said.english().to_owned(),
         };
-        let with =
-            |text: Said, (name, value): &(&'static str, Value)| text.with(name, self.value(value));
-        said.values().iter().fold(Said::new(text), with).to_string()
+        let mut filled = String::new();
+        // Writing into a text does not fail.
+        let _ = fill(&mut filled, &text, |name| {
+            said.value(name).map(|value| self.value(value))
+        });
+        filled
     }
 
     fn value(self, value: &Value) -> String {
@@ -30,6 +33,7 @@ impl T {
         match value {
             Value::Text(text) => text.clone(),
             Value::Number(number) => self.number(*number),
+            Value::Large(number) => self.number(i64::try_from(*number).unwrap_or(i64::MAX)),
             Value::Money(money) => self.money(money),
             Value::Day(day) => self.day(day),
             Value::Role(code) => words::role(self, code),

@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use std::time::Duration;
 
 use dunwell_app::access::Role;
+use dunwell_app::user::api_token;
 
 use crate::browser::TestDesk;
 use crate::stories::morning;
@@ -18,7 +19,7 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
     response_headers_conformance,response_schema_conformance,missing_required_header,\
     unsupported_method,ignored_auth";
 
-/// Teaches it to write lines of JSON.
+/// What it has to be told about the API.
 const HOOKS: &str = include_str!("schemathesis_hooks.py");
 
 /// Who changes the policy without having seen it is told so with the status that is made for it.
@@ -80,14 +81,14 @@ async fn whatever_schemathesis_sends_is_answered_as_documented() {
     for (name, text) in [("schemathesis.toml", SETTINGS), ("hooks.py", HOOKS)] {
         std::fs::write(folder.path().join(name), text).unwrap();
     }
+    let token = desk.token(Role::Admin).await;
+    let own = api_token::find(&desk.db, &token, desk.now()).await.unwrap();
     let mut schemathesis = Command::new(program);
     schemathesis
+        .env("OWN_TOKEN", own.unwrap().id.to_string())
         .current_dir(folder.path())
         .args(["run", &format!("{url}/api/openapi.json"), "--url", &url])
-        .args([
-            "--header",
-            &format!("Authorization: Bearer {}", desk.token(Role::Admin).await),
-        ])
+        .args(["--header", &format!("Authorization: Bearer {token}")])
         .args(["--checks", CHECKS, "--phases", "examples,coverage,fuzzing"])
         .args([
             "--seed",
@@ -116,6 +117,8 @@ async fn whatever_schemathesis_sends_is_answered_as_documented() {
         () = moves => unreachable!("it goes on for ever"),
     };
     assert!(is_well, "{told}");
+    // Where the token was lost on the way, everything after that was answered with 401 and nothing was tried.
+    assert!(!told.contains("Authentication failed"), "{told}");
 }
 
 impl TestDesk {

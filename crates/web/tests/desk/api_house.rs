@@ -151,7 +151,7 @@ async fn a_program_lets_a_collector_in_and_keeps_one_out() {
     let program = Program::new(&desk, Role::Admin).await;
     let new =
         json!({"email": "ben@example.com", "name": "Ben", "role": "collector", "language": "de"});
-    let invited = program.posts("/api/v1/users", "", &new).await;
+    let invited = program.does("/api/v1/users", &new).await;
     assert_eq!(invited.status, StatusCode::OK, "{}", invited.text);
     let invited = read(&invited);
     assert_eq!(invited["person"]["has_password"], false);
@@ -171,7 +171,7 @@ async fn a_program_lets_a_collector_in_and_keeps_one_out() {
         .to_owned();
     let does = async |what: &str, body: Value| {
         let path = format!("/api/v1/users/{id}/{what}");
-        program.posts(&path, "", &body).await
+        program.does(&path, &body).await
     };
     let ended = does("sessions/end", json!({})).await;
     assert_eq!(ended.status, StatusCode::OK, "{}", ended.text);
@@ -205,7 +205,7 @@ async fn a_program_gives_nobody_the_power_to_decide() {
     desk.employs("dora@example.com", "Dora", Role::Admin).await;
     let program = Program::new(&desk, Role::Admin).await;
     let takes_a_person = async |path: &str, body: Value| {
-        let refused = program.posts(path, "", &body).await;
+        let refused = program.does(path, &body).await;
         is_problem(&refused, StatusCode::FORBIDDEN, "takes-a-person");
     };
     let of = async |name: &str| {
@@ -223,12 +223,12 @@ async fn a_program_gives_nobody_the_power_to_decide() {
     // A link would let whoever has it in as Carl.
     takes_a_person(&format!("/api/v1/users/{carl}/link"), json!({})).await;
     let access = format!("/api/v1/users/{carl}/access");
-    let kept_out = program.posts(&access, "", &json!({"disabled": true})).await;
+    let kept_out = program.does(&access, &json!({"disabled": true})).await;
     assert_eq!(kept_out.status, StatusCode::OK, "{}", kept_out.text);
     takes_a_person(&access, json!({"disabled": false})).await;
     // What is done at once cannot be tried out.
     let tried = format!("/api/v1/users/{anna}/link?dry_run=true");
-    let tried = program.posts(&tried, "", &json!({})).await;
+    let tried = program.does(&tried, &json!({})).await;
     is_problem(&tried, StatusCode::BAD_REQUEST, "malformed");
     let mut out = desk.browser();
     assert_eq!(
@@ -244,7 +244,7 @@ async fn a_program_makes_tokens_that_may_no_more_than_its_own() {
     let program = Program::new(&desk, Role::Admin).await;
     let tokens = "/api/v1/tokens";
     let new = json!({"name": "nightly", "role": "viewer", "last_day": "2026-12-31"});
-    let made = read(&program.posts(tokens, "", &new).await);
+    let made = read(&program.does(tokens, &new).await);
     assert_eq!(
         made["token"]["expires_at"], "2027-01-01T00:00:00Z",
         "{made}"
@@ -254,7 +254,7 @@ async fn a_program_makes_tokens_that_may_no_more_than_its_own() {
         !program.gets(tokens).await.text.contains(&secret),
         "it is shown once"
     );
-    let again = program.posts(tokens, "", &new).await;
+    let again = program.does(tokens, &new).await;
     is_problem(&again, StatusCode::UNPROCESSABLE_ENTITY, "refused");
     let nightly = Program::with(&desk, secret);
     assert_eq!(nightly.gets("/api/v1/book").await.status, StatusCode::OK);
@@ -265,14 +265,14 @@ async fn a_program_makes_tokens_that_may_no_more_than_its_own() {
     );
     // An admin's token that ends makes none that ends later.
     let ending = json!({"name": "ending", "role": "admin", "last_day": "2026-04-30"});
-    let ending = read(&program.posts(tokens, "", &ending).await);
+    let ending = read(&program.does(tokens, &ending).await);
     let short = Program::with(&desk, ending["secret"].as_str().unwrap().to_owned());
     let longer = json!({"name": "longer", "role": "viewer", "last_day": "2026-05-01"});
-    let longer = short.posts(tokens, "", &longer).await;
+    let longer = short.does(tokens, &longer).await;
     is_problem(&longer, StatusCode::FORBIDDEN, "takes-a-person");
     let child = read(
         &short
-            .posts(tokens, "", &json!({"name": "child", "role": "viewer"}))
+            .does(tokens, &json!({"name": "child", "role": "viewer"}))
             .await,
     );
     assert_eq!(
@@ -285,7 +285,7 @@ async fn a_program_makes_tokens_that_may_no_more_than_its_own() {
         "{tokens}/{}/revoke",
         ending["token"]["id"].as_str().unwrap()
     );
-    let revoked = program.posts(&revoke, "", &json!({})).await;
+    let revoked = program.does(&revoke, &json!({})).await;
     assert_eq!(revoked.status, StatusCode::OK, "{}", revoked.text);
     let child = Program::with(&desk, child["secret"].as_str().unwrap().to_owned());
     for over in [&short, &child] {
@@ -293,4 +293,52 @@ async fn a_program_makes_tokens_that_may_no_more_than_its_own() {
         is_problem(&answer, StatusCode::UNAUTHORIZED, "unauthorized");
     }
     assert_eq!(nightly.gets("/api/v1/book").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_is_sent_again_gives_the_same_link_and_token() {
+    let desk = morning().await;
+    desk.employs("dora@example.com", "Dora", Role::Admin).await;
+    let program = Program::new(&desk, Role::Admin).await;
+    let twice = async |path: &str, key: &str, body: Value| {
+        let first = program.posts(path, key, &body).await;
+        assert_eq!(first.status, StatusCode::OK, "{path}: {}", first.text);
+        let again = program.posts(path, key, &body).await;
+        assert_eq!(again.text, first.text, "{path}");
+        read(&first)
+    };
+    let (users, tokens) = ("/api/v1/users", "/api/v1/tokens");
+    let ben = json!({"email": "ben@example.com", "name": "Ben", "role": "collector"});
+    let ben = twice(users, "ben", ben).await;
+    assert!(ben["link"]["address"].is_string(), "{ben}");
+    let base = format!("{users}/{}", ben["person"]["id"].as_str().unwrap());
+    let link = twice(&format!("{base}/link"), "link", json!({})).await;
+    assert_ne!(link["address"], ben["link"]["address"]);
+    twice(&format!("{base}/role"), "role", json!({"role": "viewer"})).await;
+    let access = format!("{base}/access");
+    twice(&access, "access", json!({"disabled": true})).await;
+    twice(&format!("{base}/sessions/end"), "end", json!({})).await;
+    let made = twice(tokens, "token", json!({"name": "shop", "role": "viewer"})).await;
+    let revoke = format!("{tokens}/{}/revoke", made["token"]["id"].as_str().unwrap());
+    twice(&revoke, "revoke", json!({})).await;
+    // A token that was taken back meanwhile is not shown as if it were good.
+    let late = program
+        .posts(tokens, "token", &json!({"name": "shop", "role": "viewer"}))
+        .await;
+    is_problem(&late, StatusCode::UNPROCESSABLE_ENTITY, "refused");
+    for (path, key, body) in [
+        (tokens, "token", json!({"name": "till", "role": "viewer"})),
+        (tokens, "ben", json!({"name": "till", "role": "viewer"})),
+        (&access, "access", json!({"disabled": false})),
+    ] {
+        let reused = program.posts(path, key, &body).await;
+        is_problem(&reused, StatusCode::CONFLICT, "key-reused");
+        let bare = program.posts(path, "", &body).await;
+        is_problem(&bare, StatusCode::BAD_REQUEST, "key-missing");
+    }
+    // A key belongs to its token: another one's is another request.
+    let other = Program::new(&desk, Role::Admin).await;
+    let till = json!({"name": "till", "role": "viewer"});
+    let made = read(&other.posts(tokens, "token", &till).await);
+    assert_eq!(made["token"]["name"], "till");
 }

@@ -135,6 +135,53 @@ async fn a_file_is_understood_tried_and_brought_in_once() {
     holds(&customer, &["EUR", "1,314.50"]);
 }
 
+/// A file with something to say: rows that are refused, and a payment that matches nothing.
+const PAYMENTS: &str = "\
+customer;date;amount;invoice;currency
+00042;31.02.2026;80,00;;EUR
+;02.03.2026;80,00;4711;EUR
+00042;03.03.2026;1.234,50;;EUR
+";
+
+#[tokio::test]
+async fn what_is_wrong_with_a_file_is_said_in_the_reader_s_language() {
+    let desk = desk().await;
+    let mut browser = desk.signed_in(CARL).await;
+    let (path, _) = looked_at(&mut browser, "bank.csv", PAYMENTS).await;
+    let kind = [("kind", "payments")];
+    browser.submits(&format!("{path}/reading"), &kind).await;
+    let french = [
+        "Les dates de la colonne « date » s’écrivent DD/MM/YYYY ; ce jour n’existe pas.",
+        "La ligne ne nomme ni un client ni une facture connus",
+        "1 paiements ne sont pas ou pas entièrement rapprochés",
+    ];
+    let german = [
+        "Die Daten der Spalte „date“ sind geschrieben als DD/MM/YYYY; diesen Tag gibt es nicht.",
+        "Die Zeile nennt weder einen Kunden noch eine bekannte Rechnung",
+        "1 Zahlungen sind keiner Rechnung oder nicht ganz zugeordnet",
+    ];
+    let reads = [("fr", french), ("de", german)];
+    // The trial is kept, and so is what came of the import: both are said to whoever reads them later.
+    for brings_in in [false, true] {
+        if brings_in {
+            browser.submits(&format!("{path}/go"), &[]).await;
+        }
+        for (lang, words) in reads {
+            let typed = [("lang", lang)];
+            browser.submits("/account/language", &typed).await;
+            let page = browser.gets(&path).await;
+            holds(&page, &words);
+            assert!(!page.text.contains("are written"), "{}", page.text);
+        }
+    }
+    let rejects = browser.gets(&format!("{path}/rejects/0")).await;
+    holds(&rejects, &["there is no such day"]);
+
+    // What a file as a whole lacks.
+    let (_, page) = looked_at(&mut browser, "odd.csv", "number;amount\n1;2\n").await;
+    holds(&page, &["odd.csv: ", "aber die Kopfzeile in Zeile 1 hat"]);
+}
+
 #[tokio::test]
 async fn the_same_file_again_says_that_nothing_changed() {
     let desk = desk().await;

@@ -36,3 +36,4 @@ mod sign_in;
 mod stories;
 mod table;
 mod today;
+mod twice;

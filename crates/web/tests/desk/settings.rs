@@ -415,6 +415,34 @@ async fn a_token_is_shown_once_and_taken_back() {
 }
 
 #[tokio::test]
+async fn the_list_says_with_which_token_a_program_made_one() {
+    let desk = TestDesk::near().await;
+    let mut browser = as_admin(&desk).await;
+    let path = "/b/house/settings/tokens";
+    let typed = [("name", "shop"), ("role", "admin"), ("until", "")];
+    let page = browser.submits(path, &typed).await;
+    let shop = page.text.split("<code class=\"secret\">").nth(1).unwrap();
+    let shop = crate::api::Program::with(&desk, shop.split('<').next().unwrap().to_owned());
+    let nightly = serde_json::json!({"name": "nightly", "role": "viewer"});
+    let made = shop.does("/api/v1/tokens", &nightly).await;
+    assert_eq!(made.status, StatusCode::OK, "{}", made.text);
+    for (lang, words) in [
+        ("en", "made by a program of Anna, with the token shop, "),
+        (
+            "de",
+            "erzeugt von einem Programm von Anna, mit dem Schlüssel shop, ",
+        ),
+        ("fr", "créé par un programme, avec le jeton shop (Anna, "),
+    ] {
+        browser
+            .submits("/account/language", &[("lang", lang)])
+            .await;
+        let list = browser.gets(path).await;
+        assert_eq!(list.text.matches(words).count(), 1, "{}", list.text);
+    }
+}
+
+#[tokio::test]
 async fn the_settings_speak_the_readers_language() {
     let desk = TestDesk::near().await;
     let mut browser = as_admin(&desk).await;

@@ -3,6 +3,7 @@
 use dunwell_core::dispute::Dispute;
 use dunwell_core::id::CustomerId;
 use dunwell_core::money::Money;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::accounts;
 use dunwell_store::disputes::{self, DisputeRow};
 use dunwell_store::invoices::{self, Invoice};
@@ -27,33 +28,34 @@ impl Import<'_> {
     ) -> Result<Result<(), Box<Wrong>>> {
         let record = &plan.row.record;
         if known.customer != party.id {
-            return Ok(Err(Box::new(plan.row.wrong(
-                "customer",
-                record.customer.to_string(),
-                format!("invoice {} is known as another customer's; credit it there and issue it under a new number", record.number),
-            ))));
+            let why = Sentence::new(
+                "row.known-as-another-s",
+                "invoice {invoice} is known as another customer's; credit it there and issue it under a new number",
+            )
+            .with("invoice", &record.number);
+            let wrong = plan.row.wrong("customer", record.customer.to_string(), why);
+            return Ok(Err(Box::new(wrong)));
         }
         if known.currency != plan.currency {
-            return Ok(Err(Box::new(plan.row.wrong(
-                "currency",
-                plan.currency.to_string(),
-                format!(
-                    "invoice {} is known in {}; an invoice keeps its currency",
-                    record.number, known.currency
-                ),
-            ))));
+            let why = Sentence::new(
+                "row.known-in",
+                "invoice {invoice} is known in {currency}; an invoice keeps its currency",
+            )
+            .with("invoice", &record.number)
+            .with("currency", known.currency);
+            let wrong = plan.row.wrong("currency", plan.currency.to_string(), why);
+            return Ok(Err(Box::new(wrong)));
         }
         // Charges are the ledger's own: the file says what is open of the invoice itself.
         let corrected_open = known.principal() + plan.total - known.total;
         if plan.open > corrected_open.max(0) {
-            return Ok(Err(Box::new(plan.row.wrong(
-                "open",
-                Money::new(plan.open, plan.currency).to_decimal_string(),
-                format!(
-                    "the ledger has only {} open, because of payments or credits that the file does not know; if one of them was returned, record its reversal",
-                    Money::new(corrected_open.max(0), plan.currency)
-                ),
-            ))));
+            let why = Sentence::new(
+                "row.less-is-open",
+                "the ledger has only {open} open, because of payments or credits that the file does not know; if one of them was returned, record its reversal",
+            )
+            .with("open", Money::new(corrected_open.max(0), plan.currency));
+            let open = Money::new(plan.open, plan.currency).to_decimal_string();
+            return Ok(Err(Box::new(plan.row.wrong("open", open, why))));
         }
         let (issued, instalments) = match self.schedule(party, plan) {
             Ok(schedule) => schedule,

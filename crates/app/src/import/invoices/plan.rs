@@ -3,7 +3,8 @@
 use dunwell_core::currency::Currency;
 use dunwell_core::invoice::Instalment;
 use dunwell_core::money::Money;
-use dunwell_core::terms::{Bill, Due, Events, Schedule, Terms};
+use dunwell_core::sentence::Sentence;
+use dunwell_core::terms::{Bill, Due, Events, Schedule, Terms, TermsError};
 use dunwell_formats::Invoice as Record;
 use jiff::civil::Date;
 
@@ -51,10 +52,14 @@ impl Import<'_> {
         let currency = self.currency(record.currency);
         let total = Self::amount(&row, "amount", record.amount, currency)?;
         if total.is_negative() {
+            let why = Sentence::new(
+                "row.negative",
+                "the amount is negative, which makes it a credit note; put such rows in a file of their own and import it with --as credit-notes",
+            );
             return Err(Box::new(row.wrong(
                 "amount",
                 record.amount.to_string(),
-                "the amount is negative, which makes it a credit note; put such rows in a file of their own and import it with --as credit-notes",
+                why,
             )));
         }
         let open = match record.open {
@@ -66,34 +71,34 @@ impl Import<'_> {
             let written = record
                 .open
                 .map_or_else(String::new, |open| open.to_string());
-            return Err(Box::new(row.wrong(
-                "open",
-                written,
-                format!("what is open must lie between 0 and the amount, {total}"),
-            )));
+            let why = Sentence::new(
+                "row.open",
+                "what is open must lie between 0 and the amount, {total}",
+            )
+            .with("total", total);
+            return Err(Box::new(row.wrong("open", written, why)));
         }
         if open > 0
             && let Some(settled) = record.settled
         {
-            return Err(Box::new(row.wrong(
-                "settled",
-                settled.to_string(),
-                format!(
-                    "the invoice has a settlement date and {} still open; one of the two is wrong",
-                    Money::new(open, currency)
-                ),
-            )));
+            let why = Sentence::new(
+                "row.settled",
+                "the invoice has a settlement date and {open} still open; one of the two is wrong",
+            )
+            .with("open", Money::new(open, currency));
+            return Err(Box::new(row.wrong("settled", settled.to_string(), why)));
         }
         let tax = match record.tax {
             Some(tax) => Some(Self::amount(&row, "tax", tax, currency)?),
             None => None,
         };
         if let Some(tax) = tax.filter(|tax| !(0..=total.minor()).contains(&tax.minor())) {
-            return Err(Box::new(row.wrong(
-                "tax",
-                tax.to_decimal_string(),
-                format!("the tax is part of the amount and lies between 0 and {total}"),
-            )));
+            let why = Sentence::new(
+                "row.tax",
+                "the tax is part of the amount and lies between 0 and {total}",
+            )
+            .with("total", total);
+            return Err(Box::new(row.wrong("tax", tax.to_decimal_string(), why)));
         }
         let disputed = match (record.dispute_amount, record.disputed) {
             (Some(amount), _) => {
@@ -124,11 +129,11 @@ impl Import<'_> {
         let record = &plan.row.record;
         let own: Option<Terms> = record.terms.as_deref().and_then(|text| text.parse().ok());
         match (record.issued, record.due) {
-            (None, None) => Err(Box::new(plan.row.wrong(
-                "due",
-                "",
-                "a due date or an invoice date is needed",
-            ))),
+            (None, None) => {
+                let why =
+                    Sentence::new("row.needs-a-day", "a due date or an invoice date is needed");
+                Err(Box::new(plan.row.wrong("due", "", why)))
+            }
             (issued, Some(due)) => {
                 let issued = issued.unwrap_or(due);
                 let by_terms = own.and_then(|terms| terms.schedule_of(&plan.bill(issued)).ok());
@@ -148,28 +153,28 @@ impl Import<'_> {
             (Some(issued), None) => {
                 let terms = match (own, record.terms.as_deref(), party.terms.as_deref()) {
                     (Some(terms), ..) => terms,
-                    (None, Some(text), _) => {
-                        let why = text
-                            .parse::<Terms>()
-                            .err()
-                            .map_or_else(String::new, |e| e.to_string());
-                        return Err(Box::new(plan.row.wrong("terms", text, why)));
-                    }
-                    (None, None, Some(text)) => text.parse().map_err(|e| {
-                        Box::new(plan.row.wrong(
-                            "terms",
-                            text,
-                            format!("the customer's own terms: {e}"),
-                        ))
+                    (None, Some(text), _) => text.parse().map_err(|error: TermsError| {
+                        Box::new(plan.row.wrong("terms", text, error.into()))
+                    })?,
+                    (None, None, Some(text)) => text.parse().map_err(|error: TermsError| {
+                        let why = Sentence::new(
+                            "row.terms-of-customer",
+                            "the customer's own terms: {error}",
+                        )
+                        .with("error", error);
+                        Box::new(plan.row.wrong("terms", text, why))
                     })?,
                     (None, None, None) => {
-                        self.note_once("some invoices have neither a due date nor terms; they are due on the day of issue".to_owned());
+                        self.note_once(Sentence::new(
+                            "note.neither-due-nor-terms",
+                            "some invoices have neither a due date nor terms; they are due on the day of issue",
+                        ));
                         Terms::on_receipt()
                     }
                 };
-                let schedule = terms.schedule_of(&plan.bill(issued)).map_err(|e| {
-                    Box::new(plan.row.wrong("terms", terms.to_string(), e.to_string()))
-                })?;
+                let schedule = terms
+                    .schedule_of(&plan.bill(issued))
+                    .map_err(|e| Box::new(plan.row.wrong("terms", terms.to_string(), e.into())))?;
                 Ok((issued, self.instalments(schedule)))
             }
         }
@@ -178,7 +183,10 @@ impl Import<'_> {
     /// The instalments of a schedule, with a note of what had to be assumed for it.
     fn instalments(&mut self, schedule: Schedule) -> Vec<Instalment> {
         for advisory in schedule.advisories {
-            self.note_once(format!("in some invoices: {advisory}"));
+            self.note_once(
+                Sentence::new("note.in-some-invoices", "in some invoices: {advisory}")
+                    .with("advisory", advisory),
+            );
         }
         schedule.dues.into_iter().map(instalment).collect()
     }

@@ -40,7 +40,7 @@ pub(super) fn routes() -> Vec<Route> {
             ("inviteUser", "Let somebody in"),
             people::invite,
         )
-        .about("The link is shown this once; whoever has it chooses the password. Controllers and admins are invited by a person."),
+        .about("The link is shown to this request alone; whoever has it chooses the password. Controllers and admins are invited by a person."),
         grant(
             "/api/v1/users/{user}/role",
             P::ManageUsers,
@@ -67,7 +67,7 @@ pub(super) fn routes() -> Vec<Route> {
             ("makeUserLink", "Make a link by which somebody chooses a password"),
             people::make_link,
         )
-        .about("It is shown this once, and one that was made before is useless. Controllers and admins get theirs from a person."),
+        .about("It is shown to this request alone, and one that was made before is useless. Controllers and admins get theirs from a person."),
         get(
             "/api/v1/tokens",
             P::ManageTokens,
@@ -80,7 +80,7 @@ pub(super) fn routes() -> Vec<Route> {
             ("makeToken", "Make a token"),
             tokens::make,
         )
-        .about("It is shown this once. It may do no more than the token that makes it, lasts no longer, and is taken back with it."),
+        .about("It is shown to this request alone. It may do no more than the token that makes it, lasts no longer, and is taken back with it."),
         grant(
             "/api/v1/tokens/{token}/revoke",
             P::ManageTokens,

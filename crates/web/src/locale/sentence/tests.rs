@@ -122,7 +122,7 @@ fn values_are_written_as_the_reader_does() {
     let sum = Money::new(123_450, Currency::EUR);
     assert_eq!(value(Lang::De, sum.into()), "1.234,50\u{a0}EUR");
     let twice = vec![said.clone(), said];
-    let both = value(Lang::De, Value::Several(twice, "; "));
+    let both = value(Lang::De, Value::Several(twice, "; ".into()));
     assert_eq!(both.matches("28. Feb. 2026").count(), 2);
 }
 

@@ -6,14 +6,13 @@ use dunwell_app::import::history::Summary;
 use dunwell_app::import::look::{About, Cell, FieldTold, Look, Outcome, Told};
 use dunwell_app::import::reading::Reading;
 use dunwell_app::import::upload::Tried;
-use dunwell_app::import::{Counts, Rejected};
+use dunwell_app::import::{Counts, Field, Rejected};
 
 use super::reading::{ReadingForm, reading_form};
 use super::words;
 use crate::form::Errors;
 use crate::locale::T;
 use crate::page::BookPage;
-use crate::pages::error::sentence;
 
 /// What a trial found out.
 pub(super) struct TriedPart {
@@ -71,8 +70,31 @@ pub(super) struct OutcomePart {
     pub kinds: Vec<(String, String, String, String)>,
     pub notes: Vec<String>,
     pub refused_words: String,
-    pub refused: Vec<Rejected>,
+    pub refused: Vec<RefusedRow>,
     pub more_refused: String,
+}
+
+/// A row that was refused.
+pub(super) struct RefusedRow {
+    pub file: String,
+    pub line: u64,
+    pub field: String,
+    pub value: String,
+    pub why: String,
+}
+
+impl RefusedRow {
+    fn new(t: T, row: Rejected) -> RefusedRow {
+        RefusedRow {
+            file: row.file,
+            line: row.line,
+            // What is no field of ours is a column, by the name that the file gives it.
+            field: Field::from_key(&row.field)
+                .map_or(row.field, |field| t.text(words::of_any_kind(field))),
+            value: row.value,
+            why: t.sentence(&row.reason),
+        }
+    }
 }
 
 /// What a trial found out.
@@ -120,6 +142,8 @@ fn look_part(t: T, look: Look) -> LookPart {
     match look.outcome {
         Outcome::Asks(_) => {}
         Outcome::Refused(why) => {
+            // It begins with the name of the file, which is written as it is.
+            let why = t.put(&why);
             let stop = if why.ends_with('.') { "" } else { "." };
             part.refused = format!("{why}{stop}");
         }
@@ -263,7 +287,7 @@ pub(super) fn outcome(t: T, summary: &Summary, refused: Vec<Rejected>) -> Outcom
     OutcomePart {
         changed_nothing: summary.changed_nothing() && summary.refused == 0,
         kinds: kinds.collect(),
-        notes: summary.notes.iter().map(|note| sentence(note)).collect(),
+        notes: summary.notes.iter().map(|note| t.sentence(note)).collect(),
         refused_words: match summary.refused {
             0 => String::new(),
             n => t.count("import.refused", n).to_string(),
@@ -272,6 +296,9 @@ pub(super) fn outcome(t: T, summary: &Summary, refused: Vec<Rejected>) -> Outcom
             0 => String::new(),
             n => t.count("import.more-refused", n).to_string(),
         },
-        refused,
+        refused: refused
+            .into_iter()
+            .map(|row| RefusedRow::new(t, row))
+            .collect(),
     }
 }

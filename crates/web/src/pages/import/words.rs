@@ -1,6 +1,6 @@
 //! The keys of the words for kinds of rows, fields and sizes.
 
-use dunwell_app::import::Kind;
+use dunwell_app::import::{Field, Kind};
 
 use crate::locale::T;
 
@@ -64,6 +64,14 @@ pub(super) fn field(kind: &str, key: &str) -> &'static str {
     }
 }
 
+/// The name of a field where the kind of the rows is not known.
+pub(super) fn of_any_kind(of: Field) -> &'static str {
+    match of {
+        Field::Number => "import.number",
+        of => field("", of.key()),
+    }
+}
+
 /// "12 kB".
 pub(super) fn size(t: T, bytes: u64) -> String {
     let kilobytes = i64::try_from(bytes.div_ceil(1_000)).unwrap_or(i64::MAX);
@@ -75,7 +83,6 @@ pub(super) fn size(t: T, bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use dunwell_app::import::Field;
     use std::collections::BTreeSet;
 
     #[test]

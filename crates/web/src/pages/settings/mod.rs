@@ -16,6 +16,7 @@ use dunwell_app::AppError;
 use dunwell_app::book_settings::change::{Change, Request, version};
 use dunwell_app::funnel::Mode;
 use dunwell_app::request::{self, Outcome};
+use dunwell_app::user::Secret;
 use serde::Deserialize;
 
 use crate::error::PageResult;
@@ -157,6 +158,20 @@ fn mode(key: &str) -> Mode<'_> {
         key: (!key.ends_with('-')).then_some(key),
         dry_run: false,
     }
+}
+
+/// The secret that a form spends on `what`. The same form sent again, such as by somebody who did not see
+/// the answer, spends the same one: it makes nothing more, and shows the link or the token again instead
+/// of leaving one behind that nobody has. A form without a key spends a new one each time.
+fn secret(page: &BookPage, typed: &Typed, what: &str) -> PageResult<Secret> {
+    let desk = page.desk();
+    let (book, user) = (page.book().id, page.signed_in()?.user.id);
+    Ok(match field(typed, "key") {
+        "" => desk.secret(),
+        key => desk
+            .sealing_key()
+            .secret_of(&format!("{book}/{user}/{what}/{key}")),
+    })
 }
 
 /// What a use case gave, or its refusal as a sentence.

@@ -7,7 +7,7 @@ use dunwell_app::user::api_token::{self, ApiToken, Maker, Request};
 use dunwell_core::dates::parse_date;
 
 use super::users::{role_words, roles};
-use super::{Done, Frame, Told, Typed, field, went};
+use super::{Done, Frame, Told, Typed, field, mode, secret, went};
 use crate::error::{PageError, PageResult};
 use crate::form::{Errors, Form, Query};
 use crate::locale::T;
@@ -40,7 +40,7 @@ impl Tokens<'_> {
 struct Row {
     name: String,
     role: String,
-    by: String,
+    /// Who made it, when, and with which token where it was a program.
     made: String,
     used: String,
     state: String,
@@ -80,7 +80,7 @@ pub(crate) async fn make(page: BookPage, Form(typed): Form<Typed>) -> PageResult
         role,
         expires_at: until,
     };
-    let secret = page.desk().secret();
+    let secret = secret(&page, &typed, "token")?;
     let (db, book, caller, own) = (
         page.db(),
         page.book(),
@@ -101,9 +101,15 @@ pub(crate) async fn make(page: BookPage, Form(typed): Form<Typed>) -> PageResult
 }
 
 /// Takes a token back.
-pub(crate) async fn revoke(page: BookPage, Path((_, id)): Path<(String, String)>) -> PageResult {
+pub(crate) async fn revoke(
+    page: BookPage,
+    Path((_, id)): Path<(String, String)>,
+    Form(typed): Form<Typed>,
+) -> PageResult {
+    let key = format!("revoke-{id}-{}", field(&typed, "key"));
     let id = id.parse().map_err(|_| PageError::NotFound)?;
-    let done = api_token::revoke(page.db(), page.book(), page.caller(), id).await;
+    let (db, book, caller) = (page.db(), page.book(), page.caller());
+    let done = api_token::revoke(db, book, caller, mode(&key), id).await;
     match went(page.t(), done)? {
         Ok(()) => Ok(page.go_to(&page.href(&format!("{PATH}?done=saved")))),
         Err(problem) => {
@@ -127,7 +133,11 @@ async fn draw(
         page,
         t,
         frame: Frame::new(page, PATH, told),
-        rows: tokens.iter().rev().map(|token| row(page, token)).collect(),
+        rows: tokens
+            .iter()
+            .rev()
+            .map(|token| row(page, token, token.parent(&tokens)))
+            .collect(),
         made,
         roles: roles(t),
         typed,
@@ -140,8 +150,14 @@ async fn draw(
     page.show_with(status, &template)
 }
 
-fn row(page: &BookPage, token: &ApiToken) -> Row {
+fn row(page: &BookPage, token: &ApiToken, parent: Option<&ApiToken>) -> Row {
     let t = page.t();
+    let made = match parent {
+        None => t.say("settings.token-by"),
+        Some(parent) => t
+            .say("settings.token-by-program")
+            .with("token", &parent.name),
+    };
     let is_over = token.expires_at.is_some_and(|end| end <= page.at());
     let (state, tone) = match (token.revoked_at, token.last_day()) {
         (Some(_), _) => (t.text("settings.token-revoked"), "bad"),
@@ -156,8 +172,10 @@ fn row(page: &BookPage, token: &ApiToken) -> Row {
     Row {
         name: token.name.clone(),
         role: role_words(t, token.role),
-        by: token.created_by.clone(),
-        made: page.moment(token.created_at),
+        made: made
+            .with("name", &token.created_by)
+            .with("at", page.moment(token.created_at))
+            .to_string(),
         used: match token.last_used_at {
             Some(at) => page.moment(at),
             None => t.text("settings.token-never"),

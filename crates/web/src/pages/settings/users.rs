@@ -9,7 +9,7 @@ use dunwell_app::user::{Admin, Secret};
 use dunwell_core::id::UserId;
 use dunwell_core::lang::Lang;
 
-use super::{Done, Frame, Told, Typed, field, went};
+use super::{Done, Frame, Told, Typed, field, mode, secret, went};
 use crate::error::{PageError, PageResult};
 use crate::form::{Errors, Form, Query};
 use crate::locale::T;
@@ -81,12 +81,12 @@ pub(crate) async fn invite(page: BookPage, Form(typed): Form<Typed>) -> PageResu
         lang: Lang::from_code(field(&typed, "lang")).unwrap_or_default(),
         role,
     };
-    let secret = page.desk().secret();
+    let secret = secret(&page, &typed, "invite")?;
     let (db, book, caller) = (page.db(), page.book(), page.caller());
     let invited = team::invite(db, book, caller, own(&page)?, &invitation, &secret).await;
     match went(page.t(), invited)? {
-        Ok(Invited::New(user)) => {
-            let link = link(&page, &user.name, Purpose::Invitation, &secret);
+        Ok(Invited::New(user, made)) => {
+            let link = link(&page, &user.name, made.purpose, &secret);
             draw(
                 &page,
                 &Typed::new(),
@@ -114,9 +114,10 @@ pub(crate) async fn role(
         "none" => None,
         role => Some(role.parse().map_err(|_| PageError::Unreadable)?),
     };
+    let key = format!("role-{id}-{}", field(&typed, "key"));
     let (db, book, admin) = (page.db(), page.book(), own(&page)?);
-    let id = user_id(&id)?;
-    let done = team::set_role(db, book, page.caller(), admin, id, role).await;
+    let (id, mode) = (user_id(&id)?, mode(&key));
+    let done = team::set_role(db, book, page.caller(), mode, admin, id, role).await;
     after(&page, done.map(drop)).await
 }
 
@@ -127,9 +128,10 @@ pub(crate) async fn access(
     Form(typed): Form<Typed>,
 ) -> PageResult {
     let disabled = field(&typed, "do") == "disable";
+    let key = format!("access-{id}-{}", field(&typed, "key"));
     let (db, book, admin) = (page.db(), page.book(), own(&page)?);
-    let id = user_id(&id)?;
-    let done = team::set_disabled(db, book, page.caller(), admin, id, disabled).await;
+    let (id, mode) = (user_id(&id)?, mode(&key));
+    let done = team::set_disabled(db, book, page.caller(), mode, admin, id, disabled).await;
     after(&page, done.map(drop)).await
 }
 
@@ -137,10 +139,12 @@ pub(crate) async fn access(
 pub(crate) async fn end_sessions(
     page: BookPage,
     Path((_, id)): Path<(String, String)>,
+    Form(typed): Form<Typed>,
 ) -> PageResult {
+    let key = format!("sessions-{id}-{}", field(&typed, "key"));
     let (db, book, admin) = (page.db(), page.book(), own(&page)?);
-    let id = user_id(&id)?;
-    let done = team::end_sessions(db, book, page.caller(), admin, id).await;
+    let (id, mode) = (user_id(&id)?, mode(&key));
+    let done = team::end_sessions(db, book, page.caller(), mode, admin, id).await;
     after(&page, done.map(drop)).await
 }
 
@@ -148,13 +152,15 @@ pub(crate) async fn end_sessions(
 pub(crate) async fn reset_link(
     page: BookPage,
     Path((_, id)): Path<(String, String)>,
+    Form(typed): Form<Typed>,
 ) -> PageResult {
+    let secret = secret(&page, &typed, &format!("link/{id}"))?;
     let (db, book, admin) = (page.db(), page.book(), own(&page)?);
-    let (id, secret) = (user_id(&id)?, page.desk().secret());
+    let id = user_id(&id)?;
     let made = team::reset_link(db, book, page.caller(), admin, id, &secret).await;
     let (link, told) = match went(page.t(), made)? {
-        Ok((user, purpose)) => {
-            let link = link(&page, &user.name, purpose, &secret);
+        Ok((user, made)) => {
+            let link = link(&page, &user.name, made.purpose, &secret);
             (Some(link), Told::default())
         }
         Err(problem) => (None, Told::problem(problem)),
