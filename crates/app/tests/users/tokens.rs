@@ -131,6 +131,8 @@ on_both! {
         let is_over = |id| listed.iter().any(|token| token.id == id && token.revoked_at.is_some());
         assert!(is_over(own.id) && is_over(child.id) && is_over(grandchild.id));
         assert!(!is_over(other.id));
+        assert_eq!(grandchild.parent(&listed).map(|token| token.id), Some(child.id));
+        assert!(other.parent(&listed).is_none(), "a person made it");
         let late = make(&mut world, by_program, Role::Viewer, None).await.unwrap_err();
         assert!(late.to_string().contains("taken back meanwhile"), "{late}");
     }
