@@ -19,7 +19,7 @@ pub enum AppError {
     NotFound(Sentence),
     /// No program does it, whatever its role, and the text says who does.
     #[error("{0}")]
-    TakesAPerson(String),
+    TakesAPerson(Sentence),
     /// The policy has errors.
     #[error("{}", findings_in_words(file, findings))]
     Policy {

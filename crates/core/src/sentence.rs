@@ -75,6 +75,8 @@ pub enum Value {
     Day(Date),
     /// A role, by its code.
     Role(String),
+    /// On what ground something is charged, by the words that are kept with a charge.
+    Ground(String),
     /// Another sentence within this one.
     Said(#[serde(with = "kept::within")] Box<Sentence>),
     /// All of these: "one and another".
@@ -144,7 +146,7 @@ impl fmt::Display for Sentence {
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Value::Text(text) | Value::Role(text) => f.write_str(text),
+            Value::Text(text) | Value::Role(text) | Value::Ground(text) => f.write_str(text),
             Value::Number(number) => write!(f, "{number}"),
             Value::Large(number) => f.write_str(&apart(*number)),
             Value::Money(money) => write!(f, "{money}"),

@@ -60,7 +60,9 @@ impl From<AppError> for PageError {
             return PageError::Busy;
         }
         match error {
-            AppError::Refused(why) | AppError::NotFound(why) => PageError::Refused(why),
+            AppError::Refused(why) | AppError::NotFound(why) | AppError::TakesAPerson(why) => {
+                PageError::Refused(why)
+            }
             AppError::KeyReused { key } => PageError::Refused(
                 Sentence::new(
                     "refusal.key-reused",
@@ -68,7 +70,7 @@ impl From<AppError> for PageError {
                 )
                 .with("key", key),
             ),
-            AppError::TakesAPerson(_) | AppError::Policy { .. } | AppError::CheckFailed(_) => {
+            AppError::Policy { .. } | AppError::CheckFailed(_) => {
                 PageError::Refused(error.to_string().into())
             }
             AppError::Store(_)

@@ -107,7 +107,7 @@ async fn claim(work: &mut Work, book: &Book, request: &Request) -> Result<Charge
                     let said =
                         Sentence::new("refusal.charge.not-charged", "{what} is not charged: {why}")
                             .with("what", what.kind())
-                            .with("why", why.to_string());
+                            .with("why", why);
                     if !not_charged.contains(&said) {
                         not_charged.push(said);
                     }

@@ -4,6 +4,8 @@
 //! whoever decides on what another one asks for is let in by a person. Otherwise a program could make
 //! itself the second of two people: a link that it is given opens an account.
 
+use dunwell_core::sentence::Sentence;
+
 use super::User;
 use crate::access::{Permission, Role};
 use crate::book::Book;
@@ -46,9 +48,13 @@ impl Admin<'_> {
     pub(super) fn refuse_power(self, role: Option<Role>) -> Result<()> {
         match (self, role) {
             (Admin::Program(_), Some(role)) if Permission::DecideRequests.is_given_to(role) => {
-                Err(AppError::TakesAPerson(format!(
-                    "a program lets nobody in as {role}; an admin does, at the desk"
-                )))
+                Err(AppError::TakesAPerson(
+                    Sentence::new(
+                        "refusal.takes-a-person.let-in",
+                        "a program lets nobody in as {role}; an admin does, at the desk",
+                    )
+                    .with("role", role),
+                ))
             }
             _ => Ok(()),
         }

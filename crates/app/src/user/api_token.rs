@@ -134,10 +134,10 @@ impl Maker<'_> {
             return Ok(wanted);
         };
         match wanted {
-            Some(wanted) if wanted > *own => Err(AppError::TakesAPerson(
-                "a program makes no token that lasts longer than its own; an admin does, at the desk"
-                    .to_owned(),
-            )),
+            Some(wanted) if wanted > *own => Err(AppError::TakesAPerson(Sentence::new(
+                "refusal.takes-a-person.longer-token",
+                "a program makes no token that lasts longer than its own; an admin does, at the desk",
+            ))),
             wanted => Ok(Some(wanted.unwrap_or(*own))),
         }
     }

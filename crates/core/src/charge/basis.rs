@@ -3,100 +3,18 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use serde::Serialize;
 
 use super::ground::Ground;
+use super::no_basis::NoBasis;
 use super::terms::AcceptedTerms;
 use super::word::{AgreedSum, ChargeKind, Charging, Fee};
 use crate::currency::Currency;
-use crate::interest::{AgreedRate, InterestError, RateStep, Rule};
+use crate::interest::{AgreedRate, RateStep, Rule};
 use crate::money::Money;
 use crate::packs::{
     Debtor, DisputedPart, FixedSumLaw, InterestLaw, LawError, Pack, Packs, Per, PreparedInterest,
 };
-
-/// Why something may not be charged.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[expect(
-    missing_docs,
-    reason = "the fields are the figures that each sentence names"
-)]
-pub enum NoBasis {
-    /// Neither terms nor a jurisdiction.
-    #[error(
-        "no terms were accepted before the invoice, and the book names no jurisdiction whose law could give it; set one with: dunwell book set jurisdiction=GB"
-    )]
-    NoJurisdiction,
-    /// No pack is known for the jurisdiction.
-    #[error(
-        "there is no pack for the jurisdiction {jurisdiction}; \"dunwell law list\" shows them"
-    )]
-    UnknownJurisdiction { jurisdiction: String },
-    /// The law gives none.
-    #[error(
-        "the law of {jurisdiction} gives no {what} against a {debtor} for a debt due on {due}, and no terms that were accepted before the invoice do"
-    )]
-    NotGiven {
-        what: String,
-        jurisdiction: String,
-        debtor: String,
-        due: Date,
-    },
-    /// The terms exclude it.
-    #[error("{terms} exclude it")]
-    Excluded { terms: String },
-    /// The terms do not give it.
-    #[error("no terms that were accepted before the invoice allow a {charging}")]
-    NotAgreed { charging: String },
-    /// The sum is in another currency.
-    #[error("{what} in {currency} is not charged on an invoice in {invoice}")]
-    OtherCurrency {
-        what: String,
-        currency: Currency,
-        invoice: Currency,
-    },
-    /// It is owed only after a reminder that named it.
-    #[error(
-        "the law of {jurisdiction} gives it only {days} days after a reminder that named the exact sum"
-    )]
-    NoticeNeeded { jurisdiction: String, days: i32 },
-    /// A value that it rests on was not verified.
-    #[error(
-        "it rests on {}, which {} not verified; once you have checked, accept with: dunwell book set accept_unverified={}",
-        names.join(" and "), if names.len() == 1 { "is" } else { "are" }, names.join(",")
-    )]
-    Unverified { names: Vec<String> },
-    /// It cannot be worked out.
-    #[error("it cannot be worked out: {0}")]
-    Uncountable(String),
-}
-
-impl NoBasis {
-    /// The kind of cause, for counting.
-    #[must_use]
-    pub fn cause(&self) -> &'static str {
-        match self {
-            NoBasis::NoJurisdiction => "no-jurisdiction",
-            NoBasis::UnknownJurisdiction { .. } => "unknown-jurisdiction",
-            NoBasis::NotGiven { .. } => "not-given",
-            NoBasis::Excluded { .. } => "excluded",
-            NoBasis::NotAgreed { .. } => "not-agreed",
-            NoBasis::OtherCurrency { .. } => "other-currency",
-            NoBasis::NoticeNeeded { .. } => "notice-needed",
-            NoBasis::Unverified { .. } => "unverified",
-            NoBasis::Uncountable(_) => "uncountable",
-        }
-    }
-
-    pub(super) fn uncountable(error: InterestError) -> NoBasis {
-        NoBasis::Uncountable(error.to_string())
-    }
-
-    fn no_law(error: LawError) -> NoBasis {
-        NoBasis::Uncountable(error.to_string())
-    }
-}
+use crate::sentence::Sentence;
 
 /// The ground for interest on an instalment, and how it is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,7 +65,7 @@ impl SumBasis<'_> {
         };
         if currency != principal.currency() {
             return Err(NoBasis::OtherCurrency {
-                what: "a fixed sum".to_owned(),
+                what: ChargeKind::FixedSum,
                 currency,
                 invoice: principal.currency(),
             });
@@ -158,7 +76,13 @@ impl SumBasis<'_> {
         }
         .map(Money::minor)
         .ok_or_else(|| {
-            NoBasis::Uncountable(format!("no fixed sum is known for a debt of {principal}"))
+            NoBasis::Uncountable(
+                Sentence::new(
+                    "no-ground.no-sum-known",
+                    "no fixed sum is known for a debt of {principal}",
+                )
+                .with("principal", principal),
+            )
         })
     }
 }
@@ -265,8 +189,8 @@ impl<'a> Basis<'a> {
             AgreedSum::None => Err(excluded(terms)),
             AgreedSum::Statutory => self.statutory_sum(),
             AgreedSum::Amount(amount) => {
-                let sum = Money::from_decimal(amount, terms.currency)
-                    .map_err(|error| NoBasis::Uncountable(error.to_string()))?;
+                let sum =
+                    Money::from_decimal(amount, terms.currency).map_err(NoBasis::uncountable)?;
                 Ok(SumBasis {
                     sum: Sum::Agreed(sum),
                     per_instalment: false,
@@ -289,7 +213,7 @@ impl<'a> Basis<'a> {
         let terms = self.terms.ok_or_else(not_agreed)?;
         if matches!(fee, Fee::Amount(_)) && terms.currency != currency {
             return Err(NoBasis::OtherCurrency {
-                what: "a fee".to_owned(),
+                what: ChargeKind::Fee,
                 currency: terms.currency,
                 invoice: currency,
             });
@@ -316,13 +240,9 @@ impl<'a> Basis<'a> {
 
     fn not_given(&self, pack: &Pack, what: ChargeKind) -> NoBasis {
         NoBasis::NotGiven {
-            what: match what {
-                ChargeKind::Interest => "interest".to_owned(),
-                ChargeKind::FixedSum => "fixed sum".to_owned(),
-                ChargeKind::Fee => "fee".to_owned(),
-            },
+            what,
             jurisdiction: pack.code.clone(),
-            debtor: self.debtor.to_string().replace('-', " "),
+            debtor: self.debtor,
             due: self.due,
         }
     }
@@ -343,15 +263,17 @@ impl<'a> Basis<'a> {
         };
         let prepared = prepared
             .as_ref()
-            .map_err(|error| NoBasis::no_law(error.clone()))?;
+            .map_err(|error| NoBasis::uncountable(error.clone()))?;
         let mut names = law.unverified();
         names.extend(
             prepared
                 .unverified(self.due, until)
-                .map_err(NoBasis::no_law)?,
+                .map_err(NoBasis::uncountable)?,
         );
         self.law.refuse_unverified(names)?;
-        let rule = prepared.rule(self.due, until).map_err(NoBasis::no_law)?;
+        let rule = prepared
+            .rule(self.due, until)
+            .map_err(NoBasis::uncountable)?;
         Ok(InterestBasis {
             rule: Rule {
                 steps: rule.steps.to_vec(),
@@ -379,11 +301,17 @@ impl<'a> Basis<'a> {
         let mut source = None;
         if let Some(name) = agreed.series() {
             let series = self.law.packs.series(name).ok_or_else(|| {
-                NoBasis::Uncountable(format!("there is no series of rates \"{name}\""))
+                NoBasis::Uncountable(
+                    Sentence::new(
+                        "no-ground.no-series",
+                        "there is no series of rates \"{series}\"",
+                    )
+                    .with("series", name),
+                )
             })?;
             let rates = series
                 .between(self.due, until.max(self.due))
-                .map_err(NoBasis::no_law)?;
+                .map_err(NoBasis::uncountable)?;
             let unverified = rates.iter().filter(|rate| !rate.verified);
             self.law
                 .refuse_unverified(unverified.map(|rate| series.name_of(rate)).collect())?;
@@ -394,9 +322,7 @@ impl<'a> Basis<'a> {
                     .map(|rate| RateStep::new(rate.from, rate.percent)),
             );
         }
-        let steps = agreed
-            .steps(&reference)
-            .map_err(|error| NoBasis::Uncountable(error.to_string()))?;
+        let steps = agreed.steps(&reference).map_err(NoBasis::uncountable)?;
         Ok(InterestBasis {
             rule: Rule {
                 steps,

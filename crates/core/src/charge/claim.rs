@@ -2,8 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::basis::{InterestBasis, NoBasis, SumBasis};
+use super::basis::{InterestBasis, SumBasis};
 use super::ledger::{Part, Standing, parts, standing};
+use super::no_basis::NoBasis;
 use super::word::Fee;
 use super::{Charge, ChargeKind, Line};
 use crate::currency::Currency;
@@ -215,7 +216,7 @@ impl Claim<'_> {
     ) -> Result<Option<Drafted>, NoBasis> {
         let amount = fee
             .of(principal, self.currency)
-            .map_err(|error| NoBasis::Uncountable(error.to_string()))?;
+            .map_err(NoBasis::uncountable)?;
         let percent = match fee {
             Fee::Share(percent) => Some(percent),
             Fee::Amount(_) => None,

@@ -11,6 +11,7 @@ mod basis;
 mod claim;
 mod ground;
 mod ledger;
+mod no_basis;
 mod terms;
 mod word;
 
@@ -22,10 +23,11 @@ use crate::interest::{Percent, Row};
 use crate::money::Money;
 use crate::reason::Reason;
 
-pub use basis::{Basis, InterestBasis, Law, NoBasis, PreparedLaws, SumBasis};
+pub use basis::{Basis, InterestBasis, Law, PreparedLaws, SumBasis};
 pub use claim::{Accrued, Claim, Drafted};
 pub use ground::Ground;
 pub use ledger::{Part, Standing, about_charges, is_overtaken, parts, standing};
+pub use no_basis::NoBasis;
 pub use terms::AcceptedTerms;
 pub use word::{AgreedSum, ChargeKind, Charging, Fee, NotUnderstood};
 

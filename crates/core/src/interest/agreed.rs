@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::percent::{Percent, PercentError};
 use super::rule::RateStep;
 use crate::dates::MIN_YEAR;
+use crate::sentence::{Say, Sentence};
 
 /// The accepted forms, as a message lists them.
 const FORMS: &str =
@@ -68,19 +69,34 @@ impl Period {
 
 /// Why a text is not an agreed rate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.say())]
 pub enum AgreedRateError {
     /// The text has none of the known forms.
-    #[error("\"{found}\" is not understood as a rate of interest; write one of: {FORMS}")]
     NotUnderstood {
         /// The text, shortened when it is long.
         found: String,
     },
     /// The number is not a rate.
-    #[error(transparent)]
     Percent(#[from] PercentError),
     /// The rate is below zero.
-    #[error("an agreed rate is not below zero")]
     Negative,
+}
+
+impl Say for AgreedRateError {
+    fn say(&self) -> Sentence {
+        match self {
+            AgreedRateError::NotUnderstood { found } => Sentence::new(
+                "refusal.rate.not-understood",
+                "\"{found}\" is not understood as a rate of interest; write one of: {forms}",
+            )
+            .with("found", found)
+            .with("forms", FORMS),
+            AgreedRateError::Percent(error) => error.say(),
+            AgreedRateError::Negative => {
+                Sentence::new("refusal.rate.negative", "an agreed rate is not below zero")
+            }
+        }
+    }
 }
 
 impl AgreedRate {

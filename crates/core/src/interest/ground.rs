@@ -232,7 +232,7 @@ fn no_statutory_interest(request: &Request<'_>) -> StatementError {
         .collect();
     StatementError::NoStatutoryInterest {
         jurisdiction: pack.code.clone(),
-        debtor: request.debtor.to_string(),
+        debtor: request.debtor,
         due: request.due,
         known: (!laws.is_empty()).then(|| laws.join("; on ")),
     }

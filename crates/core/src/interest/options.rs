@@ -2,6 +2,7 @@
 
 use super::rule::{Allocation, ChangeDay, Compounding, DayCount, Fixing, Rule, Split};
 use super::word::{UnknownWord, words};
+use crate::sentence::{Say, Sentence};
 
 /// Choices for one calculation, each written `name=value`. What is not chosen stays as the law, or the habit
 /// for agreed rates, has it.
@@ -41,24 +42,42 @@ words!(SumChoice {
 
 /// Why a choice is none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.say())]
 pub enum OptionError {
     /// The text has no equals sign.
-    #[error("\"{found}\" is not an option; write it as name=value, such as day_count=ACT/365")]
     NotAPair {
         /// The text, shortened when it is long.
         found: String,
     },
     /// There is no such option.
-    #[error("option {0}")]
     UnknownName(UnknownWord),
     /// The option has no such value.
-    #[error("{name}: {error}")]
     UnknownValue {
         /// The option.
         name: &'static str,
         /// The value, and those that it can have.
         error: UnknownWord,
     },
+}
+
+impl Say for OptionError {
+    fn say(&self) -> Sentence {
+        match self {
+            OptionError::NotAPair { found } => Sentence::new(
+                "refusal.option.no-pair",
+                "\"{found}\" is not an option; write it as name=value, such as day_count=ACT/365",
+            )
+            .with("found", found),
+            OptionError::UnknownName(error) => {
+                Sentence::new("refusal.option.unknown", "option {error}").with("error", error.say())
+            }
+            OptionError::UnknownValue { name, error } => {
+                Sentence::new("refusal.option.unknown-value", "{name}: {error}")
+                    .with("name", *name)
+                    .with("error", error.say())
+            }
+        }
+    }
 }
 
 impl Options {

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::sentence::{Say, Sentence};
+
 /// How many decimals a rate can have.
 const DECIMALS: u32 = 6;
 /// Units of a [`Percent`] in one per cent.
@@ -23,22 +25,43 @@ pub struct Percent(i64);
 
 /// Why a number is not a rate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.say())]
 pub enum PercentError {
     /// The text is not a plain decimal number.
-    #[error("\"{found}\" is not a rate; write a plain number of per cent such as 8.25")]
     NotANumber {
         /// The text, shortened when it is long.
         found: String,
     },
     /// There are digits below a millionth of one per cent.
-    #[error("{found} has more than the {DECIMALS} decimals that a rate can have")]
     TooManyDecimals {
         /// The number.
         found: Decimal,
     },
     /// The rate is beyond all reason.
-    #[error("a rate lies between -{MAX_PERCENT} and {MAX_PERCENT} per cent")]
     OutOfRange,
+}
+
+impl Say for PercentError {
+    fn say(&self) -> Sentence {
+        match self {
+            PercentError::NotANumber { found } => Sentence::new(
+                "refusal.rate.not-a-number",
+                "\"{found}\" is not a rate; write a plain number of per cent such as 8.25",
+            )
+            .with("found", found),
+            PercentError::TooManyDecimals { found } => Sentence::new(
+                "refusal.rate.too-many-decimals",
+                "{found} has more than the {most} decimals that a rate can have",
+            )
+            .with("found", found.to_string())
+            .with("most", DECIMALS),
+            PercentError::OutOfRange => Sentence::new(
+                "refusal.rate.out-of-range",
+                "a rate lies between -{most} and {most} per cent",
+            )
+            .with("most", MAX_PERCENT),
+        }
+    }
 }
 
 impl Percent {

@@ -11,18 +11,17 @@ use super::rule::{
     Split,
 };
 use crate::dates::{DateError, add_days, add_months_clamped, in_range};
+use crate::sentence::{Say, Sentence};
 
 /// Why there is no interest to be told.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.say())]
 pub enum InterestError {
     /// A debt of nothing, or less.
-    #[error("interest is counted on an amount above zero")]
     NotPositive,
     /// The rule names no rate.
-    #[error("no rate of interest is known for this debt")]
     NoRate,
     /// Interest begins before the first rate that is known.
-    #[error("no rate is known for {day}: the rates begin on {first}")]
     BeforeRates {
         /// The first day of interest.
         day: Date,
@@ -30,11 +29,35 @@ pub enum InterestError {
         first: Date,
     },
     /// The interest does not fit in 64 bits of minor units.
-    #[error("the interest is too large to be represented")]
     TooLarge,
     /// A date lies outside the accepted years.
-    #[error(transparent)]
     Date(#[from] DateError),
+}
+
+impl Say for InterestError {
+    fn say(&self) -> Sentence {
+        match self {
+            InterestError::NotPositive => Sentence::new(
+                "no-ground.not-positive",
+                "interest is counted on an amount above zero",
+            ),
+            InterestError::NoRate => Sentence::new(
+                "no-ground.no-rate",
+                "no rate of interest is known for this debt",
+            ),
+            InterestError::BeforeRates { day, first } => Sentence::new(
+                "no-ground.before-rates",
+                "no rate is known for {day}: the rates begin on {first}",
+            )
+            .with("day", *day)
+            .with("first", *first),
+            InterestError::TooLarge => Sentence::new(
+                "no-ground.too-large",
+                "the interest is too large to be represented",
+            ),
+            InterestError::Date(error) => error.say(),
+        }
+    }
 }
 
 /// The interest on a debt up to and with a day, row by row.

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::money::{Money, MoneyError};
 use crate::packs::{Debtor, LawError, Pack, Packs};
+use crate::sentence::{Say, Sentence};
 
 /// What is to be calculated.
 #[derive(Debug, Clone, Copy)]
@@ -88,12 +89,11 @@ pub struct Statement {
 
 /// Why there is no calculation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.say())]
 pub enum StatementError {
     /// The amount is nothing or less.
-    #[error("{0} cannot be owed; give an amount above zero")]
     NotPositive(Money),
     /// A payment is nothing or less.
-    #[error("the payment of {amount} on {on} is none; give an amount above zero")]
     NoPayment {
         /// The day of the payment.
         on: Date,
@@ -101,9 +101,6 @@ pub enum StatementError {
         amount: Money,
     },
     /// A payment lies behind the end of the calculation.
-    #[error(
-        "the payment of {on} lies after {end}, where the calculation ends; leave it out or end later"
-    )]
     PaymentAfterEnd {
         /// The day of the payment.
         on: Date,
@@ -111,7 +108,6 @@ pub enum StatementError {
         end: Date,
     },
     /// More was paid than was owed.
-    #[error("payments of {paid} are more than was owed: {owed}")]
     PaidTooMuch {
         /// What was paid in all.
         paid: Money,
@@ -119,32 +115,74 @@ pub enum StatementError {
         owed: Money,
     },
     /// The pack has no interest for such a debt.
-    #[error(
-        "{jurisdiction} gives no interest on a debt of a {debtor} that fell due on {due}{}; give the agreed rate, such as --agreed \"8% a year\"",
-        known.as_ref().map(|known| format!(" (it does on {known})")).unwrap_or_default()
-    )]
     NoStatutoryInterest {
         /// The code of the pack.
         jurisdiction: String,
-        /// The kind of debtor, in words.
-        debtor: String,
+        /// The kind of debtor.
+        debtor: Debtor,
         /// The due date.
         due: Date,
         /// For which debts it gives interest, in words; none if for no debt at all.
         known: Option<String>,
     },
     /// The law has no rate for one of the days.
-    #[error(transparent)]
     Law(#[from] LawError),
     /// The rates cannot be applied.
-    #[error(transparent)]
     Interest(#[from] InterestError),
     /// The agreed rate is too large or too fine to be kept.
-    #[error(transparent)]
     Percent(#[from] PercentError),
     /// A sum is too large, or two currencies were mixed.
-    #[error(transparent)]
     Money(#[from] MoneyError),
+}
+
+impl Say for StatementError {
+    fn say(&self) -> Sentence {
+        match self {
+            StatementError::NotPositive(amount) => Sentence::new(
+                "refusal.interest.not-positive",
+                "{amount} cannot be owed; give an amount above zero",
+            )
+            .with("amount", *amount),
+            StatementError::NoPayment { on, amount } => Sentence::new(
+                "refusal.interest.no-payment",
+                "the payment of {amount} on {on} is none; give an amount above zero",
+            )
+            .with("amount", *amount)
+            .with("on", *on),
+            StatementError::PaymentAfterEnd { on, end } => Sentence::new(
+                "refusal.interest.payment-after-end",
+                "the payment of {on} lies after {end}, where the calculation ends; leave it out or end later",
+            )
+            .with("on", *on)
+            .with("end", *end),
+            StatementError::PaidTooMuch { paid, owed } => Sentence::new(
+                "refusal.interest.paid-too-much",
+                "payments of {paid} are more than was owed: {owed}",
+            )
+            .with("paid", *paid)
+            .with("owed", *owed),
+            StatementError::NoStatutoryInterest {
+                jurisdiction,
+                debtor,
+                due,
+                known,
+            } => {
+                // The page of the calculator says it in its own words, with the law's name.
+                let known = known
+                    .as_ref()
+                    .map(|known| format!(" (it does on {known})"))
+                    .unwrap_or_default();
+                format!(
+                    "{jurisdiction} gives no interest on a debt of a {debtor} that fell due on {due}{known}; give the agreed rate, such as --agreed \"8% a year\""
+                )
+                .into()
+            }
+            StatementError::Law(error) => error.say(),
+            StatementError::Interest(error) => error.say(),
+            StatementError::Percent(error) => error.say(),
+            StatementError::Money(error) => error.say(),
+        }
+    }
 }
 
 /// Calculates interest and fixed sum.

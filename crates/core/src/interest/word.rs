@@ -1,13 +1,26 @@
 //! Choices that are written as one of a few fixed words.
 
+use crate::sentence::{Say, Sentence};
+
 /// A text that is none of the words that a choice has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("\"{found}\" is not known here; write one of: {known}")]
+#[error("{}", self.say())]
 pub struct UnknownWord {
     /// The text, shortened when it is long.
     pub found: String,
     /// The words that would be right, separated by commas.
     pub known: String,
+}
+
+impl Say for UnknownWord {
+    fn say(&self) -> Sentence {
+        Sentence::new(
+            "refusal.typed.unknown-word",
+            "\"{found}\" is not known here; write one of: {known}",
+        )
+        .with("found", &self.found)
+        .with("known", &self.known)
+    }
 }
 
 impl UnknownWord {

@@ -4,12 +4,13 @@ use jiff::civil::Date;
 
 use crate::currency::Currency;
 use crate::money::{Money, MoneyError};
+use crate::sentence::{Say, Sentence};
 
 /// Why there is no rate for a debt.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.say())]
 pub enum LawError {
     /// The law names a series that nobody has given.
-    #[error("there is no series of rates \"{series}\"; known are: {known}")]
     UnknownSeries {
         /// The name that was asked for.
         series: String,
@@ -17,7 +18,6 @@ pub enum LawError {
         known: String,
     },
     /// The day lies before the first rate.
-    #[error("{series} has no rate for {date}: it begins with {first}")]
     BeforeSeries {
         /// The series.
         series: String,
@@ -27,9 +27,6 @@ pub enum LawError {
         first: Date,
     },
     /// The day lies between two rates that are known.
-    #[error(
-        "{series} has no rate for {date}: the rate before it held until {before}, and the next one that is known holds from {after}"
-    )]
     Gap {
         /// The series.
         series: String,
@@ -41,7 +38,6 @@ pub enum LawError {
         after: Date,
     },
     /// The day lies after the newest rate, which has ended.
-    #[error("{series} has no rate for {date}: the newest one that is known ended on {last}")]
     AfterSeries {
         /// The series.
         series: String,
@@ -51,14 +47,65 @@ pub enum LawError {
         last: Date,
     },
     /// The law leaves the rate to the parties or to another table.
-    #[error("{law} names no rate here; give the agreed one, such as \"8% a year\"")]
     NoRate {
         /// The name of the law.
         law: String,
     },
     /// A date or a rate lies beyond what makes sense.
-    #[error("the dates or the rate lie beyond what can be calculated")]
     OutOfRange,
+}
+
+impl Say for LawError {
+    fn say(&self) -> Sentence {
+        match self {
+            LawError::UnknownSeries { series, known } => Sentence::new(
+                "no-ground.unknown-series",
+                "there is no series of rates \"{series}\"; known are: {known}",
+            )
+            .with("series", series)
+            .with("known", known),
+            LawError::BeforeSeries {
+                series,
+                date,
+                first,
+            } => Sentence::new(
+                "no-ground.before-series",
+                "{series} has no rate for {date}: it begins with {first}",
+            )
+            .with("series", series)
+            .with("date", *date)
+            .with("first", *first),
+            LawError::Gap {
+                series,
+                date,
+                before,
+                after,
+            } => Sentence::new(
+                "no-ground.gap",
+                "{series} has no rate for {date}: the rate before it held until {before}, and the next one that is known holds from {after}",
+            )
+            .with("series", series)
+            .with("date", *date)
+            .with("before", *before)
+            .with("after", *after),
+            LawError::AfterSeries { series, date, last } => Sentence::new(
+                "no-ground.after-series",
+                "{series} has no rate for {date}: the newest one that is known ended on {last}",
+            )
+            .with("series", series)
+            .with("date", *date)
+            .with("last", *last),
+            LawError::NoRate { law } => Sentence::new(
+                "no-ground.no-rate-of-law",
+                "{law} names no rate here; give the agreed one, such as \"8% a year\"",
+            )
+            .with("law", law),
+            LawError::OutOfRange => Sentence::new(
+                "no-ground.out-of-range",
+                "the dates or the rate lie beyond what can be calculated",
+            ),
+        }
+    }
 }
 
 /// Why a scale gives no amount.

@@ -37,6 +37,7 @@ impl T {
             Value::Money(money) => self.money(money),
             Value::Day(day) => self.day(day),
             Value::Role(code) => words::role(self, code),
+            Value::Ground(kept) => self.ground(kept),
             Value::Said(said) => self.put(said),
             Value::All(names) => joined(names, "common.and"),
             Value::OneOf(names) => joined(names, "common.or"),

@@ -148,6 +148,46 @@ async fn a_refusal_is_read_in_the_readers_language() {
 }
 
 #[tokio::test]
+async fn the_calculator_says_what_is_wrong_in_the_readers_language() {
+    let desk = TestDesk::near().await;
+    desk.employs(ANNA, "Anna", Role::Viewer).await;
+    let mut browser = desk.signed_in(ANNA).await;
+    let cases = [
+        (
+            "amount=5&due=2024-01-01&agreed=plenty",
+            "« plenty » ne se comprend pas comme un taux d’intérêt",
+            "„plenty“ ist nicht als Zinssatz zu verstehen",
+        ),
+        (
+            "amount=5&due=2024-01-01&day_count=ACT/364",
+            "« ACT/364 » n’est pas connu ici",
+            "„ACT/364“ ist hier nicht bekannt",
+        ),
+        (
+            "amount=5&due=2024-01-01&paid=2024-02-01&payments=2024-03-01+2.00",
+            "Le paiement du 1er mars 2024 est après le 1er févr. 2024",
+            "Die Zahlung vom 1. März 2024 liegt nach dem 1. Feb. 2024",
+        ),
+        (
+            "amount=5&due=2024-01-01&agreed=8%25+over+NOWHERE",
+            "Il n’y a pas de série de taux « NOWHERE »",
+            "Es gibt keine Reihe von Sätzen „NOWHERE“",
+        ),
+    ];
+    for lang in ["fr", "de"] {
+        let typed = [("lang", lang)];
+        browser.submits("/account/language", &typed).await;
+        for (query, french, german) in cases {
+            let path = format!("/b/house/law/interest?jurisdiction=GB&{query}");
+            let page = browser.gets(&path).await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+            let words = if lang == "fr" { french } else { german };
+            assert!(page.text.contains(words), "{words} in {}", page.text);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_policy_is_looked_at_in_the_readers_language() {
     let desk = TestDesk::near().await;
     work(&desk).await;

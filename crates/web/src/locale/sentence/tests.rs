@@ -10,10 +10,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use dunwell_core::charge::{ChargeKind, NoBasis};
 use dunwell_core::currency::Currency;
+use dunwell_core::interest::InterestError;
 use dunwell_core::lang::Lang;
 use dunwell_core::money::Money;
-use dunwell_core::sentence::{Sentence, Value};
+use dunwell_core::packs::Debtor;
+use dunwell_core::sentence::{Say, Sentence, Value};
 use jiff::civil::date;
 
 use crate::locale::tests::{places, root, texts_below};
@@ -124,6 +127,37 @@ fn values_are_written_as_the_reader_does() {
     let twice = vec![said.clone(), said];
     let both = value(Lang::De, Value::Several(twice, "; ".into()));
     assert_eq!(both.matches("28. Feb. 2026").count(), 2);
+}
+
+#[test]
+fn why_nothing_may_be_charged_is_said_to_the_reader() {
+    let check = |why: NoBasis, french: &str, german: &str| {
+        let why = why.say();
+        assert_eq!(T::new(Lang::Fr).sentence(&why), french);
+        assert_eq!(T::new(Lang::De).sentence(&why), german);
+    };
+    check(
+        NoBasis::NotGiven {
+            what: ChargeKind::FixedSum,
+            jurisdiction: "GB".to_owned(),
+            debtor: Debtor::Consumer,
+            due: date(2026, 3, 1),
+        },
+        "La loi de GB ne prévoit pas d’indemnité forfaitaire contre un consommateur pour une dette échue le 1er mars 2026, et aucune condition acceptée avant la facture ne le fait.",
+        "Das Recht von GB gibt keine Pauschale gegen einen Verbraucher für eine am 1. März 2026 fällige Schuld, und keine vor der Rechnung angenommenen Bedingungen tun es.",
+    );
+    check(
+        NoBasis::Excluded {
+            terms: "the terms accepted on 1 January 2025 (order 4711)".to_owned(),
+        },
+        "Les conditions acceptées le 1er janv. 2025 (order 4711) l’excluent.",
+        "Die am 1. Jan. 2025 angenommenen Bedingungen (order 4711) schließen es aus.",
+    );
+    check(
+        NoBasis::Uncountable(InterestError::TooLarge.say()),
+        "Cela ne peut pas se calculer : les intérêts sont trop grands pour être représentés.",
+        "Es lässt sich nicht ausrechnen: die Zinsen sind zu groß, um dargestellt zu werden.",
+    );
 }
 
 /// Every sentence of the code, tests left out.

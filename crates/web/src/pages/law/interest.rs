@@ -7,13 +7,13 @@ use askama::Template;
 use dunwell_core::interest::{End, Statement, StatementError, statement};
 use dunwell_core::money::Money;
 use dunwell_core::packs::Pack;
+use dunwell_core::sentence::Say as _;
 
 use super::{Source, source};
 use crate::error::PageResult;
 use crate::form::{Errors, Query};
 use crate::locale::{Sum, T};
 use crate::page::{BookPage, Page};
-use crate::pages::error::sentence;
 use typed::{Asked, CHOICES, Choice, DEBTORS, Typed};
 
 #[derive(Template)]
@@ -79,7 +79,7 @@ pub(crate) async fn show(page: BookPage, Query(mut typed): Query<Typed>) -> Page
         typed.as_of = page.today().to_string();
         None
     } else {
-        match typed.read(packs, page.today()) {
+        match typed.read(t, packs, page.today()) {
             Ok(asked) => match statement(packs, &asked.request()) {
                 Ok(statement) => Some(shown(t, &asked, statement)),
                 Err(error) => {
@@ -175,5 +175,5 @@ fn told(t: T, error: StatementError) -> (&'static str, String) {
         StatementError::Law(_) | StatementError::Interest(_) => "due",
         StatementError::Percent(_) => "agreed",
     };
-    (field, sentence(&error.to_string()))
+    (field, t.sentence(&error.say()))
 }

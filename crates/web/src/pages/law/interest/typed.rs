@@ -5,11 +5,12 @@ use dunwell_core::dates::parse_date;
 use dunwell_core::interest::{AgreedRate, End, Options, Request};
 use dunwell_core::money::Money;
 use dunwell_core::packs::{Debtor, Pack, Packs};
+use dunwell_core::sentence::{Say, Sentence};
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::form::Errors;
-use crate::pages::error::sentence;
+use crate::locale::T;
 
 /// A choice for the calculation that the law or the habit has already made: its name in the address, the
 /// key of its words, and its values with the keys of theirs.
@@ -179,14 +180,21 @@ impl Typed {
     }
 
     /// Understands it, or says of every field what is wrong with it.
-    pub fn read<'p>(&self, packs: &'p Packs, today: Date) -> Result<Asked<'p>, Errors> {
-        let mut reading = Reading(Errors::none());
+    pub fn read<'p>(&self, t: T, packs: &'p Packs, today: Date) -> Result<Asked<'p>, Errors> {
+        let mut reading = Reading {
+            t,
+            errors: Errors::none(),
+        };
         let pack = packs.get(self.jurisdiction.trim());
         if pack.is_none() {
             let known = packs.codes().collect::<Vec<_>>().join(", ");
-            let found = self.jurisdiction.trim();
-            let message = format!("there is no pack \"{found}\"; known are: {known}");
-            reading.note("jurisdiction", &message);
+            let why = Sentence::new(
+                "refusal.interest.no-pack",
+                "there is no pack \"{found}\"; known are: {known}",
+            )
+            .with("found", self.jurisdiction.trim())
+            .with("known", known);
+            reading.note("jurisdiction", &why);
         }
         let currency = match (self.currency.trim(), pack) {
             ("", pack) => pack.map(|pack| pack.currency),
@@ -220,7 +228,7 @@ impl Typed {
         }
         match (pack, amount, due, end, debtor, payments) {
             (Some(pack), Some(amount), Some(due), Some(end), Some(debtor), Some(payments))
-                if reading.0.is_empty() =>
+                if reading.errors.is_empty() =>
             {
                 Ok(Asked {
                     pack,
@@ -233,7 +241,7 @@ impl Typed {
                     options,
                 })
             }
-            _ => Err(reading.0),
+            _ => Err(reading.errors),
         }
     }
 
@@ -243,10 +251,12 @@ impl Typed {
         let mut payments = Vec::new();
         for line in lines.filter(|line| !line.is_empty()) {
             let Some((day, amount)) = line.split_once([' ', '\t', '=']) else {
-                let message = format!(
-                    "\"{line}\" is not a payment; write a day and an amount, such as 2024-03-01 250.00"
-                );
-                reading.note("payments", &message);
+                let why = Sentence::new(
+                    "refusal.interest.not-a-payment",
+                    "\"{line}\" is not a payment; write a day and an amount, such as 2024-03-01 250.00",
+                )
+                .with("line", line);
+                reading.note("payments", &why);
                 continue;
             };
             let day = reading.take("payments", parse_date(day));
@@ -258,22 +268,21 @@ impl Typed {
 }
 
 /// Values on their way out of texts, and what was wrong with those that are none.
-struct Reading(Errors);
+struct Reading {
+    t: T,
+    errors: Errors,
+}
 
 impl Reading {
-    fn note(&mut self, field: &'static str, message: &str) {
-        self.0.add(field, sentence(message));
+    fn note(&mut self, field: &'static str, why: &Sentence) {
+        self.errors.add(field, self.t.sentence(why));
     }
 
-    fn take<T, E: std::fmt::Display>(
-        &mut self,
-        field: &'static str,
-        read: Result<T, E>,
-    ) -> Option<T> {
+    fn take<V, E: Say>(&mut self, field: &'static str, read: Result<V, E>) -> Option<V> {
         match read {
             Ok(value) => Some(value),
             Err(error) => {
-                self.note(field, &error.to_string());
+                self.note(field, &error.say());
                 None
             }
         }
