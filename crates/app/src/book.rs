@@ -249,7 +249,7 @@ impl Book {
     /// # Errors
     /// When the database fails.
     pub async fn is_empty(&self, uow: &mut Uow) -> Result<bool> {
-        Ok(customers::count(uow, self.id).await? == 0)
+        Ok(!customers::any(uow, self.id).await?)
     }
 }
 

@@ -97,6 +97,7 @@ const ALL_NAMES: Sql = Sql::Both(
     "SELECT customer_id, name FROM customer_name WHERE book_id = $1 ORDER BY customer_id, name",
 );
 const COUNT: Sql = Sql::Both("SELECT COUNT(*) FROM customer WHERE book_id = $1");
+const ANY: Sql = Sql::Both("SELECT number FROM customer WHERE book_id = $1 LIMIT 1");
 const UPDATE: Sql = Sql::Both(
     "UPDATE customer SET name = $3, country = $4, language = $5, since = $6, reason = $7, terms = $8, kind = $9 \
      WHERE book_id = $1 AND id = $2",
@@ -114,8 +115,8 @@ const LOCK_ALL: Sql = Sql::Each {
 };
 
 pub(crate) const SQL: &[Sql] = &[
-    BY_NUMBER, BY_NUMBERS, BY_IDS, PAGE, FIND, NUMBERS, NAMES, NAMES_OF, ALL_NAMES, COUNT, UPDATE,
-    SET_REASON, LOCK, LOCK_ALL,
+    BY_NUMBER, BY_NUMBERS, BY_IDS, PAGE, FIND, NUMBERS, NAMES, NAMES_OF, ALL_NAMES, COUNT, ANY,
+    UPDATE, SET_REASON, LOCK, LOCK_ALL,
 ];
 
 const PUT: Bulk = Bulk {
@@ -258,6 +259,15 @@ pub async fn all_names(uow: &mut Uow, book: BookId) -> Result<Vec<(CustomerId, S
 /// When the database fails.
 pub async fn count(uow: &mut Uow, book: BookId) -> Result<i64> {
     Ok(uow.cell(COUNT, &[book.into()]).await?.unwrap_or_default())
+}
+
+/// Whether the book has a customer. However many there are, one is looked at.
+///
+/// # Errors
+/// When the database fails.
+pub async fn any(uow: &mut Uow, book: BookId) -> Result<bool> {
+    let found: Option<String> = uow.cell(ANY, &[book.into()]).await?;
+    Ok(found.is_some())
 }
 
 /// Adds a customer and the spelling of its name.

@@ -350,7 +350,7 @@ mod tests {
     use crate::{DatabaseUrl, Db};
 
     /// Statements that are asked for everything, and so may read everything.
-    const READS_ALL: [&str; 21] = [
+    const READS_ALL: [&str; 22] = [
         // Lists and figures over the whole book.
         "a.currency >= ''",
         "AND i.schedule IS NULL",
@@ -373,6 +373,8 @@ mod tests {
         "SELECT customer_id, name FROM customer_name WHERE book_id = $1 ORDER BY",
         "SELECT id FROM customer WHERE book_id = $1",
         "FROM rate",
+        // The first there is.
+        "SELECT number FROM customer WHERE book_id = $1 LIMIT 1",
         // Indexes that hold only what is asked for.
         "AND i.recharge",
         "AND a.unapplied_minor > 0",

@@ -64,6 +64,20 @@ impl Beginning {
     }
 }
 
+/// The latest day that was run, once there is anything to run: before that no work can come up.
+///
+/// # Errors
+/// When the database fails.
+pub async fn at_work(db: &Db, book: &Book) -> Result<Option<Date>> {
+    let mut uow = db.read().await?;
+    let latest = match book.is_empty(&mut uow).await? {
+        true => None,
+        false => runs::latest(&mut uow, book.id).await?,
+    };
+    uow.rollback().await?;
+    Ok(latest.map(|run| run.date))
+}
+
 /// How far a book is set up.
 ///
 /// # Errors

@@ -1,18 +1,27 @@
-//! What a worklist rests on, kept in memory for as long as nothing happens: how many actions there are of
-//! each kind, for counting them goes over the whole worklist; and what may be asked for by each action
-//! that somebody has looked at, for that takes every open invoice of its customer.
+//! The worklist kept in memory for as long as nothing happens: how many actions there are of each kind, for
+//! counting them goes over the whole worklist; and the pages that somebody has looked at, for what may be
+//! asked for by an action takes every open invoice of its customer.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use dunwell_core::id::{ActionId, BookId};
+use dunwell_core::action::Do;
+use dunwell_core::currency::Currency;
+use dunwell_core::id::BookId;
 use dunwell_store::worklist::{self, Tally};
 use dunwell_store::{Uow, books};
 use jiff::civil::Date;
 use tokio::sync::Mutex;
 
+use super::worklist::{Request, Worklist};
 use crate::book::Book;
 use crate::error::Result;
+
+/// How many pages of a book are kept; beyond it all are made anew.
+const MOST_PAGES: usize = 64;
+
+/// How many actions a page may have to be kept.
+const LONGEST_PAGE: usize = 200;
 
 /// What is known of the worklists of one database. Whoever asks for what is being counted waits for it
 /// instead of counting as well.
@@ -29,8 +38,38 @@ struct OfBook {
     /// The number of the book's change up to which it holds.
     revision: i64,
     tally: Arc<[Tally]>,
-    /// What may be asked for on a day, in minor units of the action's currency.
-    asked: (Date, HashMap<ActionId, i64>),
+    pages: HashMap<Page, Arc<Worklist>>,
+}
+
+/// A page as it was asked for.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Page {
+    today: Date,
+    kind: Option<Do>,
+    class: Option<String>,
+    currency: Option<Currency>,
+    awaiting_approval: bool,
+    action: Option<String>,
+    owner: Option<String>,
+    limit: Option<usize>,
+    after: Option<String>,
+}
+
+impl Page {
+    fn new(request: &Request<'_>, today: Date) -> Page {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        Page {
+            today,
+            kind: request.kind,
+            class: owned(request.class),
+            currency: request.currency,
+            awaiting_approval: request.awaiting_approval,
+            action: owned(request.action),
+            owner: owned(request.owner),
+            limit: request.limit,
+            after: owned(request.after),
+        }
+    }
 }
 
 impl Known {
@@ -60,36 +99,31 @@ impl Now {
         *slot = Some(OfBook {
             revision: self.revision,
             tally: Arc::clone(&tally),
-            asked: (Date::MIN, HashMap::new()),
+            pages: HashMap::new(),
         });
         Ok(tally)
     }
 
-    /// What may be asked for on a day by those of the actions of which it is known.
-    pub(super) async fn asked(
-        &self,
-        today: Date,
-        actions: impl Iterator<Item = ActionId>,
-    ) -> HashMap<ActionId, i64> {
+    /// A page that was made before.
+    pub(super) async fn page(&self, request: &Request<'_>, today: Date) -> Option<Arc<Worklist>> {
         let slot = self.slot.lock().await;
-        let known = slot.as_ref().filter(|known| self.is_met_by(known));
-        let of_day = known.filter(|known| known.asked.0 == today);
-        of_day.map_or_else(HashMap::new, |known| {
-            let asked = |action| Some((action, *known.asked.1.get(&action)?));
-            actions.filter_map(asked).collect()
-        })
+        let known = slot.as_ref().filter(|known| self.is_met_by(known))?;
+        known.pages.get(&Page::new(request, today)).cloned()
     }
 
-    /// Keeps what may be asked for on a day, unless something has happened meanwhile.
-    pub(super) async fn keep(&self, today: Date, asked: &HashMap<ActionId, i64>) {
+    /// Keeps a page, unless it is long or something has happened meanwhile.
+    pub(super) async fn keep(&self, request: &Request<'_>, today: Date, page: &Arc<Worklist>) {
         let mut slot = self.slot.lock().await;
         let known = slot.as_mut();
-        if let Some(known) = known.filter(|known| known.revision == self.revision) {
-            if known.asked.0 != today {
-                known.asked = (today, HashMap::new());
-            }
-            known.asked.1.extend(asked);
+        let known = known.filter(|known| known.revision == self.revision);
+        let Some(known) = known.filter(|_| page.items.len() <= LONGEST_PAGE) else {
+            return;
+        };
+        if known.pages.len() >= MOST_PAGES {
+            known.pages.clear();
         }
+        let place = Page::new(request, today);
+        known.pages.insert(place, Arc::clone(page));
     }
 
     fn is_met_by(&self, known: &OfBook) -> bool {

@@ -2,6 +2,7 @@
 
 use dunwell_core::sentence::Sentence;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use dunwell_core::account::Account;
 use dunwell_core::action::{ActionStatus, Do};
@@ -160,7 +161,8 @@ pub async fn worklist(
     request: &Request<'_>,
     today: Date,
 ) -> Result<Worklist> {
-    worklist_with(db, book, request, today, &Known::default()).await
+    let list = worklist_with(db, book, request, today, &Known::default()).await?;
+    Ok(Arc::unwrap_or_clone(list))
 }
 
 /// The same with what is known from before, when nothing has happened since.
@@ -173,8 +175,17 @@ pub async fn worklist_with(
     request: &Request<'_>,
     today: Date,
     known: &Known,
-) -> Result<Worklist> {
-    read(db, async |uow| make(uow, book, request, today, known).await).await
+) -> Result<Arc<Worklist>> {
+    read(db, async |uow| {
+        let now = known.now(uow, book).await?;
+        if let Some(page) = now.page(request, today).await {
+            return Ok(page);
+        }
+        let page = Arc::new(make(uow, book, request, today, &now).await?);
+        now.keep(request, today, &page).await;
+        Ok(page)
+    })
+    .await
 }
 
 async fn make(
@@ -182,11 +193,10 @@ async fn make(
     book: &Book,
     request: &Request<'_>,
     today: Date,
-    known: &Known,
+    now: &Now,
 ) -> Result<Worklist> {
-    let now = known.now(uow, book).await?;
     let ranked = match request.action {
-        Some(id) => only(uow, book, id, &now).await?,
+        Some(id) => only(uow, book, id, now).await?,
         None => {
             let filter = Filter {
                 kind: request.kind,
@@ -199,7 +209,7 @@ async fn make(
             // The store orders by bare numbers; two currencies are compared at the day's rate.
             let rates = known_rates(uow, book, today).await?;
             let page = (request.limit, request.after);
-            let at = (&rates, &now);
+            let at = (&rates, now);
             ranked(uow, book, filter, request.currency, page, at).await?
         }
     };
@@ -211,7 +221,7 @@ async fn make(
     let unreachable = unreachable(uow, book, &open).await?;
     let asked = match request.limit.is_none() && request.action.is_none() {
         true => asked_on_all(uow, book, &open, today).await?,
-        false => asked_on(uow, book, &open, today, &now).await?,
+        false => asked_on(uow, book, &open, today).await?,
     };
     let items = (ranked.first..)
         .zip(&open)
@@ -249,24 +259,14 @@ async fn asked_on(
     book: &Book,
     open: &[Action],
     today: Date,
-    now: &Now,
 ) -> Result<HashMap<ActionId, i64>> {
-    let ids = open.iter().map(|action| action.id);
-    let mut asked = now.asked(today, ids).await;
-    let new = open.iter().filter(|action| !asked.contains_key(&action.id));
-    let new = by_customer(new);
-    if new.is_empty() {
-        return Ok(asked);
-    }
-    let customers: Vec<CustomerId> = new.keys().copied().collect();
+    let actions = by_customer(open.iter());
+    let customers: Vec<CustomerId> = actions.keys().copied().collect();
     let accounts = portfolio::of_customers(uow, book.id, &customers).await?;
-    let found: HashMap<ActionId, i64> = accounts
+    let asked = accounts
         .iter()
-        .flat_map(|account| asked_of(account, &new, today))
-        .collect();
-    now.keep(today, &found).await;
-    asked.extend(found);
-    Ok(asked)
+        .flat_map(|account| asked_of(account, &actions, today));
+    Ok(asked.collect())
 }
 
 /// The same for a whole worklist, for which all accounts are read in one go.

@@ -130,9 +130,12 @@ dunwell_testkit::on_both! {
         house.bills(BILLS.lines().take(2).collect::<Vec<_>>().join("\n").as_str()).await;
         let found = beginning::beginning(db, book).await.unwrap();
         assert!(found.has_done(beginning::Step::Import) && !found.is_at_work());
+        assert_eq!(beginning::at_work(db, book).await.unwrap(), None);
         house.decides().await;
         let found = beginning::beginning(db, book).await.unwrap();
+        let at_work = beginning::at_work(db, book).await.unwrap();
         assert_eq!((found.latest_run, found.is_at_work()), (Some(TODAY), true));
+        assert_eq!(at_work, Some(TODAY));
         let latest = runs::latest(db, book, 5).await.unwrap();
         assert_eq!((latest.len(), latest[0].date, latest[0].customers_reviewed), (1, TODAY, 1));
     }

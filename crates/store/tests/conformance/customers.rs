@@ -1,6 +1,6 @@
 //! Books, customers, their spellings and their contact points.
 
-use dunwell_core::id::ContactPointId;
+use dunwell_core::id::{BookId, ContactPointId};
 use dunwell_store::contact_points::{self, Consent, ContactKind, ContactPoint};
 use dunwell_store::{Db, StoreError, accounts, books, customers};
 use dunwell_testkit::on_both;
@@ -40,6 +40,8 @@ on_both! {
     async fn a_customer_is_kept_as_it_is(db: Db) {
         let mut story = Story::begin(&db).await;
         let (uow, book) = (&mut story.uow, story.book);
+        assert!(customers::any(uow, book).await.unwrap());
+        assert!(!customers::any(uow, BookId::new(Uuid::nil())).await.unwrap());
         let mut row = customer_row(7, "Émile Ångström & Cie");
         row.language = Some("fr".to_owned());
         row.terms = Some("net 30\tfrom \\ month end".to_owned());

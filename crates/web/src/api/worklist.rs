@@ -1,5 +1,7 @@
 //! What is to be done now.
 
+use std::sync::Arc;
+
 use dunwell_app::view::worklist::{self, Worklist};
 use dunwell_app::{Currency, Do};
 use serde::Deserialize;
@@ -43,5 +45,6 @@ pub(crate) async fn list(call: Call<(), Filter>) -> ApiResult<Worklist> {
         after: filter.cursor.as_deref(),
     };
     let (today, known) = (call.program.today(), call.program.desk().worklists());
-    Ok(worklist::worklist_with(call.db(), call.book(), &request, today, known).await?)
+    let list = worklist::worklist_with(call.db(), call.book(), &request, today, known).await?;
+    Ok(Arc::unwrap_or_clone(list))
 }

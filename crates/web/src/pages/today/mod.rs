@@ -8,6 +8,8 @@ pub mod act;
 mod panel;
 mod state;
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
@@ -173,12 +175,12 @@ async fn draw(page: &BookPage, state: &State, extra: Extra) -> PageResult {
         None => None,
     };
     let t = page.t();
-    let beginning = beginning::beginning(page.db(), page.book()).await?;
+    let latest_run = beginning::at_work(page.db(), page.book()).await?;
     let may_run = page.may(Permission::Run);
     let part = Part {
-        is_not_run: beginning.is_at_work() && beginning.latest_run < Some(page.today()),
+        is_not_run: latest_run.is_some_and(|day| day < page.today()),
         may_run,
-        begin: match may_run && !beginning.is_at_work() {
+        begin: match may_run && latest_run.is_none() {
             true => page.href("begin"),
             false => String::new(),
         },
@@ -198,7 +200,7 @@ async fn draw(page: &BookPage, state: &State, extra: Extra) -> PageResult {
         },
         toast: toast(page, &state.done(), &state.query()),
         problem: extra.problem,
-        rows: rows(page, &state, list.items),
+        rows: rows(page, &state, &list.items),
         panel,
     };
     if page.is_fragment() {
@@ -207,7 +209,7 @@ async fn draw(page: &BookPage, state: &State, extra: Extra) -> PageResult {
     page.show_with(status, &Today { page, t, part })
 }
 
-async fn list(page: &BookPage, state: &State) -> PageResult<Worklist> {
+async fn list(page: &BookPage, state: &State) -> PageResult<Arc<Worklist>> {
     let request = worklist::Request {
         kind: Do::from_code(&state.kind),
         class: some(&state.class),
@@ -221,7 +223,7 @@ async fn list(page: &BookPage, state: &State) -> PageResult<Worklist> {
     ask(page, &request).await
 }
 
-async fn ask(page: &BookPage, request: &worklist::Request<'_>) -> PageResult<Worklist> {
+async fn ask(page: &BookPage, request: &worklist::Request<'_>) -> PageResult<Arc<Worklist>> {
     let (db, known) = (page.db(), page.desk().worklists());
     let list = worklist::worklist_with(db, page.book(), request, page.today(), known).await;
     Ok(list?)
@@ -246,7 +248,7 @@ async fn find(page: &BookPage, action: &str) -> PageResult<Option<Item>> {
         ..worklist::Request::default()
     };
     let list = ask(page, &request).await?;
-    Ok(list.items.into_iter().next())
+    Ok(list.items.first().cloned())
 }
 
 /// The item that comes up when the open one is done.
@@ -335,21 +337,21 @@ fn filters(page: &BookPage, state: &State, choices: &Choices) -> Vec<Filter> {
     found
 }
 
-fn rows(page: &BookPage, state: &State, items: Vec<Item>) -> Vec<Row> {
+fn rows(page: &BookPage, state: &State, items: &[Item]) -> Vec<Row> {
     let t = page.t();
-    let row = |item: Item| Row {
+    let row = |item: &Item| Row {
         rank: item.rank,
         href: page.href(&state.opening(&item.short_id).path()),
-        name: item.customer.name,
+        name: item.customer.name.clone(),
         sum: t.sum(item.amount),
         late: t.late(item.days_late),
-        class: item.class,
+        class: item.class.clone(),
         why: sentences(t, &item.said.first).join(" "),
         to_do: t.text(words::to_do(item.kind, item.needs_approval)),
         icon: icon(item.kind, item.needs_approval),
         is_open: item.short_id == state.open,
     };
-    items.into_iter().map(row).collect()
+    items.iter().map(row).collect()
 }
 
 /// Reasons in the reader's language.
