@@ -133,7 +133,8 @@ pub struct Activated {
     /// The version, counted from 1.
     pub version: i64,
     /// What it does differently from the one before, in sentences.
-    pub changes: Vec<String>,
+    #[schema(value_type = Vec<String>)]
+    pub changes: Vec<Sentence>,
     /// What a colleague would mention.
     pub warnings: Vec<String>,
 }
@@ -287,8 +288,7 @@ pub(crate) async fn usable(
         hash: parsed.hash(),
         version: in_force + 1,
         changes: before.as_ref().map_or_else(Vec::new, |active| {
-            let changes = policy::difference(&active.policy, &parsed);
-            changes.iter().map(ToString::to_string).collect()
+            policy::difference(&active.policy, &parsed)
         }),
         warnings: warnings
             .into_iter()

@@ -15,7 +15,7 @@ pub use dunwell_channels::Bank;
 use dunwell_core::currency::Currency;
 use dunwell_core::id::RequestId;
 use dunwell_core::money::Money;
-use dunwell_core::sentence::{Say, Sentence};
+use dunwell_core::sentence::{Kept, Say, Sentence, Sentences};
 use dunwell_store::{Db, Uow, requests};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -62,7 +62,8 @@ pub enum Subject {
         /// The version that was in force; 0 for none.
         over: i64,
         /// What it does differently, in sentences.
-        changes: Vec<String>,
+        #[schema(value_type = Vec<String>)]
+        changes: Vec<Sentence>,
     },
     /// Changing where customers pay to.
     BankDetails {
@@ -78,6 +79,17 @@ pub enum Subject {
         /// The rules as they are to be.
         after: Rules,
     },
+}
+
+impl Sentences for Subject {
+    fn sentences(&mut self) -> Vec<&mut Sentence> {
+        match self {
+            Subject::Policy { changes, .. } => changes.iter_mut().collect(),
+            Subject::WriteOff { .. } | Subject::BankDetails { .. } | Subject::Rules { .. } => {
+                Vec::new()
+            }
+        }
+    }
 }
 
 impl Subject {
@@ -234,7 +246,7 @@ impl Request {
             why: format!("\"{}\" is no state", row.state),
         })?;
         Ok(Request {
-            subject: from_json(&row.subject, "what a request asks for")?,
+            subject: from_json(&row.subject, "what a request asks for").map(Kept::open)?,
             state,
             id: row.id,
             why: row.why,
@@ -381,7 +393,7 @@ async fn keep(uow: &mut Uow, book: &Book, request: &Request) -> Result<()> {
     let row = requests::Request {
         id: request.id,
         kind: request.subject.kind().code().to_owned(),
-        subject: to_json(&request.subject)?,
+        subject: to_json(&Kept::of(request.subject.clone()))?,
         why: request.why.clone(),
         asked_by: request.asked_by.clone(),
         person: request.person.clone(),

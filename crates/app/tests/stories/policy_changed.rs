@@ -14,7 +14,7 @@ dunwell_testkit::on_both! {
             POLICY.lines().filter(|line| !line.contains("\"call\"")).map(|line| format!("{line}\n")).collect();
         let activated = house.follows(&without_calls).await;
         assert_eq!(activated.version, 2);
-        assert!(activated.changes.iter().any(|change| change.contains("call")), "{activated:?}");
+        assert!(activated.changes.iter().any(|change| change.to_string().contains("call")), "{activated:?}");
         house.works_until(date(2026, 3, 24)).await;
         // Nothing is sent again, and nothing waits for a call that nobody wants any more.
         assert_eq!(house.log()[1..], ["5 Mar reminder", "10 Mar text", "23 Mar firm reminder"]);

@@ -213,7 +213,10 @@ fn open(page: &BookPage, request: &Request) -> Open {
             ];
             (facts, Vec::new(), String::new())
         }
-        Subject::Policy { text, changes, .. } => (Vec::new(), changes.clone(), text.clone()),
+        Subject::Policy { text, changes, .. } => {
+            let changes = changes.iter().map(|change| t.sentence(change)).collect();
+            (Vec::new(), changes, text.clone())
+        }
         Subject::BankDetails { before, after } => {
             (where_to_pay(t, before, after), Vec::new(), String::new())
         }

@@ -155,6 +155,44 @@ async fn another_policy_is_asked_for_declined_and_withdrawn() {
 }
 
 #[tokio::test]
+async fn what_a_policy_would_change_is_said_in_the_language_of_who_decides() {
+    let desk = under(&["two_people.policy=yes"]).await;
+    let mut anna = desk.signed_in(ANNA).await;
+    let typed = [
+        ("text", policy::ready("small-business").unwrap()),
+        ("over", "1"),
+        ("why", "Simpler"),
+        ("do", "save"),
+    ];
+    anna.submits("/b/house/policies/edit", &typed).await;
+    let mut ben = desk.signed_in(BEN).await;
+    for (lang, words) in [
+        (
+            "fr",
+            [
+                "Le nom de la politique : «",
+                "devient « Small business »",
+                "La plus petite somme relancée : «",
+            ],
+        ),
+        (
+            "de",
+            [
+                "Der Name der Richtlinie",
+                "„Small business“",
+                "Die kleinste Summe, die angemahnt wird: war „",
+            ],
+        ),
+    ] {
+        let chosen = [("lang", lang)];
+        ben.submits("/account/language", &chosen).await;
+        let page = ben.gets("/b/house/requests").await;
+        holds(&page, &words);
+        assert!(!page.text.contains("The policy's name"), "{}", page.text);
+    }
+}
+
+#[tokio::test]
 async fn a_request_that_the_facts_have_left_behind_says_so() {
     let desk = under(&["two_people.bank=yes"]).await;
     for (email, name) in [("dora@example.com", "Dora"), ("emil@example.com", "Emil")] {
