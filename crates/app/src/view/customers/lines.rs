@@ -1,12 +1,12 @@
 //! The lines of a page, with what is costly to know about each: the grade and the next step.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use dunwell_core::currency::Currency;
 use dunwell_core::dates::days_between;
 use dunwell_core::id::CustomerId;
 use dunwell_core::money::Money;
-use dunwell_store::{Uow, standing};
+use dunwell_store::{Uow, portfolio, standing};
 use jiff::civil::Date;
 
 use super::list::Row;
@@ -14,7 +14,7 @@ use super::{Line, Next};
 use crate::book::Book;
 use crate::error::Result;
 use crate::policy;
-use crate::setting::{Day, accounts_of};
+use crate::setting::Day;
 use crate::view::CustomerName;
 use crate::view::assessed::{UNKNOWN, assessments};
 use crate::view::upcoming::upcoming;
@@ -78,22 +78,28 @@ async fn next_steps(
         return Ok(next);
     }
     let day = Day::load(uow, book, today).await?;
-    for row in rows {
-        let key = (row.account.customer, row.account.currency);
-        if row.account.balance <= 0 || next.contains_key(&key) {
+    let asked: HashSet<(CustomerId, Currency)> = rows
+        .iter()
+        .filter(|row| row.account.balance > 0)
+        .map(|row| (row.account.customer, row.account.currency))
+        .filter(|key| !next.contains_key(key))
+        .collect();
+    let mut customers: Vec<CustomerId> = asked.iter().map(|(customer, _)| *customer).collect();
+    customers.sort_unstable();
+    customers.dedup();
+    for account in portfolio::of_customers(uow, book.id, &customers).await? {
+        let key = (account.customer, account.currency);
+        if !asked.contains(&key) {
             continue;
         }
-        for account in accounts_of(uow, book, row.account.customer).await? {
-            let first = upcoming(&day.setting(false), &account, today, 1).pop();
-            if let (Some(first), true) = (first, account.currency == key.1) {
-                let step = Next {
-                    on: first.on,
-                    step: first.step,
-                    kind: first.kind,
-                    decided: first.decided,
-                };
-                next.insert(key, step);
-            }
+        if let Some(first) = upcoming(&day.setting(false), &account, today, 1).pop() {
+            let step = Next {
+                on: first.on,
+                step: first.step,
+                kind: first.kind,
+                decided: first.decided,
+            };
+            next.insert(key, step);
         }
     }
     Ok(next)
