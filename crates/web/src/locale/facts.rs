@@ -57,6 +57,7 @@ impl T {
         match fact {
             _ if word.is_empty() => self.text("reason.none"),
             Fact::Reason => self.why_not_paid(word),
+            Fact::Country => self.country(word),
             _ => word.to_owned(),
         }
     }

@@ -32,7 +32,7 @@ struct New<'a> {
     has_sample: bool,
     is_making_sample: bool,
     typed: &'a Typed,
-    jurisdictions: Vec<(&'a str, &'a str)>,
+    jurisdictions: Vec<(&'a str, String)>,
     languages: [(&'static str, &'static str); 3],
     errors: &'a Errors,
 }
@@ -71,17 +71,20 @@ pub(crate) async fn show(page: Page) -> PageResult {
 
 async fn draw(page: &Page, typed: &Typed, errors: &Errors) -> PageResult {
     let books = book::list(page.db()).await?;
-    let packs = page.desk().packs();
+    let (packs, t) = (page.desk().packs(), page.t());
     let new = New {
         page,
-        t: page.t(),
+        t,
         is_first: books.is_empty(),
         has_sample: books.iter().any(|book| book.name == sample_book::NAME),
         is_making_sample: page.desk().jobs().far(SAMPLE).is_some(),
         typed,
         jurisdictions: packs
             .iter()
-            .map(|pack| (pack.code.as_str(), pack.name.as_str()))
+            .map(|pack| {
+                let name = t.jurisdiction(&pack.code, &pack.name);
+                (pack.code.as_str(), name)
+            })
             .collect(),
         languages: LANGUAGES,
         errors,

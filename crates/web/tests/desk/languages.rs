@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use dunwell_app::access::Role;
 
 use crate::browser::TestDesk;
+use crate::import::{holds, looked_at_in};
 use crate::today::work;
 
 const ANNA: &str = "anna@example.com";
@@ -143,6 +144,39 @@ async fn a_refusal_is_read_in_the_readers_language() {
             };
             let text = answer.text.replace(['\u{a0}', '\u{202f}'], " ");
             assert!(text.contains(words), "{words} in {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn countries_are_named_in_the_readers_language() {
+    let desk = TestDesk::near().await;
+    desk.employs(ANNA, "Anna", Role::Controller).await;
+    let mut browser = desk.signed_in(ANNA).await;
+    let text = "number,name,country\n77,Alpenblick,AT\n78,Inselhof,XK\n";
+    let path = looked_at_in(&mut browser, "house", "customers.csv", text).await;
+    browser.submits(&format!("{path}/go"), &[]).await;
+    for (lang, austria, britain) in [
+        (
+            "fr",
+            "77 · Autriche · ",
+            "Royaume-Uni (Angleterre et pays de Galles)",
+        ),
+        (
+            "de",
+            "77 · Österreich · ",
+            "Vereinigtes Königreich (England und Wales)",
+        ),
+    ] {
+        let typed = [("lang", lang)];
+        browser.submits("/account/language", &typed).await;
+        holds(&browser.gets("/b/house/customers/77").await, &[austria]);
+        holds(
+            &browser.gets("/b/house/customers/78").await,
+            &["78 · XK · "],
+        );
+        for path in ["/b/house/law", "/b/house/law/GB", "/b/house/law/interest"] {
+            holds(&browser.gets(path).await, &[britain]);
         }
     }
 }

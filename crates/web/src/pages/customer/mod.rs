@@ -224,7 +224,7 @@ async fn draw(
 fn about(t: T, view: &CustomerView) -> String {
     let who = &view.who;
     let mut parts = vec![who.number.clone()];
-    parts.extend(who.country.clone());
+    parts.extend(who.country.as_deref().map(|code| t.country(code)));
     parts.push(t.text(words::language(who.language)));
     parts.extend(who.terms.clone());
     if let Some(since) = who.since {

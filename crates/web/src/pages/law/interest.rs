@@ -134,7 +134,7 @@ fn shown(t: T, asked: &Asked<'_>, statement: Statement) -> Shown {
             .with("due", t.day(asked.due))
             .with("end", t.day(end))
             .to_string(),
-        jurisdiction: asked.pack.name.clone(),
+        jurisdiction: t.jurisdiction(&asked.pack.code, &asked.pack.name),
         rows: statement
             .rows
             .iter()

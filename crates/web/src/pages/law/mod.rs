@@ -25,7 +25,7 @@ struct Index<'a> {
 /// A jurisdiction in the list.
 struct Jurisdiction<'a> {
     code: &'a str,
-    name: &'a str,
+    name: String,
     currency: &'static str,
     href: String,
     is_of_the_book: bool,
@@ -100,7 +100,7 @@ fn jurisdiction<'a>(
         .and_then(|rate| rate.value.on(packs, today).ok());
     Jurisdiction {
         code: &pack.code,
-        name: &pack.name,
+        name: page.t().jurisdiction(&pack.code, &pack.name),
         currency: pack.currency.code(),
         href: page.href(&format!("law/{}", pack.code)),
         is_of_the_book: own == Some(pack.code.as_str()),
