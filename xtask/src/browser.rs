@@ -11,6 +11,9 @@ use crate::{interrupt, tools};
 /// Where the scripts are.
 const SCRIPTS: &str = "crates/cli/tests/browser";
 
+/// The table of routes as people read it; a test holds that it is the one that the server has.
+const ROUTES: &str = "docs/permissions.md";
+
 /// Where the pictures are kept.
 const PICTURES: &str = "docs/screenshots";
 
@@ -22,6 +25,17 @@ pub fn install_packages() -> Result<()> {
             .args(["ci", "--ignore-scripts", "--prefer-offline"])
             .args(["--no-audit", "--no-fund", "--loglevel=error"]),
     )
+}
+
+/// The paths that a person's browser can ask for.
+fn pages() -> Result<Vec<String>> {
+    let table = std::fs::read_to_string(root().join(ROUTES)).context(ROUTES)?;
+    let paths = table.lines().filter_map(|line| {
+        let (path, _) = line.strip_prefix("| `GET ")?.split_once('`')?;
+        let is_for_programs = path.starts_with("/api/v1/") || path == "/api/openapi.json";
+        (!is_for_programs).then(|| path.to_owned())
+    });
+    Ok(paths.collect())
 }
 
 /// Draws the pictures of all pages anew, from the made-up book on a day that does not change.
@@ -49,6 +63,7 @@ pub fn screenshots() -> Result<()> {
         command("node")
             .arg(Path::new(SCRIPTS).join("screenshots.mjs"))
             .arg(target_folder()?.join("debug/dunwell"))
+            .args(["--routes", &serde_json::to_string(&pages()?)?])
             .args(["--out", PICTURES]),
     )?;
     // A page has few colours: with a palette a picture is a third as large and looks the same.
