@@ -47,10 +47,7 @@ pub async fn verify(db: &Db, book: &Book) -> Result<Verified> {
 
 pub(crate) async fn check(uow: &mut Uow, book: &Book) -> Result<Verified> {
     let found = journal::verify(uow, book.id).await?;
-    let ids = found
-        .findings
-        .iter()
-        .filter_map(|finding| customer(finding));
+    let ids = found.findings.iter().filter_map(customer);
     let names = view::names(uow, book, ids.collect::<Vec<_>>()).await?;
     let findings = found.findings.iter().map(|finding| {
         let name = customer(finding).and_then(|id| names.get(&id));
