@@ -5,6 +5,7 @@ use cel::common::ast::{CallExpr, Expr as Cel, IdedExpr, LiteralValue, SourceInfo
 use super::nearest::nearest;
 use super::{Arithmetic, Compare, ConditionError, Expr, Place, TextTest};
 use crate::facts::{Fact, SCALE, Type};
+use crate::sentence::{Say, Sentence};
 
 /// Goes through the tree and collects every problem, instead of stopping at the first.
 pub(super) struct Check<'a> {
@@ -18,13 +19,13 @@ pub(super) type Checked = Option<(Expr, Type)>;
 
 impl Check<'_> {
     /// Reports a problem where a part begins.
-    pub(super) fn problem(&mut self, node: &IdedExpr, message: String) {
+    pub(super) fn problem(&mut self, node: &IdedExpr, message: Sentence) {
         self.errors
             .push(ConditionError::new(self.begin(node), message));
     }
 
     /// Reports a problem at the sign or the name of a call.
-    fn problem_at_sign(&mut self, node: &IdedExpr, message: String) {
+    fn problem_at_sign(&mut self, node: &IdedExpr, message: Sentence) {
         self.errors
             .push(ConditionError::new(self.at(node), message));
     }
@@ -71,10 +72,7 @@ impl Check<'_> {
             Cel::Ident(name) => self.fact(node, name),
             Cel::Call(call) => self.call(node, call),
             _ => {
-                self.problem(
-                    node,
-                    "only comparisons of facts can stand in a condition".to_owned(),
-                );
+                self.problem(node, only_comparisons());
                 None
             }
         }
@@ -92,7 +90,10 @@ impl Check<'_> {
             LiteralValue::Bytes(_) | LiteralValue::Null | LiteralValue::UInt(_) => {
                 self.problem(
                     node,
-                    "write a number as 3 or 25000.0 and a text as 'cash-flow'".to_owned(),
+                    Sentence::new(
+                        "condition-error.no-value",
+                        "write a number as 3 or 25000.0 and a text as 'cash-flow'",
+                    ),
                 );
                 None
             }
@@ -109,9 +110,11 @@ impl Check<'_> {
             .get(start as usize..=end as usize)
             .unwrap_or_default();
         let Some(number) = scaled(digits) else {
-            self.problem(node, format!(
-                "{digits} cannot be read exactly; a number has at most 15 digits, four of them after the point, such as 25000.0"
-            ));
+            self.problem(node, Sentence::new(
+                "condition-error.inexact",
+                "{digits} cannot be read exactly; a number has at most 15 digits, four of them after the point, such as 25000.0",
+            )
+            .with("digits", digits));
             return None;
         };
         let number = if is_negative { -number } else { number };
@@ -121,17 +124,30 @@ impl Check<'_> {
     fn fact(&mut self, node: &IdedExpr, name: &str) -> Checked {
         match Fact::from_name(name) {
             Some(fact) if self.place == Place::Class && !fact.in_classes() => {
-                self.problem(node, format!("\"{name}\" is known for a step only; a class can ask about \"overdue\" or \"oldest_days_overdue\""));
+                self.problem(node, Sentence::new(
+                    "condition-error.for-steps",
+                    "\"{name}\" is known for a step only; a class can ask about \"overdue\" or \"oldest_days_overdue\"",
+                )
+                .with("name", name));
                 None
             }
             Some(fact) => Some((Expr::Fact(fact), fact.value_type())),
             None => {
                 let near = nearest(name, Fact::ALL.iter().map(|fact| fact.name()));
-                let hint = near.map_or_else(
-                    || "the facts are listed in docs/policy-facts.md".to_owned(),
-                    |near| format!("did you mean \"{near}\"?"),
-                );
-                self.problem(node, format!("there is no fact \"{name}\"; {hint}"));
+                let message = match near {
+                    Some(near) => Sentence::new(
+                        "condition-error.unknown-fact-near",
+                        "there is no fact \"{name}\"; did you mean \"{near}\"?",
+                    )
+                    .with("name", name)
+                    .with("near", near),
+                    None => Sentence::new(
+                        "condition-error.unknown-fact",
+                        "there is no fact \"{name}\"; the facts are listed in docs/policy-facts.md",
+                    )
+                    .with("name", name),
+                };
+                self.problem(node, message);
                 if let Some(error) = self.errors.last_mut() {
                     error.code = "unknown-fact";
                 }
@@ -170,7 +186,11 @@ impl Check<'_> {
                 if !is_number(kind) {
                     self.problem(
                         a,
-                        format!("a minus sign needs a number, and this is {}", kind.name()),
+                        Sentence::new(
+                            "condition-error.minus",
+                            "a minus sign needs a number, and this is {kind}",
+                        )
+                        .with("kind", kind),
                     );
                     return None;
                 }
@@ -185,11 +205,12 @@ impl Check<'_> {
                 if kind != other {
                     self.problem(
                         node,
-                        format!(
-                            "both answers after \"?\" must be of one kind; here they are {} and {}",
-                            kind.name(),
-                            other.name()
-                        ),
+                        Sentence::new(
+                            "condition-error.two-answers",
+                            "both answers after \"?\" must be of one kind; here they are {kind} and {other}",
+                        )
+                        .with("kind", kind)
+                        .with("other", other),
                     );
                     return None;
                 }
@@ -207,8 +228,10 @@ impl Check<'_> {
                 } else if matches!(name, operators::DIVIDE | operators::MODULO) {
                     self.problem_at_sign(
                         node,
-                        "division is not used in conditions; multiply the other side instead"
-                            .to_owned(),
+                        Sentence::new(
+                            "condition-error.division",
+                            "division is not used in conditions; multiply the other side instead",
+                        ),
                     );
                     None
                 } else {
@@ -222,9 +245,13 @@ impl Check<'_> {
     fn unknown_function(&mut self, node: &IdedExpr, name: &str) -> Checked {
         // A sign has a name of its own in the parser, such as "_[_]", which nobody wrote.
         let message = if name.chars().all(|letter| letter.is_ascii_alphanumeric()) {
-            format!("\"{name}\" is not known here; a text has startsWith, endsWith and contains")
+            Sentence::new(
+                "condition-error.unknown-function",
+                "\"{name}\" is not known here; a text has startsWith, endsWith and contains",
+            )
+            .with("name", name)
         } else {
-            "only comparisons of facts can stand in a condition".to_owned()
+            only_comparisons()
         };
         self.problem_at_sign(node, message);
         None
@@ -240,7 +267,11 @@ impl Check<'_> {
         let [part] = call.args.as_slice() else {
             self.problem_at_sign(
                 node,
-                format!("{} takes one text in parentheses", call.func_name),
+                Sentence::new(
+                    "condition-error.one-text",
+                    "{name} takes one text in parentheses",
+                )
+                .with("name", &call.func_name),
             );
             return None;
         };
@@ -256,11 +287,13 @@ impl Check<'_> {
         if kind != wanted {
             self.problem(
                 node,
-                format!(
-                    "{} is needed here, and {expr} is {}",
-                    wanted.name(),
-                    kind.name()
-                ),
+                Sentence::new(
+                    "condition-error.needed",
+                    "{wanted} is needed here, and {part} is {kind}",
+                )
+                .with("wanted", wanted)
+                .with("part", expr.to_string())
+                .with("kind", kind),
             );
             return None;
         }
@@ -286,11 +319,14 @@ impl Check<'_> {
         if !comparable {
             self.problem_at_sign(
                 node,
-                format!(
-                    "{left} is {} and {right} is {}; these cannot be compared",
-                    left_type.name(),
-                    right_type.name()
-                ),
+                Sentence::new(
+                    "condition-error.not-comparable",
+                    "{left} is {kind} and {right} is {other}; these cannot be compared",
+                )
+                .with("left", left.to_string())
+                .with("kind", left_type)
+                .with("right", right.to_string())
+                .with("other", right_type),
             );
             return None;
         }
@@ -310,10 +346,14 @@ impl Check<'_> {
         let (left, right) = (self.expr(a), self.expr(b));
         let ((left, left_type), (right, right_type)) = (left?, right?);
         if !is_number(left_type) || left_type != right_type {
-            self.problem_at_sign(node, format!(
-                "both sides must be numbers of one kind; {left} is {} and {right} is {} (write 2 as 2.0 beside a decimal)",
-                left_type.name(), right_type.name()
-            ));
+            self.problem_at_sign(node, Sentence::new(
+                "condition-error.not-summable",
+                "both sides must be numbers of one kind; {left} is {kind} and {right} is {other} (write 2 as 2.0 beside a decimal)",
+            )
+            .with("left", left.to_string())
+            .with("kind", left_type)
+            .with("right", right.to_string())
+            .with("other", right_type));
             return None;
         }
         Some((
@@ -327,7 +367,10 @@ impl Check<'_> {
         let Cel::List(entries) = &list.expr else {
             self.problem(
                 list,
-                "after \"in\" a list is needed, such as ['DE', 'AT']".to_owned(),
+                Sentence::new(
+                    "condition-error.no-list",
+                    "after \"in\" a list is needed, such as ['DE', 'AT']",
+                ),
             );
             return None;
         };
@@ -338,17 +381,39 @@ impl Check<'_> {
             if entry_type != kind && !(is_number(kind) && is_number(entry_type)) {
                 self.problem(
                     entry,
-                    format!(
-                        "{item} is {} and {expr} in the list is {}",
-                        kind.name(),
-                        entry_type.name()
-                    ),
+                    Sentence::new(
+                        "condition-error.other-entry",
+                        "{item} is {kind} and {entry} in the list is {other}",
+                    )
+                    .with("item", item.to_string())
+                    .with("kind", kind)
+                    .with("entry", expr.to_string())
+                    .with("other", entry_type),
                 );
                 return None;
             }
             checked_entries.push(expr);
         }
         Some((Expr::In(Box::new(item), checked_entries), Type::Bool))
+    }
+}
+
+fn only_comparisons() -> Sentence {
+    Sentence::new(
+        "condition-error.only-comparisons",
+        "only comparisons of facts can stand in a condition",
+    )
+}
+
+/// The kind of a value, for messages.
+impl Say for Type {
+    fn say(&self) -> Sentence {
+        match self {
+            Type::Bool => Sentence::new("condition-error.a-truth", "true or false"),
+            Type::Int => Sentence::new("condition-error.a-whole-number", "a whole number"),
+            Type::Decimal => Sentence::new("condition-error.a-decimal", "a decimal number"),
+            Type::Text => Sentence::new("condition-error.a-text", "a text"),
+        }
     }
 }
 

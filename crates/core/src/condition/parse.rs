@@ -3,6 +3,7 @@
 use super::check::Check;
 use super::{Condition, Place, syntax};
 use crate::facts::Type;
+use crate::sentence::Sentence;
 
 /// The longest condition that is read, in bytes. A condition is something that is read aloud.
 pub const MAX_LENGTH: usize = 1_000;
@@ -23,15 +24,15 @@ pub struct ConditionError {
     /// A stable word for the kind of error: `unknown-fact`, or `condition` for all others.
     pub code: &'static str,
     /// What was found and what would be right.
-    pub message: String,
+    pub message: Sentence,
 }
 
 impl ConditionError {
-    pub(super) fn new(at: usize, message: impl Into<String>) -> ConditionError {
+    pub(super) fn new(at: usize, message: Sentence) -> ConditionError {
         ConditionError {
             at,
             code: "condition",
-            message: message.into(),
+            message,
         }
     }
 }
@@ -64,10 +65,12 @@ pub(super) fn parse(source: &str, place: Place) -> Result<Condition, Vec<Conditi
     {
         check.problem(
             &tree,
-            format!(
-                "a condition is true or false, and this is {} ({expr})",
-                kind.name()
-            ),
+            Sentence::new(
+                "condition-error.no-condition",
+                "a condition is true or false, and this is {kind} ({part})",
+            )
+            .with("kind", *kind)
+            .with("part", expr.to_string()),
         );
     }
     match checked {
@@ -84,14 +87,19 @@ fn unfit(source: &str) -> Option<ConditionError> {
     if source.trim().is_empty() {
         return Some(ConditionError::new(
             0,
-            "the condition is empty; write \"true\" if it should always hold",
+            Sentence::new(
+                "condition-error.empty",
+                "the condition is empty; write \"true\" if it should always hold",
+            ),
         ));
     }
     if source.len() > MAX_LENGTH {
-        let message = format!(
-            "the condition is {} bytes long; at most {MAX_LENGTH} are read",
-            source.len()
-        );
+        let message = Sentence::new(
+            "condition-error.too-long",
+            "the condition is {length} bytes long; at most {most} are read",
+        )
+        .with("length", source.len())
+        .with("most", MAX_LENGTH);
         return Some(ConditionError::new(0, message));
     }
     let (mut depth, mut signs, mut previous) = (0_usize, 0_usize, b' ');
@@ -109,13 +117,21 @@ fn unfit(source: &str) -> Option<ConditionError> {
         if depth > MAX_DEPTH {
             return Some(ConditionError::new(
                 at,
-                format!("more than {MAX_DEPTH} parentheses are nested; say it in fewer"),
+                Sentence::new(
+                    "condition-error.too-deep",
+                    "more than {most} parentheses are nested; say it in fewer",
+                )
+                .with("most", MAX_DEPTH),
             ));
         }
         if signs > MAX_SIGNS {
             return Some(ConditionError::new(
                 at,
-                format!("there are more than {MAX_SIGNS} signs; say it in fewer"),
+                Sentence::new(
+                    "condition-error.too-many-signs",
+                    "there are more than {most} signs; say it in fewer",
+                )
+                .with("most", MAX_SIGNS),
             ));
         }
     }

@@ -257,8 +257,8 @@ fn what_is_wrong_is_said_at_its_place() {
 fn check_error(text: &str, at: usize, message: &str) {
     let errors = Condition::parse(text, Place::Class).expect_err(text);
     assert_eq!(
-        (errors[0].at, errors[0].message.as_str()),
-        (at, message),
+        (errors[0].at, errors[0].message.to_string()),
+        (at, message.to_owned()),
         "{text}"
     );
     assert_eq!(

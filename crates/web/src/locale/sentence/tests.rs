@@ -11,6 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dunwell_core::charge::{ChargeKind, NoBasis};
+use dunwell_core::condition::{Condition, Place};
 use dunwell_core::currency::Currency;
 use dunwell_core::interest::InterestError;
 use dunwell_core::lang::Lang;
@@ -157,6 +158,31 @@ fn why_nothing_may_be_charged_is_said_to_the_reader() {
         NoBasis::Uncountable(InterestError::TooLarge.say()),
         "Cela ne peut pas se calculer : les intérêts sont trop grands pour être représentés.",
         "Es lässt sich nicht ausrechnen: die Zinsen sind zu groß, um dargestellt zu werden.",
+    );
+}
+
+#[test]
+fn what_is_wrong_in_a_condition_is_said_to_the_reader() {
+    let check = |condition: &str, french: &str, german: &str| {
+        let errors = Condition::parse(condition, Place::Class).unwrap_err();
+        let why = &errors[0].message;
+        assert_eq!(T::new(Lang::Fr).put(why), french);
+        assert_eq!(T::new(Lang::De).put(why), german);
+    };
+    check(
+        "overdu >= 5.0",
+        "il n’y a pas de fait « overdu » ; vouliez-vous dire « overdue » ?",
+        "es gibt kein Merkmal „overdu“; meinten Sie „overdue“?",
+    );
+    check(
+        "overdue >= 'x'",
+        "overdue est : un nombre décimal, et 'x' est : un texte ; cela ne se compare pas",
+        "overdue ist eine Dezimalzahl, und 'x' ist ein Text; das lässt sich nicht vergleichen",
+    );
+    check(
+        "overdue > 5.0 and true",
+        "écrivez && pour dire « et » ; une condition s’écrit ainsi : overdue >= 1000.0 && country == 'DE'",
+        "schreiben Sie && für „und“; eine Bedingung sieht so aus: overdue >= 1000.0 && country == 'DE'",
     );
 }
 
