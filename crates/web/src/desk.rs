@@ -6,8 +6,7 @@ use std::sync::Arc;
 use dunwell_app::book::Book;
 use dunwell_app::user::session::Rules;
 use dunwell_app::user::{Entropy, SealingKey, Secret};
-use dunwell_app::view::overview;
-use dunwell_app::view::worklist;
+use dunwell_app::view::{customers, overview, worklist};
 use dunwell_app::{Db, Templates};
 use dunwell_core::packs::Packs;
 use jiff::Timestamp;
@@ -55,6 +54,7 @@ pub struct Desk(Arc<Parts>, Noting, Arc<Kept>, Jobs, Pace);
 struct Kept {
     worklists: worklist::Known,
     overviews: overview::Kept,
+    customers: customers::Known,
 }
 
 /// What a desk is put together from.
@@ -127,6 +127,11 @@ impl Desk {
     /// What is known of the worklists.
     pub(crate) fn worklists(&self) -> &worklist::Known {
         &self.2.worklists
+    }
+
+    /// What is known of the lists of customers.
+    pub(crate) fn customers(&self) -> &customers::Known {
+        &self.2.customers
     }
 
     /// The overviews that were made. Each process makes its own.

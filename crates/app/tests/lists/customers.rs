@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use dunwell_app::assign::{self, Request as Assign};
 use dunwell_app::error::AppError;
 use dunwell_app::funnel::Mode;
-use dunwell_app::view::customers::{self, Line, Request, Sort};
+use dunwell_app::record::{Target, payment};
+use dunwell_app::view::customers::{self, Customers, Known, Line, Request, Sort};
 use dunwell_app::view::page::Page;
 use dunwell_app::view::{aging, customer};
 use dunwell_app::{Currency, Db};
@@ -117,6 +118,43 @@ dunwell_testkit::on_both! {
         let page = Page { limit: None, after: Some("nowhere") };
         let refused = customers::customers(&house.db, &house.book, &Request { page, ..Request::default() }, TODAY).await;
         assert!(refused.unwrap_err().to_string().contains("is no place in this list"));
+    }
+
+    async fn what_is_kept_of_it_ends_with_the_next_change(db: Db) {
+        let house = house(db).await;
+        let known = Known::default();
+        let list = async |request: &Request<'_>| {
+            let kept = customers::customers_with(&house.db, &house.book, request, TODAY, &known).await.unwrap();
+            let anew = customers::customers(&house.db, &house.book, request, TODAY).await.unwrap();
+            assert_eq!(kept, anew, "{request:?}");
+            assert_eq!(kept.choices, anew.choices, "{request:?}");
+            kept
+        };
+        let by_number = Request { sort: Sort::Number, ..Request::default() };
+        let before = list(&by_number).await;
+        assert_eq!(list(&by_number).await, before, "nothing happened");
+
+        let owing = before.items.iter().find(|line| line.overdue.minor() > 0).unwrap();
+        let customer = owing.customer.number.clone();
+        let paid = payment::Request {
+            customer: customer.clone(),
+            amount: "1.00".to_owned(),
+            currency: Some(owing.balance.currency()),
+            target: Target::OldestFirst,
+            ..payment::Request::default()
+        };
+        payment::record(&house.db, &house.book, house.caller(), Mode::default(), &paid).await.unwrap();
+        for (_, sort) in Sort::ALL {
+            for reverse in [false, true] {
+                list(&Request { sort, reverse, overdue: true, ..Request::default() }).await;
+            }
+        }
+        let after = list(&by_number).await;
+        let line = |list: &Customers| list.items.iter().find(|line| line.customer.number == customer).cloned().unwrap();
+        assert_ne!(line(&after), line(&before), "a payment is seen at once");
+        let tomorrow = TODAY.tomorrow().unwrap();
+        let kept = customers::customers_with(&house.db, &house.book, &by_number, tomorrow, &known).await.unwrap();
+        assert_eq!(kept, customers::customers(&house.db, &house.book, &by_number, tomorrow).await.unwrap(), "so is the next day");
     }
 
     async fn it_is_filtered(db: Db) {

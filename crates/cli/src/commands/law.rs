@@ -206,9 +206,9 @@ fn show(context: &Context, packs: &Packs, pack: &Pack, on: Date) -> Result<()> {
 
 /// Prints a section. Each source has a number, by which the list at the end names it.
 fn print_section<'s>(section: &'s Section, on: Date, sources: &mut Vec<&'s str>) -> Result<()> {
-    heading(&section.title)?;
+    heading(&section.title.to_string())?;
     if let Some(subtitle) = &section.subtitle {
-        say_below(subtitle, 2)?;
+        say_below(&subtitle.to_string(), 2)?;
     }
     for entry in &section.entries {
         let mut line = format!("{}: {}", entry.label, entry.text);
@@ -341,7 +341,7 @@ fn check(context: &Context, packs: &Packs, on: Date) -> Result<()> {
             list.row(vec![
                 word(remark.severity).to_owned(),
                 remark.about.clone(),
-                remark.message.clone(),
+                remark.message.to_string(),
             ]);
         }
         list.print(true)?;

@@ -9,6 +9,7 @@ use super::rate::Rate;
 use super::series::Series;
 use super::value::About;
 use super::{Debtor, Pack, Packs, Problem};
+use crate::sentence::{Say, Sentence};
 use crate::toml_reader::{Finding, Severity};
 
 /// Something in the law that somebody should look at.
@@ -19,10 +20,10 @@ pub struct Remark {
     /// The pack, series or value that it is about.
     pub about: String,
     /// What was found and what would be right.
-    pub message: String,
+    pub message: Sentence,
 }
 
-fn warning(about: &str, message: String) -> Remark {
+fn warning(about: &str, message: Sentence) -> Remark {
     Remark {
         severity: Severity::Warning,
         about: about.to_owned(),
@@ -30,7 +31,7 @@ fn warning(about: &str, message: String) -> Remark {
     }
 }
 
-fn error(about: &str, message: String) -> Remark {
+fn error(about: &str, message: Sentence) -> Remark {
     Remark {
         severity: Severity::Error,
         ..warning(about, message)
@@ -129,7 +130,9 @@ fn versions(pack: &Pack) -> Vec<Remark> {
             let overlap = overlap(&abouts).map(|(a, b)| {
                 error(
                     name,
-                    format!("lines {} and {} hold on the same days; end the first before the second begins", a.line, b.line),
+                    Sentence::new("law-remark.same-days", "lines {first} and {second} hold on the same days; end the first before the second begins")
+                        .with("first", a.line)
+                        .with("second", b.line),
                 )
             });
             overlap.into_iter().chain(hole(name, &abouts))
@@ -162,10 +165,12 @@ fn laws(pack: &Pack) -> Vec<Remark> {
             remarks.extend(overlap(&abouts).map(|(a, b)| {
                 warning(
                     &name,
-                    format!(
-                        "{} and {} are for the same due dates; the first is applied",
-                        a.name, b.name
-                    ),
+                    Sentence::new(
+                        "law-remark.same-due-dates",
+                        "{first} and {second} are for the same due dates; the first is applied",
+                    )
+                    .with("first", &a.name)
+                    .with("second", &b.name),
                 )
             }));
             remarks.extend(hole(&name, &abouts));
@@ -197,7 +202,15 @@ fn hole(name: &str, abouts: &[&About]) -> Option<Remark> {
     periods.windows(2).find_map(|pair| {
         let (end, next) = (pair[0].1, pair[1].0);
         let is_hole = end.tomorrow().is_ok_and(|day| day < next);
-        is_hole.then(|| warning(name, format!("nothing holds between {end} and {next}")))
+        is_hole.then(|| {
+            let message = Sentence::new(
+                "law-remark.nothing-holds",
+                "nothing holds between {end} and {next}",
+            )
+            .with("end", end)
+            .with("next", next);
+            warning(name, message)
+        })
     })
 }
 
@@ -212,10 +225,11 @@ fn without_source(pack: &Pack) -> Option<Remark> {
         }
     }
     (!names.is_empty()).then(|| {
-        let message = format!(
-            "stay unverified until they have a source: {}",
-            names.join(", ")
-        );
+        let message = Sentence::new(
+            "law-remark.without-source",
+            "stay unverified until they have a source: {names}",
+        )
+        .with("names", names.join(", "));
         warning(&pack.code, message)
     })
 }
@@ -228,7 +242,12 @@ fn gaps(series: &Series) -> Vec<Remark> {
             let until = pair[0].until?;
             let is_gap = until.tomorrow().is_ok_and(|day| day < pair[1].from);
             is_gap.then(|| {
-                let message = format!("no rate is known between {until} and {}", pair[1].from);
+                let message = Sentence::new(
+                    "law-remark.no-rate",
+                    "no rate is known between {until} and {next}",
+                )
+                .with("until", until)
+                .with("next", pair[1].from);
                 warning(&series.name, message)
             })
         })
@@ -246,16 +265,19 @@ fn equals(packs: &Packs, series: &Series) -> Vec<Remark> {
         match rule.value.on(packs, rate.from) {
             Ok(expected) if expected == rate.percent => {}
             Ok(expected) => {
-                let message = format!(
-                    "is {} %, and {} gives {expected} %",
-                    rate.percent, rule.value
-                );
+                let message = Sentence::new(
+                    "law-remark.not-equal",
+                    "is {percent} %, and {rule} gives {expected} %",
+                )
+                .with("percent", rate.percent.to_string())
+                .with("rule", rule.value.say())
+                .with("expected", expected.to_string());
                 remarks.push(match rate.verified {
                     true => error(&name, message),
                     false => warning(&name, message),
                 });
             }
-            Err(cause) => remarks.push(error(&name, cause.to_string())),
+            Err(cause) => remarks.push(error(&name, cause.to_string().into())),
         }
     }
     remarks

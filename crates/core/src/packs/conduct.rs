@@ -7,7 +7,9 @@ use jiff::civil::{Time, Weekday};
 use super::court::PersonKind;
 use super::read::{self, Shape};
 use super::value::{About, Sourced, Values};
+use super::word::word;
 use crate::interest::words;
+use crate::sentence::{Say, Sentence, Value};
 use crate::toml_reader::{Reader, Table};
 
 /// The limits of contact with a debtor.
@@ -119,19 +121,30 @@ words!(CapAfter {
     Conversation = "conversation",
 });
 
-impl fmt::Display for Hours {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let days: Vec<&str> = WEEKDAYS
+impl Say for Hours {
+    fn say(&self) -> Sentence {
+        let days: Vec<Sentence> = WEEKDAYS
             .into_iter()
             .zip(self.days)
-            .filter_map(|(name, is_for)| is_for.then_some(name))
+            .filter_map(|(name, is_for)| is_for.then(|| word(name)))
             .collect();
         let days = match days.as_slice() {
-            [first, .., last] if is_run(self.days) => format!("{first}-{last}"),
-            days => days.join(", "),
+            [first, .., last] if is_run(self.days) => {
+                Value::Several(vec![first.clone(), last.clone()], "-".into())
+            }
+            _ => Value::Several(days, ", ".into()),
         };
-        let (from, until) = (self.from.strftime("%H:%M"), self.until.strftime("%H:%M"));
-        write!(f, "{} {days} {from} to {until}", self.what)
+        Sentence::new("pack.hours.when", "{what} {days} {from} to {until}")
+            .with("what", word(&self.what.to_string()))
+            .with("days", days)
+            .with("from", self.from.strftime("%H:%M").to_string())
+            .with("until", self.until.strftime("%H:%M").to_string())
+    }
+}
+
+impl fmt::Display for Hours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.say())
     }
 }
 
@@ -143,17 +156,35 @@ fn is_run(days: [bool; 7]) -> bool {
         == 2
 }
 
+impl Say for Cap {
+    fn say(&self) -> Sentence {
+        let what = word(&self.what.to_string());
+        let per = word(&self.per.to_string());
+        match self.after {
+            Some(after) => Sentence::new(
+                "pack.cap.most-after",
+                "at most {most} {what} in {days} days for each {per} after a {after}",
+            )
+            .with("most", self.most)
+            .with("what", what)
+            .with("days", self.in_days)
+            .with("per", per)
+            .with("after", word(&after.to_string())),
+            None => Sentence::new(
+                "pack.cap.most",
+                "at most {most} {what} in {days} days for each {per}",
+            )
+            .with("most", self.most)
+            .with("what", what)
+            .with("days", self.in_days)
+            .with("per", per),
+        }
+    }
+}
+
 impl fmt::Display for Cap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "at most {} {} in {} days for each {}",
-            self.most, self.what, self.in_days, self.per
-        )?;
-        match self.after {
-            Some(after) => write!(f, " after a {after}"),
-            None => Ok(()),
-        }
+        write!(f, "{}", self.say())
     }
 }
 

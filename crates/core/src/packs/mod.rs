@@ -26,6 +26,7 @@ mod terms_law;
 #[cfg(test)]
 mod tests;
 mod value;
+mod word;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -11,6 +11,7 @@ use super::error::LawError;
 use super::read::{self, ABOUT, Cell, cell};
 use super::series::Series;
 use crate::interest::{Percent, RateStep, words};
+use crate::sentence::{Say, Sentence};
 use crate::toml_reader::{Reader, Table};
 
 /// The rate of a law.
@@ -69,10 +70,13 @@ words!(ReadingWord {
     FiscalYear = "fiscal-year",
 });
 
-impl fmt::Display for Rate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Say for Rate {
+    fn say(&self) -> Sentence {
         let (series, reading, times, add) = match self {
-            Rate::Fixed(percent) => return write!(f, "{percent} % a year"),
+            Rate::Fixed(percent) => {
+                return Sentence::new("pack.rate.fixed", "{percent} % a year")
+                    .with("percent", percent.to_string());
+            }
             Rate::Reference {
                 series,
                 reading,
@@ -80,24 +84,51 @@ impl fmt::Display for Rate {
                 add,
             } => (series, reading, times, add),
         };
-        match (*times == Decimal::ONE, *add == Percent::ZERO) {
-            (true, true) => write!(f, "{series}")?,
-            (true, false) => write!(f, "{add} points over {series}")?,
-            (false, true) => write!(f, "{times} times {series}")?,
-            (false, false) => write!(f, "{add} points over {times} times {series}")?,
-        }
+        let rate = match (*times == Decimal::ONE, *add == Percent::ZERO) {
+            (true, true) => Sentence::from(series.clone()),
+            (true, false) => Sentence::new("pack.rate.over", "{add} points over {series}")
+                .with("add", add.to_string())
+                .with("series", series),
+            (false, true) => Sentence::new("pack.rate.times", "{times} times {series}")
+                .with("times", times.to_string())
+                .with("series", series),
+            (false, false) => Sentence::new(
+                "pack.rate.over-times",
+                "{add} points over {times} times {series}",
+            )
+            .with("add", add.to_string())
+            .with("times", times.to_string())
+            .with("series", series),
+        };
         match reading {
-            Reading::Day => Ok(()),
-            Reading::HalfYearStart => write!(f, ", read on 1 January and 1 July"),
-            Reading::HalfYearEve => write!(f, ", read on the day before 1 January and 1 July"),
-            Reading::YearStart => write!(f, ", read on 1 January"),
-            Reading::FiscalYear { month, day } => {
-                write!(
-                    f,
-                    ", read at the beginning of the fiscal year ({day:02}/{month:02})"
-                )
+            Reading::Day => rate,
+            Reading::HalfYearStart => Sentence::new(
+                "pack.rate.half-year-start",
+                "{rate}, read on 1 January and 1 July",
+            )
+            .with("rate", rate),
+            Reading::HalfYearEve => Sentence::new(
+                "pack.rate.half-year-eve",
+                "{rate}, read on the day before 1 January and 1 July",
+            )
+            .with("rate", rate),
+            Reading::YearStart => {
+                Sentence::new("pack.rate.year-start", "{rate}, read on 1 January")
+                    .with("rate", rate)
             }
+            Reading::FiscalYear { month, day } => Sentence::new(
+                "pack.rate.fiscal-year",
+                "{rate}, read at the beginning of the fiscal year ({date})",
+            )
+            .with("rate", rate)
+            .with("date", format!("{day:02}/{month:02}")),
         }
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.say())
     }
 }
 

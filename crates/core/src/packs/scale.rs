@@ -7,6 +7,7 @@ use super::read::{self, ABOUT, Cell, cell};
 use crate::currency::Currency;
 use crate::interest::{Percent, words};
 use crate::money::{Money, MoneyError, Rounding};
+use crate::sentence::{Say, Sentence, Value};
 use crate::toml_reader::{Reader, Table};
 
 /// Units of a percentage of a minor unit in the minor unit: a hundred, times the millionths of a [`Percent`].
@@ -138,44 +139,82 @@ fn share(minor: i64, percent: Percent) -> i128 {
     i128::from(minor) * i128::from(percent.millionths())
 }
 
-impl fmt::Display for Scale {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut parts: Vec<String> = match &self.shape {
+impl Say for Scale {
+    fn say(&self) -> Sentence {
+        let mut parts: Vec<Sentence> = match &self.shape {
             Shape::Bands(bands) => bands
                 .iter()
-                .map(|band| {
-                    let charge = match band.charge {
-                        Charge::Amount(amount) => amount.to_string(),
-                        Charge::Percent(percent) => format!("{percent} %"),
-                    };
-                    match band.end {
-                        Some(End::Below(end)) => format!("{charge} below {end}"),
-                        Some(End::UpTo(end)) => format!("{charge} up to {end}"),
-                        None if bands.len() == 1 => charge,
-                        None => format!("{charge} from there on"),
-                    }
-                })
+                .map(|band| band.say(bands.len() == 1))
                 .collect(),
             Shape::Tranches(tranches) => tranches
                 .iter()
                 .enumerate()
-                .map(|(index, tranche)| match (tranche.of, index) {
-                    (Some(of), 0) => format!("{} % of the first {of}", tranche.percent),
-                    (Some(of), _) => format!("{} % of the next {of}", tranche.percent),
-                    (None, _) => format!("{} % of the rest", tranche.percent),
-                })
+                .map(|(index, tranche)| tranche.say(index == 0))
                 .collect(),
         };
-        parts.extend(self.min.map(|min| format!("at least {min}")));
-        parts.extend(self.max.map(|max| format!("at most {max}")));
+        parts
+            .extend(self.min.map(|min| {
+                Sentence::new("pack.scale.at-least", "at least {min}").with("min", min)
+            }));
         parts.extend(
-            self.unknown
-                .map(|sum| format!("{sum} when the sum is not known")),
+            self.max
+                .map(|max| Sentence::new("pack.scale.at-most", "at most {max}").with("max", max)),
         );
+        parts.extend(self.unknown.map(|sum| {
+            Sentence::new("pack.scale.unknown", "{sum} when the sum is not known").with("sum", sum)
+        }));
         if self.rounding == Rounding::Down {
-            parts.push("rounded down".to_owned());
+            parts.push(Sentence::new("pack.scale.rounded-down", "rounded down"));
         }
-        f.write_str(&parts.join(", "))
+        Sentence::new("pack.list", "{words}").with("words", Value::Several(parts, ", ".into()))
+    }
+}
+
+impl Band {
+    fn say(&self, is_alone: bool) -> Sentence {
+        let charge: Value = match self.charge {
+            Charge::Amount(amount) => amount.into(),
+            Charge::Percent(percent) => Sentence::new("pack.scale.percent", "{percent} %")
+                .with("percent", percent.to_string())
+                .into(),
+        };
+        match self.end {
+            Some(End::Below(end)) => Sentence::new("pack.scale.below", "{charge} below {end}")
+                .with("charge", charge)
+                .with("end", end),
+            Some(End::UpTo(end)) => Sentence::new("pack.scale.up-to", "{charge} up to {end}")
+                .with("charge", charge)
+                .with("end", end),
+            None if is_alone => Sentence::new("pack.sum", "{sum}").with("sum", charge),
+            None => Sentence::new("pack.scale.from-there", "{charge} from there on")
+                .with("charge", charge),
+        }
+    }
+}
+
+impl Tranche {
+    fn say(&self, is_first: bool) -> Sentence {
+        let percent = self.percent.to_string();
+        match (self.of, is_first) {
+            (Some(of), true) => {
+                Sentence::new("pack.scale.of-first", "{percent} % of the first {of}")
+                    .with("percent", percent)
+                    .with("of", of)
+            }
+            (Some(of), false) => {
+                Sentence::new("pack.scale.of-next", "{percent} % of the next {of}")
+                    .with("percent", percent)
+                    .with("of", of)
+            }
+            (None, _) => Sentence::new("pack.scale.of-rest", "{percent} % of the rest")
+                .with("percent", percent),
+        }
+    }
+}
+
+impl fmt::Display for Scale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.say())
     }
 }
 

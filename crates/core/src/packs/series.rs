@@ -11,6 +11,7 @@ use super::rate::{self, Rate};
 use super::read::{self, Cell, Group, Shape, cell, nothing_known};
 use super::value::Values;
 use crate::interest::{Percent, words};
+use crate::sentence::Sentence;
 use crate::toml_reader::{Reader, Table};
 
 /// How long a rate without regular fixings may stay unchanged before somebody should look, in days.
@@ -170,27 +171,41 @@ impl Series {
 
     /// Why the newest rate may be out of date on that day; none while it surely is not.
     #[must_use]
-    pub fn stale(&self, on: Date) -> Option<String> {
+    pub fn stale(&self, on: Date) -> Option<Sentence> {
         let newest = self.newest()?;
         let name = &self.name;
         if let Some(until) = newest.until.filter(|until| *until < on) {
-            return Some(format!("the newest rate of {name} ended on {until}"));
+            return Some(
+                Sentence::new(
+                    "law-remark.ended",
+                    "the newest rate of {name} ended on {until}",
+                )
+                .with("name", name)
+                .with("until", until),
+            );
         }
         match self.next_fixing() {
-            Some(next) if next <= on => Some(format!(
-                "the newest rate of {name} is of {}; another was fixed for {next}",
-                newest.from
-            )),
+            Some(next) if next <= on => Some(
+                Sentence::new(
+                    "law-remark.fixed-since",
+                    "the newest rate of {name} is of {from}; another was fixed for {next}",
+                )
+                .with("name", name)
+                .with("from", newest.from)
+                .with("next", next),
+            ),
             Some(_) => None,
             None => newest
                 .from
                 .checked_add(LONG_UNCHANGED_DAYS.days())
                 .is_ok_and(|limit| limit < on)
                 .then(|| {
-                    format!(
-                        "the newest rate of {name} is of {}; look whether it still holds",
-                        newest.from
+                    Sentence::new(
+                        "law-remark.long-unchanged",
+                        "the newest rate of {name} is of {from}; look whether it still holds",
                     )
+                    .with("name", name)
+                    .with("from", newest.from)
                 }),
         }
     }

@@ -1,24 +1,28 @@
 //! A pack as a person reads it: sections of values in words, each with its source.
 
-use std::fmt::Display;
-
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::allocation::Part;
 use super::limitation::Period;
 use super::rate::Rate;
+use super::scale::Scale;
 use super::value::{About, Sourced, Values};
+use super::word::word;
 use super::{Pack, Packs};
+use crate::money::Money;
+use crate::sentence::{Say, Sentence, Value};
 
 /// A part of a pack in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = LawSection))]
 pub struct Section {
     /// Its heading.
-    pub title: String,
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub title: Sentence,
     /// What it is about, for laws: whose debts, since when.
-    pub subtitle: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub subtitle: Option<Sentence>,
     /// Its values.
     pub entries: Vec<Entry>,
     /// What a reader should know besides.
@@ -30,9 +34,11 @@ pub struct Section {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = LawEntry))]
 pub struct Entry {
     /// What it is: `small claims limit`.
-    pub label: String,
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub label: Sentence,
     /// The value.
-    pub text: String,
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub text: Sentence,
     /// Its name, its source and its period.
     #[serde(flatten)]
     pub about: About,
@@ -76,52 +82,111 @@ fn laws(pack: &Pack, on: Option<(&Packs, Date)>) -> Vec<Section> {
     let mut sections = Vec::new();
     for law in &pack.interest {
         let mut entries = Vec::new();
-        rate(&mut entries, "rate", law.rate.as_ref(), on);
-        one(&mut entries, "fixing", Some(&law.fixing));
-        one(&mut entries, "frozen on", law.frozen_on.as_ref());
-        one(&mut entries, "compounding", Some(&law.compounding));
-        one(&mut entries, "day count", Some(&law.day_count));
-        flag(
-            &mut entries,
-            "daily amount rounded first",
-            law.round_daily.as_ref(),
-        );
-        one(&mut entries, "disputed part", law.disputed_part.as_ref());
         rate(
             &mut entries,
-            "agreed rate at least",
+            Sentence::new("pack.label.rate", "rate"),
+            law.rate.as_ref(),
+            on,
+        );
+        one(
+            &mut entries,
+            Sentence::new("pack.label.fixing", "fixing"),
+            Some(&law.fixing),
+        );
+        one(
+            &mut entries,
+            Sentence::new("pack.label.frozen-on", "frozen on"),
+            law.frozen_on.as_ref(),
+        );
+        one(
+            &mut entries,
+            Sentence::new("pack.label.compounding", "compounding"),
+            Some(&law.compounding),
+        );
+        one(
+            &mut entries,
+            Sentence::new("pack.label.day-count", "day count"),
+            Some(&law.day_count),
+        );
+        flag(
+            &mut entries,
+            Sentence::new(
+                "pack.label.daily-amount-rounded-first",
+                "daily amount rounded first",
+            ),
+            law.round_daily.as_ref(),
+        );
+        one(
+            &mut entries,
+            Sentence::new("pack.label.disputed-part", "disputed part"),
+            law.disputed_part.as_ref(),
+        );
+        rate(
+            &mut entries,
+            Sentence::new("pack.label.agreed-rate-at-least", "agreed rate at least"),
             law.agreed_minimum.as_ref(),
             on,
         );
         flag(
             &mut entries,
-            "holds whatever was agreed",
+            Sentence::new(
+                "pack.label.holds-whatever-was-agreed",
+                "holds whatever was agreed",
+            ),
             law.overrides_agreed.as_ref(),
         );
-        let title = format!("Interest: {}", law.title);
+        let title =
+            Sentence::new("pack.interest-of", "Interest: {law}").with("law", named(&law.title));
         sections.push(law_section(title, &law.debtors, &law.about, entries));
     }
     for law in &pack.fixed_sums {
         let mut entries = Vec::new();
-        one(&mut entries, "owed for each", Some(&law.per));
-        one(&mut entries, "amount", Some(&law.scale));
-        one(&mut entries, "days of notice", law.notice_days.as_ref());
-        let title = format!("Fixed sum: {}", law.title);
+        one(
+            &mut entries,
+            Sentence::new("pack.label.owed-for-each", "owed for each"),
+            Some(&law.per),
+        );
+        one(
+            &mut entries,
+            Sentence::new("pack.label.amount", "amount"),
+            Some(&law.scale),
+        );
+        one(
+            &mut entries,
+            Sentence::new("pack.label.days-of-notice", "days of notice"),
+            law.notice_days.as_ref(),
+        );
+        let title =
+            Sentence::new("pack.fixed-sum-of", "Fixed sum: {law}").with("law", named(&law.title));
         sections.push(law_section(title, &law.debtors, &law.about, entries));
     }
     for law in &pack.pre_actions {
         let mut entries = Vec::new();
-        one(&mut entries, "least claim", law.min_amount.as_ref());
+        one(
+            &mut entries,
+            Sentence::new("pack.label.least-claim", "least claim"),
+            law.min_amount.as_ref(),
+        );
         for step in &law.steps {
             let days = step.value.wait_days;
+            let name = named(&step.value.name);
             let text = match days {
-                0 => step.value.name.clone(),
-                1 => format!("{}, then wait 1 day", step.value.name),
-                _ => format!("{}, then wait {days} days", step.value.name),
+                0 => name,
+                1 => Sentence::new("pack.then-wait-a-day", "{step}, then wait 1 day")
+                    .with("step", name),
+                _ => Sentence::new("pack.then-wait", "{step}, then wait {days} days")
+                    .with("step", name)
+                    .with("days", days),
             };
-            entries.push(entry("step", text, &step.about, false));
+            entries.push(entry(
+                Sentence::new("pack.label.step", "step"),
+                text,
+                &step.about,
+                false,
+            ));
         }
-        let title = format!("Before action: {}", law.title);
+        let title = Sentence::new("pack.before-action", "Before action: {law}")
+            .with("law", named(&law.title));
         sections.push(law_section(title, &law.debtors, &law.about, entries));
     }
     sections
@@ -130,38 +195,55 @@ fn laws(pack: &Pack, on: Option<(&Packs, Date)>) -> Vec<Section> {
 /// A rate in words, and in figures for a debt that falls due on the day.
 fn rate(
     entries: &mut Vec<Entry>,
-    label: &str,
+    label: Sentence,
     rate: Option<&Sourced<Rate>>,
     on: Option<(&Packs, Date)>,
 ) {
     let Some(rate) = rate else { return };
-    let mut text = rate.value.to_string();
+    let mut text = rate.value.say();
     if let Some((packs, on)) = on
         && rate.value.series().is_some()
         && rate.about.holds_on(on)
         && let Ok(percent) = rate.value.on(packs, on)
     {
-        text.push_str(&format!("; {percent} % on {on}"));
+        text = Sentence::new("pack.rate-on", "{rate}; {percent} % on {day}")
+            .with("rate", text)
+            .with("percent", percent.to_string())
+            .with("day", on);
     }
     entries.push(entry(label, text, &rate.about, true));
 }
 
-fn law_section<T: Display>(
-    title: String,
+fn law_section<T: InWords>(
+    title: Sentence,
     debtors: &[T],
     about: &About,
     entries: Vec<Entry>,
 ) -> Section {
-    let debtors: Vec<String> = debtors.iter().map(ToString::to_string).collect();
-    let mut subtitle = format!("for {}", debtors.join(", "));
-    match (about.from, about.until) {
-        (None, None) => {}
-        (Some(from), None) => subtitle.push_str(&format!("; debts due from {from} on")),
-        (None, Some(until)) => subtitle.push_str(&format!("; debts due until {until}")),
-        (Some(from), Some(until)) => subtitle.push_str(&format!("; debts due {from} to {until}")),
-    }
+    let debtors = words(debtors, ", ");
+    let mut subtitle = match (about.from, about.until) {
+        (None, None) => Sentence::new("pack.for", "for {debtors}").with("debtors", debtors),
+        (Some(from), None) => {
+            Sentence::new("pack.for-from", "for {debtors}; debts due from {from} on")
+                .with("debtors", debtors)
+                .with("from", from)
+        }
+        (None, Some(until)) => {
+            Sentence::new("pack.for-until", "for {debtors}; debts due until {until}")
+                .with("debtors", debtors)
+                .with("until", until)
+        }
+        (Some(from), Some(until)) => Sentence::new(
+            "pack.for-between",
+            "for {debtors}; debts due {from} to {until}",
+        )
+        .with("debtors", debtors)
+        .with("from", from)
+        .with("until", until),
+    };
     if about.pending {
-        subtitle.push_str("; pending, not applied");
+        subtitle =
+            Sentence::new("pack.pending", "{about}; pending, not applied").with("about", subtitle);
     }
     Section {
         title,
@@ -175,61 +257,140 @@ fn law_section<T: Display>(
 fn rules(pack: &Pack) -> Vec<Section> {
     let terms = &pack.terms;
     let mut entries = Vec::new();
-    all(&mut entries, "days without agreement", &terms.default_days);
-    all(&mut entries, "counted", &terms.counted);
-    all(&mut entries, "most days", &terms.max_days);
     all(
         &mut entries,
-        "most days of a public body",
+        Sentence::new(
+            "pack.label.days-without-agreement",
+            "days without agreement",
+        ),
+        &terms.default_days,
+    );
+    all(
+        &mut entries,
+        Sentence::new("pack.label.counted", "counted"),
+        &terms.counted,
+    );
+    all(
+        &mut entries,
+        Sentence::new("pack.label.most-days", "most days"),
+        &terms.max_days,
+    );
+    all(
+        &mut entries,
+        Sentence::new(
+            "pack.label.most-days-of-a-public-body",
+            "most days of a public body",
+        ),
         &terms.max_days_public,
     );
     all(
         &mut entries,
-        "most days after the end of the month",
+        Sentence::new(
+            "pack.label.most-days-after-the-end-of-the-month",
+            "most days after the end of the month",
+        ),
         &terms.max_end_of_month_days,
     );
-    flags(&mut entries, "no agreement beyond", &terms.max_is_absolute);
-    let mut sections = vec![plain("Terms of payment", entries, &terms.note)];
+    flags(
+        &mut entries,
+        Sentence::new("pack.label.no-agreement-beyond", "no agreement beyond"),
+        &terms.max_is_absolute,
+    );
+    let mut sections = vec![plain(
+        Sentence::new("pack.terms", "Terms of payment"),
+        entries,
+        &terms.note,
+    )];
 
     let limitation = &pack.limitation;
-    sections.push(period("Limitation", &limitation.general));
+    sections.push(period(
+        Sentence::new("pack.limitation", "Limitation"),
+        &limitation.general,
+    ));
     for (kind, of_kind) in &limitation.kinds {
-        sections.push(period(&format!("Limitation: {kind}"), of_kind));
+        let title =
+            Sentence::new("pack.limitation-of", "Limitation: {kind}").with("kind", word(kind));
+        sections.push(period(title, of_kind));
     }
 
     let court = &pack.court;
     let mut entries = Vec::new();
     all(
         &mut entries,
-        "small claims up to",
+        Sentence::new("pack.label.small-claims-up-to", "small claims up to"),
         &court.small_claims_limit,
     );
-    all(&mut entries, "limit", &court.limits);
-    all(&mut entries, "issue fee", &court.issue_fee);
-    all(&mut entries, "hearing fee", &court.hearing_fee);
-    all(&mut entries, "fees are counted on", &court.fee_base);
-    sections.push(plain("Court", entries, &court.note));
+    all(
+        &mut entries,
+        Sentence::new("pack.label.limit", "limit"),
+        &court.limits,
+    );
+    all(
+        &mut entries,
+        Sentence::new("pack.label.issue-fee", "issue fee"),
+        &court.issue_fee,
+    );
+    all(
+        &mut entries,
+        Sentence::new("pack.label.hearing-fee", "hearing fee"),
+        &court.hearing_fee,
+    );
+    all(
+        &mut entries,
+        Sentence::new("pack.label.fees-are-counted-on", "fees are counted on"),
+        &court.fee_base,
+    );
+    sections.push(plain(
+        Sentence::new("pack.court", "Court"),
+        entries,
+        &court.note,
+    ));
 
     let allocation = &pack.allocation;
     let mut entries = Vec::new();
-    let order = |parts: &Vec<Part>| words(parts, ", then ");
-    shown(&mut entries, "a payment pays", &allocation.order, order);
-    all(&mut entries, "between several debts", &allocation.between);
-    sections.push(plain("Allocation of payments", entries, &allocation.note));
+    let order = |parts: &Vec<Part>| one_by_one(parts);
+    shown(
+        &mut entries,
+        Sentence::new("pack.label.a-payment-pays", "a payment pays"),
+        &allocation.order,
+        order,
+    );
+    all(
+        &mut entries,
+        Sentence::new("pack.label.between-several-debts", "between several debts"),
+        &allocation.between,
+    );
+    sections.push(plain(
+        Sentence::new("pack.allocation", "Allocation of payments"),
+        entries,
+        &allocation.note,
+    ));
     sections
 }
 
-fn period(title: &str, period: &Period) -> Section {
+fn period(title: Sentence, period: &Period) -> Section {
     let mut entries = Vec::new();
-    all(&mut entries, "years", &period.years);
-    all(&mut entries, "from", &period.starts);
+    all(
+        &mut entries,
+        Sentence::new("pack.label.years", "years"),
+        &period.years,
+    );
+    all(
+        &mut entries,
+        Sentence::new("pack.label.from", "from"),
+        &period.starts,
+    );
     shown(
         &mut entries,
-        "starts anew with",
+        Sentence::new("pack.label.starts-anew-with", "starts anew with"),
         &period.restarts_by,
         |list| words(list, ", "),
     );
-    all(&mut entries, "years at most", &period.absolute_years);
+    all(
+        &mut entries,
+        Sentence::new("pack.label.years-at-most", "years at most"),
+        &period.absolute_years,
+    );
     plain(title, entries, &period.note)
 }
 
@@ -237,110 +398,197 @@ fn contact(pack: &Pack) -> Vec<Section> {
     let contact = &pack.contact;
     let mut entries = Vec::new();
     for hours in &contact.hours {
-        entries.push(entry("hours", hours.value.to_string(), &hours.about, false));
+        entries.push(entry(
+            Sentence::new("pack.label.hours", "hours"),
+            hours.value.say(),
+            &hours.about,
+            false,
+        ));
     }
     for cap in &contact.caps {
-        entries.push(entry("limit", cap.value.to_string(), &cap.about, false));
+        entries.push(entry(
+            Sentence::new("pack.label.limit", "limit"),
+            cap.value.say(),
+            &cap.about,
+            false,
+        ));
     }
     flags(
         &mut entries,
-        "none on public holidays",
+        Sentence::new(
+            "pack.label.none-on-public-holidays",
+            "none on public holidays",
+        ),
         &contact.not_on_holidays,
     );
     shown(
         &mut entries,
-        "opt-out words",
+        Sentence::new("pack.label.opt-out-words", "opt-out words"),
         &contact.opt_out_words,
-        |list| list.join(", "),
+        |list| list.join(", ").into(),
     );
     shown(
         &mut entries,
-        "natural persons",
+        Sentence::new("pack.label.natural-persons", "natural persons"),
         &contact.natural_persons,
         |list| words(list, ", "),
     );
-    vec![plain("Contact", entries, &contact.note)]
+    vec![plain(
+        Sentence::new("pack.contact", "Contact"),
+        entries,
+        &contact.note,
+    )]
 }
 
 /// Duties, insolvency and what is coming.
 fn duties(pack: &Pack) -> Vec<Section> {
     let mut entries = Vec::new();
     for duty in &pack.duties {
-        entries.push(entry(&duty.id, duty.text.clone(), &duty.about, false));
+        entries.push(entry(
+            duty.id.clone().into(),
+            named(&duty.text),
+            &duty.about,
+            false,
+        ));
     }
-    let mut sections = vec![plain("Duties", entries, &None)];
+    let mut sections = vec![plain(
+        Sentence::new("pack.duties", "Duties"),
+        entries,
+        &None,
+    )];
     let mut entries = Vec::new();
     for (subject, values) in &pack.insolvency {
-        all(&mut entries, &subject.replace('_', " "), values);
+        all(&mut entries, word(&subject.replace('_', " ")), values);
     }
-    sections.push(plain("Insolvency", entries, &None));
+    sections.push(plain(
+        Sentence::new("pack.insolvency", "Insolvency"),
+        entries,
+        &None,
+    ));
     let mut entries = Vec::new();
     for coming in &pack.coming {
         entries.push(entry(
-            &coming.title,
-            coming.text.clone(),
+            named(&coming.title),
+            named(&coming.text),
             &coming.about,
             false,
         ));
     }
-    sections.push(plain("Coming", entries, &None));
+    sections.push(plain(
+        Sentence::new("pack.coming", "Coming"),
+        entries,
+        &None,
+    ));
     sections
 }
 
-fn plain(title: &str, entries: Vec<Entry>, note: &Option<String>) -> Section {
+fn plain(title: Sentence, entries: Vec<Entry>, note: &Option<String>) -> Section {
     Section {
-        title: title.to_owned(),
+        title,
         subtitle: None,
         entries,
         note: note.clone(),
     }
 }
 
-fn entry(label: &str, text: String, about: &About, is_version: bool) -> Entry {
+fn entry(label: Sentence, text: Sentence, about: &About, is_version: bool) -> Entry {
     Entry {
-        label: label.to_owned(),
+        label,
         text,
         about: about.clone(),
         is_version,
     }
 }
 
-fn one<T: Display>(entries: &mut Vec<Entry>, label: &str, value: Option<&Sourced<T>>) {
-    entries.extend(value.map(|value| entry(label, value.value.to_string(), &value.about, true)));
+fn one<T: InWords>(entries: &mut Vec<Entry>, label: Sentence, value: Option<&Sourced<T>>) {
+    entries.extend(value.map(|value| entry(label, value.value.in_words(), &value.about, true)));
 }
 
-fn flag(entries: &mut Vec<Entry>, label: &str, value: Option<&Sourced<bool>>) {
+fn flag(entries: &mut Vec<Entry>, label: Sentence, value: Option<&Sourced<bool>>) {
     entries.extend(value.map(|value| entry(label, yes_or_no(&value.value), &value.about, true)));
 }
 
-fn all<T: Display>(entries: &mut Vec<Entry>, label: &str, values: &Values<T>) {
-    shown(entries, label, values, T::to_string);
+fn all<T: InWords>(entries: &mut Vec<Entry>, label: Sentence, values: &Values<T>) {
+    shown(entries, label, values, T::in_words);
 }
 
-fn flags(entries: &mut Vec<Entry>, label: &str, values: &Values<bool>) {
+fn flags(entries: &mut Vec<Entry>, label: Sentence, values: &Values<bool>) {
     shown(entries, label, values, yes_or_no);
 }
 
 fn shown<T>(
     entries: &mut Vec<Entry>,
-    label: &str,
+    label: Sentence,
     values: &Values<T>,
-    text: impl Fn(&T) -> String,
+    text: impl Fn(&T) -> Sentence,
 ) {
     for value in values.iter() {
         let label = match &value.kind {
-            Some(kind) => format!("{label}, {}", kind.replace('_', " ")),
-            None => label.to_owned(),
+            Some(kind) => Sentence::new("pack.of-kind", "{label}, {kind}")
+                .with("label", label.clone())
+                .with("kind", word(&kind.replace('_', " "))),
+            None => label.clone(),
         };
-        entries.push(entry(&label, text(&value.value), &value.about, true));
+        entries.push(entry(label, text(&value.value), &value.about, true));
     }
 }
 
-fn yes_or_no(value: &bool) -> String {
-    if *value { "yes" } else { "no" }.to_owned()
+fn yes_or_no(value: &bool) -> Sentence {
+    word(if *value { "yes" } else { "no" })
 }
 
-fn words<T: Display>(words: &[T], between: &str) -> String {
-    let words: Vec<String> = words.iter().map(ToString::to_string).collect();
-    words.join(between)
+/// Several words one after the other.
+fn words<T: InWords>(words: &[T], between: &'static str) -> Sentence {
+    let words = words.iter().map(InWords::in_words).collect();
+    Sentence::new("pack.list", "{words}").with("words", Value::Several(words, between.into()))
+}
+
+/// One part, then the next.
+fn one_by_one(parts: &[Part]) -> Sentence {
+    let mut parts = parts.iter().map(InWords::in_words);
+    let first = parts.next().unwrap_or_else(|| "".into());
+    parts.fold(first, |before, next| {
+        Sentence::new("pack.then", "{before}, then {next}")
+            .with("before", before)
+            .with("next", next)
+    })
+}
+
+/// A text of the pack: a reader's own language may have words for it.
+fn named(text: &str) -> Sentence {
+    Sentence::from(text.to_owned())
+}
+
+/// A value of a pack in words.
+trait InWords {
+    fn in_words(&self) -> Sentence;
+}
+
+macro_rules! in_words {
+    ($($t:ty)+) => {$(
+        impl InWords for $t {
+            fn in_words(&self) -> Sentence {
+                word(&self.to_string())
+            }
+        }
+    )+};
+}
+
+in_words! {
+    i32 u16 String
+    super::Debtor super::PersonKind super::Part super::Counted super::Start super::Restart
+    super::FeeBase super::FrozenOn super::DisputedPart super::Per
+    crate::interest::Fixing crate::interest::Compounding crate::interest::DayCount
+}
+
+impl InWords for Money {
+    fn in_words(&self) -> Sentence {
+        Sentence::new("pack.sum", "{sum}").with("sum", *self)
+    }
+}
+
+impl InWords for Scale {
+    fn in_words(&self) -> Sentence {
+        self.say()
+    }
 }

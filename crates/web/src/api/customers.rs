@@ -91,7 +91,8 @@ pub(crate) async fn list(call: Call<(), Filter>) -> ApiResult<Customers> {
         page: filter.limit.after(filter.cursor.as_deref()),
     };
     let today = call.program.today();
-    Ok(customers::customers(call.db(), call.book(), &request, today).await?)
+    let known = call.program.desk().customers();
+    Ok(customers::customers_with(call.db(), call.book(), &request, today, known).await?)
 }
 
 /// How much of a customer is wanted.

@@ -112,8 +112,19 @@ impl T {
         }
     }
 
+    /// The reason of the entry that a charge made: "by" its ground.
+    pub(crate) fn because_of(self, kept: &str) -> String {
+        match kept.strip_prefix("by ") {
+            Some(ground) => self
+                .say("reason.by-ground")
+                .with("ground", self.ground(ground))
+                .to_string(),
+            None => self.given(kept),
+        }
+    }
+
     /// What kind a charge is, by its word.
-    pub(super) fn charge_kind(self, code: &str) -> String {
+    pub(crate) fn charge_kind(self, code: &str) -> String {
         ChargeKind::from_code(code).map_or_else(
             || code.replace('-', " "),
             |kind| self.text(words::charge(kind)),

@@ -8,6 +8,7 @@
 mod country;
 mod facts;
 mod figures;
+mod law;
 mod payer;
 mod reason;
 mod sentence;

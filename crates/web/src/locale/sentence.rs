@@ -18,7 +18,7 @@ impl T {
     pub fn put(self, said: &Sentence) -> String {
         let text = match self.find(said.key()) {
             Some(_) => self.text(said.key()),
-            None => said.english().to_owned(),
+            None => self.of_law(said.english()).to_owned(),
         };
         let mut filled = String::new();
         // Writing into a text does not fail.

@@ -10,57 +10,63 @@ use dunwell_store::{Uow, portfolio, standing};
 use jiff::civil::Date;
 
 use super::list::Row;
+use super::whole::{Light, Whole};
 use super::{Line, Next};
 use crate::book::Book;
-use crate::error::Result;
+use crate::error::{AppError, Result};
 use crate::policy;
 use crate::setting::Day;
-use crate::view::CustomerName;
 use crate::view::assessed::{UNKNOWN, assessments};
+use crate::view::names;
 use crate::view::upcoming::upcoming;
 
 /// The lines of these rows, with what is costly to know.
 pub(super) async fn lines(
     uow: &mut Uow,
     book: &Book,
-    rows: &[Row],
-    today: Date,
+    whole: &Whole,
+    rows: &[Row<'_>],
 ) -> Result<Vec<Line>> {
-    let mut ids: Vec<CustomerId> = rows.iter().map(|row| row.account.customer).collect();
+    let today = whole.today;
+    let shown: Vec<&Light> = rows.iter().map(|row| whole.line(row.at)).collect();
+    let mut ids: Vec<CustomerId> = shown.iter().map(|line| line.customer).collect();
     ids.sort_unstable();
     ids.dedup();
+    let names = names(uow, book, ids.clone()).await?;
     let mut assessed = assessments(uow, book, &ids).await?;
-    let mut next = next_steps(uow, book, rows, &ids, today).await?;
-    let line = |row: &Row| {
-        let account = &row.account;
-        let key = (account.customer, account.currency);
-        let money = |minor| Money::new(minor, account.currency);
-        Line {
-            customer: CustomerName {
-                number: account.number.clone(),
-                name: account.name.clone(),
-            },
-            owner: account.owner.clone(),
-            balance: money(account.balance),
-            overdue: money(row.overdue),
-            unapplied: money(account.unapplied),
-            open_invoices: row.open_invoices,
-            oldest_due: row.oldest_due,
-            days_late: row.oldest_due.map(|due| days_between(due, today)),
-            class: account.class.clone(),
-            held: row.held,
+    let mut next = next_steps(uow, book, &shown, &ids, today).await?;
+    let line = |light: &&Light| {
+        let key = (light.customer, light.currency);
+        let money = |minor| Money::new(minor, light.currency);
+        let name = names
+            .get(&light.customer)
+            .ok_or_else(|| AppError::Damaged {
+                what: format!("the customer {}", light.customer),
+                why: "it is missing".to_owned(),
+            })?;
+        Ok(Line {
+            customer: name.clone(),
+            owner: light.owner.map(|owner| whole.owners.at(owner).to_owned()),
+            balance: money(light.balance),
+            overdue: money(light.overdue),
+            unapplied: money(light.unapplied),
+            open_invoices: light.open_invoices,
+            oldest_due: light.oldest_due,
+            days_late: light.oldest_due.map(|due| days_between(due, today)),
+            class: light.class.map(|class| whole.classes.at(class).to_owned()),
+            held: light.held,
             assessment: assessed.remove(&key).unwrap_or(UNKNOWN),
             next: next.remove(&key),
-        }
+        })
     };
-    Ok(rows.iter().map(line).collect())
+    shown.iter().map(line).collect()
 }
 
 /// What comes next for each account: what was decided and waits, or what the rules say will be.
 async fn next_steps(
     uow: &mut Uow,
     book: &Book,
-    rows: &[Row],
+    shown: &[&Light],
     ids: &[CustomerId],
     today: Date,
 ) -> Result<HashMap<(CustomerId, Currency), Next>> {
@@ -78,10 +84,10 @@ async fn next_steps(
         return Ok(next);
     }
     let day = Day::load(uow, book, today).await?;
-    let asked: HashSet<(CustomerId, Currency)> = rows
+    let asked: HashSet<(CustomerId, Currency)> = shown
         .iter()
-        .filter(|row| row.account.balance > 0)
-        .map(|row| (row.account.customer, row.account.currency))
+        .filter(|line| line.balance > 0)
+        .map(|line| (line.customer, line.currency))
         .filter(|key| !next.contains_key(key))
         .collect();
     let mut customers: Vec<CustomerId> = asked.iter().map(|(customer, _)| *customer).collect();

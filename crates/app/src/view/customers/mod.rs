@@ -1,13 +1,18 @@
 //! The list of customers: what each owes, how late, how it pays, and what comes next.
 //!
-//! The whole book is gone through for every page, because any column may put it in order; what is
+//! Any column may put the list in order, so the whole book is gone through to know which customers stand on
+//! a page: once for each change, where what was found is kept (`known`) in a compact form (`whole`). What is
 //! costly to know (the grade, the next step) is worked out for the lines of the page alone, and for the
 //! order of the next step for few more (`by_next`).
 
 mod by_next;
 mod cells;
+mod key;
+mod known;
 mod lines;
 mod list;
+mod names;
+mod whole;
 
 use std::collections::BTreeMap;
 
@@ -20,13 +25,14 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use self::lines::lines;
-use self::list::List;
+use self::list::{rows, totals};
 use super::page::Page;
 use super::{CustomerName, read};
 use crate::book::Book;
 use crate::error::{AppError, Result};
 
 pub use self::cells::COLUMNS;
+pub use self::known::Known;
 
 /// How many lines are worked out at a time when all are wanted.
 const LINES_AT_A_TIME: usize = 200;
@@ -56,7 +62,7 @@ pub struct Request<'a> {
 
 /// A column that puts customers in order. Amounts are compared at the day's rates, and the largest come
 /// first; what is not known comes last.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Sort {
     /// By what is overdue.
     #[default]
@@ -220,22 +226,38 @@ pub async fn customers(
     request: &Request<'_>,
     today: Date,
 ) -> Result<Customers> {
+    customers_with(db, book, request, today, &Known::default()).await
+}
+
+/// The same by somebody who has asked before and asks again: what is known stays known until something
+/// happens.
+///
+/// # Errors
+/// As [`customers`].
+pub async fn customers_with(
+    db: &Db,
+    book: &Book,
+    request: &Request<'_>,
+    today: Date,
+    known: &Known,
+) -> Result<Customers> {
     read(db, async |uow| {
-        let list = List::load(uow, book, request, today).await?;
-        let (total, sums, choices) = (list.rows.len(), list.sums(), list.choices.clone());
+        let whole = known.whole(uow, book, today).await?;
+        let totals = totals(&whole, request);
         let most = request.page.lines();
-        let mut shown = list
-            .rows(uow, book, request, most.saturating_add(1), today)
-            .await?;
+        let mut shown = rows(uow, book, &whole, request, most.saturating_add(1)).await?;
         let is_more = shown.len() > most;
         shown.truncate(most);
         Ok(Customers {
             as_of: today,
-            total,
-            sums,
-            choices,
-            items: lines(uow, book, &shown, today).await?,
-            next: shown.last().filter(|_| is_more).map(list::Row::place),
+            total: totals.lines,
+            sums: totals.sums,
+            choices: totals.choices,
+            items: lines(uow, book, &whole, &shown).await?,
+            next: shown
+                .last()
+                .filter(|_| is_more)
+                .map(|last| last.place(&whole)),
         })
     })
     .await
@@ -251,6 +273,25 @@ pub async fn every<E, F>(
     book: &Book,
     request: &Request<'_>,
     today: Date,
+    each: impl FnMut(Vec<Line>) -> F,
+) -> Result<(), E>
+where
+    E: From<AppError>,
+    F: Future<Output = Result<(), E>>,
+{
+    every_with(db, book, request, today, &Known::default(), each).await
+}
+
+/// The same by somebody who has asked before and asks again.
+///
+/// # Errors
+/// As [`every`].
+pub async fn every_with<E, F>(
+    db: &Db,
+    book: &Book,
+    request: &Request<'_>,
+    today: Date,
+    known: &Known,
     mut each: impl FnMut(Vec<Line>) -> F,
 ) -> Result<(), E>
 where
@@ -258,14 +299,14 @@ where
     F: Future<Output = Result<(), E>>,
 {
     let mut uow = db.read().await.map_err(AppError::from)?;
-    let list = List::load(&mut uow, book, request, today).await?;
-    let whole = Request {
+    let whole = known.whole(&mut uow, book, today).await?;
+    let from_the_first = Request {
         page: Page::default(),
         ..*request
     };
-    let rows = list.rows(&mut uow, book, &whole, usize::MAX, today).await?;
+    let rows = rows(&mut uow, book, &whole, &from_the_first, usize::MAX).await?;
     for rows in rows.chunks(LINES_AT_A_TIME) {
-        each(lines(&mut uow, book, rows, today).await?).await?;
+        each(lines(&mut uow, book, &whole, rows).await?).await?;
     }
     uow.rollback().await.map_err(AppError::from)?;
     Ok(())

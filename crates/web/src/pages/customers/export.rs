@@ -83,7 +83,8 @@ async fn write(page: &BookPage, state: &State, sender: &Sender<Piece>) -> Result
         let (piece, sender) = (rows(cells), sender.clone());
         async move { send(&sender, piece?).await }
     };
-    customers::every(page.db(), page.book(), &request, page.today(), each).await
+    let known = page.desk().customers();
+    customers::every_with(page.db(), page.book(), &request, page.today(), known, each).await
 }
 
 async fn send(sender: &Sender<Piece>, piece: Vec<u8>) -> Result<(), Stop> {

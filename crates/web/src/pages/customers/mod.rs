@@ -122,7 +122,8 @@ async fn draw(page: &BookPage, state: &State, errors: &Errors) -> PageResult {
 
 async fn list(page: &BookPage, state: &State) -> PageResult<Customers> {
     let request = state.request();
-    Ok(customers::customers(page.db(), page.book(), &request, page.today()).await?)
+    let (today, known) = (page.today(), page.desk().customers());
+    Ok(customers::customers_with(page.db(), page.book(), &request, today, known).await?)
 }
 
 /// What is asked for most: all, late, held, mine, nobody's.

@@ -9,6 +9,7 @@ use dunwell_app::AppError;
 use dunwell_app::access::Permission;
 use dunwell_app::view::charges::{ChargeView, InterestView};
 use dunwell_app::view::invoice::{self, EntryView, InstalmentView, InvoiceView};
+use dunwell_core::ledger::EntryKind;
 use dunwell_core::money::Money;
 use serde::Deserialize;
 
@@ -272,10 +273,17 @@ impl Entry {
         let t = page.t();
         let may_undo = entry.can_be_undone && page.may(Permission::CorrectLedger);
         let source = entry.source.filter(|_| entry.reverses.is_none());
-        let note = [
-            entry.reference.clone(),
-            entry.reason.as_deref().map(|why| t.given(why)),
-        ];
+        let note = match entry.kind {
+            // What a charge is and on what ground stand where others have their reference and reason.
+            EntryKind::Charge => [
+                entry.reference.as_deref().map(|code| t.charge_kind(code)),
+                entry.reason.as_deref().map(|why| t.because_of(why)),
+            ],
+            _ => [
+                entry.reference.clone(),
+                entry.reason.as_deref().map(|why| t.given(why)),
+            ],
+        };
         Entry {
             id: entry.id.to_string(),
             iso: entry.date.to_string(),

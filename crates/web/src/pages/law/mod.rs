@@ -74,7 +74,7 @@ pub(crate) async fn show(page: BookPage) -> PageResult {
             .all_series()
             .map(|series| Reference {
                 name: &series.name,
-                title: &series.title,
+                title: t.of_law(&series.title),
                 href: page.href(&format!("law/rates/{}", series.name)),
                 newest: series
                     .newest()

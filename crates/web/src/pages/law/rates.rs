@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use dunwell_core::interest::Percent;
 use dunwell_core::packs::{Series, SeriesRate};
+use dunwell_core::sentence::Sentence;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
@@ -23,7 +24,7 @@ struct Rates<'a> {
     t: T,
     series: &'a Series,
     source: Option<Source<'a>>,
-    stale: Option<String>,
+    stale: Option<Sentence>,
     picture: Svg,
     rows: Vec<Row<'a>>,
 }

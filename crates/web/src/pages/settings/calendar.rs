@@ -112,7 +112,7 @@ fn draw(page: &BookPage, typed: Option<&Typed>, errors: &Errors, told: Told) -> 
             .desk()
             .packs()
             .all_holidays()
-            .map(|set| (set.name.as_str(), set.title.as_str()))
+            .map(|set| (set.name.as_str(), t.of_law(&set.title)))
             .collect(),
         years: years(page),
         typed_day: typed.map_or("", |typed| field(typed, "day")),

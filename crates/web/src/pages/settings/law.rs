@@ -27,12 +27,12 @@ struct Law<'a> {
     code: &'a str,
     packs: Vec<&'a Pack>,
     law_href: String,
-    values: Vec<Value<'a>>,
+    values: Vec<Value>,
     errors: &'a Errors,
 }
 
 /// A value that was not verified.
-struct Value<'a> {
+struct Value {
     /// The name of its tick.
     id: String,
     name: String,
@@ -42,7 +42,6 @@ struct Value<'a> {
     source: Option<(String, String)>,
     note: Option<String>,
     is_accepted: bool,
-    lang: &'a str,
 }
 
 /// Shows the jurisdiction.
@@ -87,10 +86,10 @@ fn draw(page: &BookPage, errors: &Errors, told: Told) -> PageResult {
 }
 
 /// The unverified values of the jurisdiction, and whatever else the book accepts.
-fn values(page: &BookPage) -> Vec<Value<'static>> {
-    let packs = page.desk().packs();
+fn values(page: &BookPage) -> Vec<Value> {
+    let (packs, t) = (page.desk().packs(), page.t());
     let accepted = &page.book().settings.accept_unverified;
-    let mut found: Vec<Value<'static>> = Vec::new();
+    let mut found: Vec<Value> = Vec::new();
     let sections = page
         .book()
         .law()
@@ -105,13 +104,16 @@ fn values(page: &BookPage) -> Vec<Value<'static>> {
             let place = entry.about.source.as_deref().and_then(source);
             found.push(Value {
                 id: format!("{ACCEPT}{name}"),
-                what: format!("{}: {}", section.title, entry.label),
-                text: entry.text.clone(),
+                what: format!("{}: {}", t.put(&section.title), t.put(&entry.label)),
+                text: t.put(&entry.text),
                 source: place.map(|Source { href, place }| (href.to_owned(), place.to_owned())),
-                note: entry.about.note.clone(),
+                note: entry
+                    .about
+                    .note
+                    .as_deref()
+                    .map(|note| t.of_law(note).to_owned()),
                 is_accepted: accepted.contains(name),
                 name: name.clone(),
-                lang: "en",
             });
         }
     }
@@ -120,12 +122,11 @@ fn values(page: &BookPage) -> Vec<Value<'static>> {
             found.push(Value {
                 id: format!("{ACCEPT}{name}"),
                 name: name.clone(),
-                what: page.t().text("settings.not-of-this-law"),
+                what: t.text("settings.not-of-this-law"),
                 text: String::new(),
                 source: None,
                 note: None,
                 is_accepted: true,
-                lang: page.t().code(),
             });
         }
     }
