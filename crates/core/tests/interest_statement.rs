@@ -206,7 +206,10 @@ fn a_dutch_debt_compounds_and_costs_collection() {
     let consumer = case.of(Debtor::Consumer).statement();
     assert!(consumer.fixed_sum.is_zero());
     assert!(
-        consumer.notes.iter().any(|note| note.contains("14 days")),
+        consumer
+            .notes
+            .iter()
+            .any(|note| note.to_string().contains("14 days")),
         "{:?}",
         consumer.notes
     );
@@ -249,9 +252,11 @@ fn agreed_rates_are_simple_and_change_with_their_reference() {
     over.clone().option("rate_fixing=frozen").rates(&["12"]);
     let found = over.statement();
     assert!(
-        found.basis.starts_with("Agreed interest: 8% over UK_BASE."),
+        found
+            .basis_in_english()
+            .starts_with("Agreed interest: 8% over UK_BASE."),
         "{}",
-        found.basis
+        found.basis_in_english()
     );
     assert!(!found.sources.is_empty());
 }

@@ -171,16 +171,6 @@ record! {
     }
 }
 
-record! {
-    /// How many texts wait with a status.
-    pub struct Waiting in "action" {
-        /// Whether they wait for approval or are ready.
-        pub status: ActionStatus,
-        /// How many there are.
-        pub count: i64,
-    }
-}
-
 macro_rules! disputes {
     ($rest:literal) => {
         Sql::Both(concat!(
@@ -295,12 +285,6 @@ const LEFT: Sql = texts!(
      AND (finished_on, id) < ($2, $3) ORDER BY finished_on DESC, id DESC LIMIT $4"
 );
 
-// The statuses in the very words of the partial index, so that SQLite uses it.
-const TO_LEAVE: Sql = Sql::Both(
-    "SELECT status, COUNT(*) FROM action \
-     WHERE book_id = $1 AND status IN ('awaiting-approval', 'ready') AND kind IN ('email', 'sms', 'letter') \
-     GROUP BY status ORDER BY status",
-);
 const LEFT_AT: Sql = texts!(
     "status = 'done' AND message IS NOT NULL AND kind IN ('email', 'sms', 'letter') \
      AND finished_on = $2 AND message_at = $3 ORDER BY id"
@@ -317,7 +301,6 @@ pub(crate) const SQL: &[Sql] = &[
     UNAPPLIED,
     WAITING,
     LEFT,
-    TO_LEAVE,
     LEFT_AT,
 ];
 
@@ -515,14 +498,6 @@ pub async fn texts_left(
     let Place { on, id } = after.unwrap_or(LAST);
     let params: [Value<'_>; 4] = [book.into(), on.into(), id.into(), limit.into()];
     uow.all(LEFT, &params).await
-}
-
-/// How many texts wait for approval, and how many are ready.
-///
-/// # Errors
-/// When the database fails.
-pub async fn texts_to_leave(uow: &mut Uow, book: BookId) -> Result<Vec<Waiting>> {
-    uow.all(TO_LEAVE, &[book.into()]).await
 }
 
 /// The texts that left together: on a day, at a moment.

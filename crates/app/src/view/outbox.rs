@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::known::Known;
 use super::page::{Page, Paged};
 use super::{CustomerName, names, read, short_id};
 use crate::book::Book;
@@ -91,13 +92,22 @@ pub struct Waiting {
 /// # Errors
 /// When the database fails.
 pub async fn waiting(db: &Db, book: &Book) -> Result<Waiting> {
+    waiting_with(db, book, &Known::default()).await
+}
+
+/// The same with what is known of the worklist, whose actions the texts belong to.
+///
+/// # Errors
+/// As [`waiting`].
+pub async fn waiting_with(db: &Db, book: &Book, known: &Known) -> Result<Waiting> {
     read(db, async |uow| {
         let mut waiting = Waiting::default();
-        for row in lists::texts_to_leave(uow, book.id).await? {
+        let open = known.now(uow, book).await?.tally(uow, book).await?;
+        for row in open.iter().filter(|row| row.kind.is_message()) {
             let count = usize::try_from(row.count).unwrap_or_default();
             match row.status {
-                ActionStatus::AwaitingApproval => waiting.drafts = count,
-                _ => waiting.ready = count,
+                ActionStatus::AwaitingApproval => waiting.drafts += count,
+                _ => waiting.ready += count,
             }
         }
         Ok(waiting)

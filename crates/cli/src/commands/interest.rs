@@ -193,7 +193,7 @@ fn print(statement: &Statement, request: &Request<'_>) -> Result<()> {
     }
     sums.print(false)?;
     say("")?;
-    say_below(&statement.basis, 0)?;
+    say_below(&statement.basis_in_english(), 0)?;
     if !statement.unverified.is_empty() {
         output::heading("Not verified; check before you rely on it:")?;
         statement
@@ -206,7 +206,7 @@ fn print(statement: &Statement, request: &Request<'_>) -> Result<()> {
         statement
             .notes
             .iter()
-            .try_for_each(|note| say_below(note, 2))?;
+            .try_for_each(|note| say_below(&note.to_string(), 2))?;
     }
     if !statement.sources.is_empty() {
         output::heading("Sources:")?;

@@ -8,16 +8,18 @@ use super::words::{agreed_in_words, law_in_words, manner_in_words};
 use super::{AgreedRate, ChangeDay, Fixing, RateStep, Rule};
 use crate::currency::Currency;
 use crate::money::Money;
-use crate::packs::{FixedSumLaw, InterestLaw, LawError, Packs};
+use crate::packs::{FixedSumLaw, InterestLaw, LawError, Packs, Per};
+use crate::sentence::{Say as _, Sentence};
 
 /// How interest is counted, on what ground.
 #[derive(Default)]
 pub(super) struct Ground {
     pub rule: Rule,
-    pub words: String,
+    /// Sentences one after the other.
+    pub words: Vec<Sentence>,
     pub sources: Vec<String>,
     pub unverified: Vec<String>,
-    pub notes: Vec<String>,
+    pub notes: Vec<Sentence>,
 }
 
 /// Finds the ground for interest.
@@ -30,7 +32,7 @@ pub(super) fn ground(packs: &Packs, request: &Request<'_>) -> Result<Ground, Sta
         }
         Some(AgreedRate::None) => {
             return Ok(Ground {
-                words: "No interest, as agreed.".to_owned(),
+                words: vec![Sentence::new("statement.none", "No interest, as agreed.")],
                 ..Ground::default()
             });
         }
@@ -56,7 +58,8 @@ fn by_law(
     let rule = request.options.apply(prepared.rule(from, end)?.to_rule());
     let mut unverified = law.unverified();
     unverified.extend(prepared.unverified(from, end)?);
-    let mut notes: Vec<String> = law.about.note.iter().cloned().collect();
+    let own = law.about.note.iter().cloned();
+    let mut notes: Vec<Sentence> = own.map(Sentence::from).collect();
     if law.fixing.value == Fixing::Floating
         && let Some(next) = prepared.next_fixing().filter(|next| *next <= end)
     {
@@ -64,11 +67,7 @@ fn by_law(
     }
     let sources = law.sources().into_iter().map(str::to_owned).collect();
     Ok(Ground {
-        words: format!(
-            "{} {}",
-            law_in_words(&law),
-            manner_in_words(&rule, law.fixing.value)
-        ),
+        words: vec![law_in_words(&law), manner_in_words(&rule, law.fixing.value)],
         rule,
         sources,
         unverified,
@@ -133,23 +132,26 @@ fn by_agreement(
     if let Some(law) = law.filter(|law| law.rate.is_some()) {
         let overrides = law.overrides_agreed.as_ref().is_some_and(|it| it.value);
         if overrides {
-            ground.notes.push(format!(
-                "{} gives interest whatever was agreed; see the calculation without the agreed rate.",
-                law.title
-            ));
+            let note = Sentence::new(
+                "statement.whatever-was-agreed",
+                "{law} gives interest whatever was agreed; see the calculation without the agreed rate.",
+            )
+            .with("law", Sentence::from(law.title.clone()));
+            ground.notes.push(note);
         }
         if let Some(minimum) = &law.agreed_minimum {
-            ground.notes.push(format!(
-                "An agreed rate may not be below {}.",
-                minimum.value
-            ));
+            let note = Sentence::new(
+                "statement.not-below",
+                "An agreed rate may not be below {rate}.",
+            )
+            .with("rate", minimum.value.say());
+            ground.notes.push(note);
         }
     }
-    ground.words = format!(
-        "{} {}",
+    ground.words = vec![
         agreed_in_words(agreed, open_law.map(|law| law.title.as_str())),
-        manner_in_words(&rule, fixing)
-    );
+        manner_in_words(&rule, fixing),
+    ];
     ground.rule = rule;
     Ok(ground)
 }
@@ -193,10 +195,12 @@ fn reference(
     Ok(steps)
 }
 
-fn newest_rate_used(next: Date) -> String {
-    format!(
-        "The rate from {next} on is not known here; the newest one that is known was used for it."
+fn newest_rate_used(next: Date) -> Sentence {
+    Sentence::new(
+        "statement.newest-used",
+        "The rate from {next} on is not known here; the newest one that is known was used for it.",
     )
+    .with("next", next)
 }
 
 fn unknown_series(packs: &Packs, name: &str) -> LawError {
@@ -259,10 +263,13 @@ pub(super) fn fixed_sum(
         if let Some(law) = pack.fixed_sum_after_notice(request.debtor, request.due)
             && let Some(days) = &law.notice_days
         {
-            ground.notes.push(format!(
-                "{} are owed only {} days after a reminder that named the exact sum; they are not in the total.",
-                law.title, days.value
-            ));
+            let note = Sentence::new(
+                "statement.after-notice",
+                "{law} are owed only {days} days after a reminder that named the exact sum; they are not in the total.",
+            )
+            .with("law", Sentence::from(law.title.clone()))
+            .with("days", days.value);
+            ground.notes.push(note);
         }
         return Ok(None);
     };
@@ -270,12 +277,23 @@ pub(super) fn fixed_sum(
         ground.notes.push(no_sum(law, pack.currency, late));
         return Ok(None);
     };
-    ground.words.push_str(&format!(
-        " Fixed sum: {}, once per {}.",
-        law.title, law.per.value
-    ));
+    let title = Sentence::from(law.title.clone());
+    ground.words.push(match law.per.value {
+        Per::Invoice => Sentence::new(
+            "statement.sum-of-invoice",
+            "Fixed sum: {law}, once per invoice.",
+        )
+        .with("law", title),
+        Per::Instalment => Sentence::new(
+            "statement.sum-of-instalment",
+            "Fixed sum: {law}, once per instalment.",
+        )
+        .with("law", title),
+    });
     ground.unverified.extend(law.unverified());
-    ground.notes.extend(law.about.note.clone());
+    ground
+        .notes
+        .extend(law.about.note.clone().map(Sentence::from));
     if let Some(source) = law.source() {
         let source = source.to_owned();
         if !ground.sources.contains(&source) {
@@ -285,14 +303,19 @@ pub(super) fn fixed_sum(
     Ok(Some(sum))
 }
 
-fn no_sum(law: &FixedSumLaw, of_law: Currency, late: Money) -> String {
+fn no_sum(law: &FixedSumLaw, of_law: Currency, late: Money) -> Sentence {
+    let title = Sentence::from(law.title.clone());
     if of_law == late.currency() {
-        format!("{} gives no sum for {late}.", law.title)
+        Sentence::new("statement.no-sum", "{law} gives no sum for {late}.")
+            .with("law", title)
+            .with("late", late)
     } else {
-        format!(
-            "{} is in {of_law}; it is not in the total, which is in {}.",
-            law.title,
-            late.currency()
+        Sentence::new(
+            "statement.other-currency",
+            "{law} is in {of_law}; it is not in the total, which is in {currency}.",
         )
+        .with("law", title)
+        .with("of_law", of_law)
+        .with("currency", late.currency())
     }
 }

@@ -77,14 +77,23 @@ pub struct Statement {
     pub principal_open: Money,
     /// What each further day costs, rounded half-up; zero once everything is paid.
     pub daily: Money,
-    /// On what ground, and how it was counted.
-    pub basis: String,
+    /// On what ground, and how it was counted: sentences one after the other.
+    pub basis: Vec<Sentence>,
     /// Where the ground can be read; all addresses, each once, the first the most important.
     pub sources: Vec<String>,
     /// The names of the values that were relied on and are not verified.
     pub unverified: Vec<String>,
     /// What a reader should know besides.
-    pub notes: Vec<String>,
+    pub notes: Vec<Sentence>,
+}
+
+impl Statement {
+    /// The basis in English, as one text.
+    #[must_use]
+    pub fn basis_in_english(&self) -> String {
+        let sentences: Vec<String> = self.basis.iter().map(ToString::to_string).collect();
+        sentences.join(" ")
+    }
 }
 
 /// Why there is no calculation.
@@ -297,7 +306,7 @@ impl Serialize for Statement {
         object.serialize_field("fixed_sum", &text(self.fixed_sum))?;
         object.serialize_field("total", &text(self.total))?;
         object.serialize_field("currency", &currency)?;
-        object.serialize_field("basis", &self.basis)?;
+        object.serialize_field("basis", &self.basis_in_english())?;
         object.serialize_field("source", source)?;
         object.serialize_field("principal_open", &text(self.principal_open))?;
         object.serialize_field("interest_paid", &text(self.interest_paid))?;

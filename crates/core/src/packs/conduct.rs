@@ -126,7 +126,8 @@ impl Say for Hours {
         let days: Vec<Sentence> = WEEKDAYS
             .into_iter()
             .zip(self.days)
-            .filter_map(|(name, is_for)| is_for.then(|| word(name)))
+            .filter(|(_, is_for)| *is_for)
+            .map(|(name, _)| word(name))
             .collect();
         let days = match days.as_slice() {
             [first, .., last] if is_run(self.days) => {

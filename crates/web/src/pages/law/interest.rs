@@ -149,9 +149,14 @@ fn shown(t: T, asked: &Asked<'_>, statement: Statement) -> Shown {
             .collect(),
         interest: t.sum(statement.interest),
         sums,
-        basis: statement.basis,
+        basis: statement
+            .basis
+            .iter()
+            .map(|said| t.put(said))
+            .collect::<Vec<_>>()
+            .join(" "),
         unverified: statement.unverified,
-        notes: statement.notes,
+        notes: statement.notes.iter().map(|note| t.put(note)).collect(),
         sources: statement.sources,
     }
 }

@@ -92,7 +92,7 @@ struct Extra {
 /// Shows a part of the outbox: the one that was asked for, or the first in which something is to be done.
 pub(crate) async fn show(page: BookPage, Query(mut state): Query<State>) -> PageResult {
     if state.is_open_ended() {
-        let waiting = outbox::waiting(page.db(), page.book()).await?;
+        let waiting = outbox::waiting_with(page.db(), page.book(), page.desk().worklists()).await?;
         if waiting.drafts == 0 && waiting.ready > 0 {
             state.go_to(Part::Ready);
         }
@@ -109,7 +109,7 @@ async fn draw(page: &BookPage, state: &State, extra: Extra) -> PageResult {
         }
         found => found?,
     };
-    let waiting = outbox::waiting(page.db(), page.book()).await?;
+    let waiting = outbox::waiting_with(page.db(), page.book(), page.desk().worklists()).await?;
     let status = match extra.problem.is_empty() {
         true => StatusCode::OK,
         false => StatusCode::UNPROCESSABLE_ENTITY,
