@@ -19,6 +19,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::currency::Currency;
+use crate::interest::Percent;
 use crate::money::Money;
 
 pub use kept::{Kept, Sentences};
@@ -69,6 +70,8 @@ pub enum Value {
     Number(i64),
     /// A count that can be large: its thousands stand apart in English too.
     Large(u64),
+    /// A number with decimals behind a point, such as a rate: each language has a sign of its own.
+    Decimal(String),
     /// An amount.
     Money(Money),
     /// A day.
@@ -146,7 +149,9 @@ impl fmt::Display for Sentence {
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Value::Text(text) | Value::Role(text) | Value::Ground(text) => f.write_str(text),
+            Value::Text(text) | Value::Role(text) | Value::Ground(text) | Value::Decimal(text) => {
+                f.write_str(text)
+            }
             Value::Number(number) => write!(f, "{number}"),
             Value::Large(number) => f.write_str(&apart(*number)),
             Value::Money(money) => write!(f, "{money}"),
@@ -252,6 +257,12 @@ impl From<Currency> for Value {
 impl From<Money> for Value {
     fn from(money: Money) -> Value {
         Value::Money(money)
+    }
+}
+
+impl From<Percent> for Value {
+    fn from(percent: Percent) -> Value {
+        Value::Decimal(percent.to_string())
     }
 }
 

@@ -269,9 +269,9 @@ fn equals(packs: &Packs, series: &Series) -> Vec<Remark> {
                     "law-remark.not-equal",
                     "is {percent} %, and {rule} gives {expected} %",
                 )
-                .with("percent", rate.percent.to_string())
+                .with("percent", rate.percent)
                 .with("rule", rule.value.say())
-                .with("expected", expected.to_string());
+                .with("expected", expected);
                 remarks.push(match rate.verified {
                     true => error(&name, message),
                     false => warning(&name, message),

@@ -11,7 +11,7 @@ use super::error::LawError;
 use super::read::{self, ABOUT, Cell, cell};
 use super::series::Series;
 use crate::interest::{Percent, RateStep, words};
-use crate::sentence::{Say, Sentence};
+use crate::sentence::{Say, Sentence, Value};
 use crate::toml_reader::{Reader, Table};
 
 /// The rate of a law.
@@ -75,7 +75,7 @@ impl Say for Rate {
         let (series, reading, times, add) = match self {
             Rate::Fixed(percent) => {
                 return Sentence::new("pack.rate.fixed", "{percent} % a year")
-                    .with("percent", percent.to_string());
+                    .with("percent", *percent);
             }
             Rate::Reference {
                 series,
@@ -87,17 +87,17 @@ impl Say for Rate {
         let rate = match (*times == Decimal::ONE, *add == Percent::ZERO) {
             (true, true) => Sentence::from(series.clone()),
             (true, false) => Sentence::new("pack.rate.over", "{add} points over {series}")
-                .with("add", add.to_string())
+                .with("add", *add)
                 .with("series", series),
             (false, true) => Sentence::new("pack.rate.times", "{times} times {series}")
-                .with("times", times.to_string())
+                .with("times", Value::Decimal(times.to_string()))
                 .with("series", series),
             (false, false) => Sentence::new(
                 "pack.rate.over-times",
                 "{add} points over {times} times {series}",
             )
-            .with("add", add.to_string())
-            .with("times", times.to_string())
+            .with("add", *add)
+            .with("times", Value::Decimal(times.to_string()))
             .with("series", series),
         };
         match reading {

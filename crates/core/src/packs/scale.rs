@@ -175,7 +175,7 @@ impl Band {
         let charge: Value = match self.charge {
             Charge::Amount(amount) => amount.into(),
             Charge::Percent(percent) => Sentence::new("pack.scale.percent", "{percent} %")
-                .with("percent", percent.to_string())
+                .with("percent", percent)
                 .into(),
         };
         match self.end {
@@ -194,7 +194,7 @@ impl Band {
 
 impl Tranche {
     fn say(&self, is_first: bool) -> Sentence {
-        let percent = self.percent.to_string();
+        let percent = self.percent;
         match (self.of, is_first) {
             (Some(of), true) => {
                 Sentence::new("pack.scale.of-first", "{percent} % of the first {of}")

@@ -208,7 +208,7 @@ fn rate(
     {
         text = Sentence::new("pack.rate-on", "{rate}; {percent} % on {day}")
             .with("rate", text)
-            .with("percent", percent.to_string())
+            .with("percent", percent)
             .with("day", on);
     }
     entries.push(entry(label, text, &rate.about, true));

@@ -34,6 +34,7 @@ impl T {
             Value::Text(text) => text.clone(),
             Value::Number(number) => self.number(*number),
             Value::Large(number) => self.number(i64::try_from(*number).unwrap_or(i64::MAX)),
+            Value::Decimal(number) => self.decimal(number),
             Value::Money(money) => self.money(money),
             Value::Day(day) => self.day(day),
             Value::Role(code) => words::role(self, code),

@@ -9,7 +9,7 @@ use dunwell_core::id::CustomerId;
 use dunwell_store::Uow;
 
 use super::Sort;
-use super::key::Key;
+use super::key::{Key, Place};
 use super::list::Row;
 use super::whole::Whole;
 use crate::book::Book;
@@ -32,7 +32,7 @@ pub(super) async fn rows<'w>(
     book: &Book,
     whole: &'w Whole,
     lines: Vec<u32>,
-    (after, most): (Option<(Key<'_>, (CustomerId, &str))>, usize),
+    (after, most): (Option<Place<'_>>, usize),
     reverse: bool,
 ) -> Result<Vec<Row<'w>>> {
     let mut rules = Rules::new(book, whole);

@@ -43,8 +43,11 @@ impl<'a> Key<'a> {
     }
 }
 
-/// Reads a [`Key::place`]: the key, and the customer with the code of the currency.
-pub(super) fn place(text: &str) -> Option<(Key<'_>, (CustomerId, &str))> {
+/// A place in the list: the key, and the customer with the code of the currency.
+pub(super) type Place<'a> = (Key<'a>, (CustomerId, &'a str));
+
+/// Reads a [`Key::place`].
+pub(super) fn place(text: &str) -> Option<Place<'_>> {
     let (currency, rest) = text.split_once('.')?;
     let (id, key) = rest.split_once('.')?;
     let key = match (key.get(..1)?, key.get(1..)?) {

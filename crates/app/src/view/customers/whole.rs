@@ -36,11 +36,14 @@ pub(super) struct Whole {
     pub(super) owners: Names,
     book: Currency,
     rates: Rates,
-    orders: Mutex<HashMap<(Sort, bool), Arc<[u32]>>>,
+    orders: Mutex<Orders>,
     /// On which day after today the next step of a line comes, as far as the rules were asked; none where
     /// no step comes.
     steps: Mutex<HashMap<u32, Option<i32>>>,
 }
+
+/// The numbers of all lines, by the order that they stand in and whether it is turned round.
+type Orders = HashMap<(Sort, bool), Arc<[u32]>>;
 
 /// What of a line puts it in order or keeps it off a page.
 #[derive(Debug, Clone, Copy)]
