@@ -69,10 +69,17 @@ pub enum Value {
     Number(i64),
     /// A count that can be large: its thousands stand apart in English too.
     Large(u64),
+    /// A number that may have decimals, written with a point and without grouping.
+    Decimal(String),
     /// An amount.
     Money(Money),
     /// A day.
     Day(Date),
+    /// A country, by its two letters.
+    Country(String),
+    /// A condition of a policy as it stands there, with the currency of its thresholds. English keeps it
+    /// so; pages say it in words.
+    Condition(String, Option<Currency>),
     /// A role, by its code.
     Role(String),
     /// On what ground something is charged, by the words that are kept with a charge.
@@ -146,9 +153,14 @@ impl fmt::Display for Sentence {
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Value::Text(text) | Value::Role(text) | Value::Ground(text) => f.write_str(text),
+            Value::Text(text)
+            | Value::Country(text)
+            | Value::Condition(text, _)
+            | Value::Role(text)
+            | Value::Ground(text) => f.write_str(text),
             Value::Number(number) => write!(f, "{number}"),
             Value::Large(number) => f.write_str(&apart(*number)),
+            Value::Decimal(number) => f.write_str(&number.replace('-', "\u{2212}")),
             Value::Money(money) => write!(f, "{money}"),
             Value::Day(day) => write!(f, "{day}"),
             Value::Said(said) => write!(f, "{said}"),
@@ -315,6 +327,7 @@ mod tests {
         check(Value::Large(12), "12");
         check(Value::Large(9_700), "9,700");
         check(Value::Large(1_234_567), "1,234,567");
+        check(Value::Decimal("-0.955".to_owned()), "\u{2212}0.955");
         check(Money::new(123_456, Currency::GBP).into(), "GBP 1,234.56");
         check(date(2026, 3, 12).into(), "2026-03-12");
         check(Value::All(names()), "a and b");

@@ -1,6 +1,8 @@
 //! What changed from one version of a policy to the next, in sentences that a manager can read.
 
 use super::{ContactDays, PlanOffer, Policy, Procedure, SettlementOffer, Step, TermsOffer};
+use crate::condition::Condition;
+use crate::currency::Currency;
 use crate::money::Money;
 use crate::sentence::{Sentence, Value};
 
@@ -8,6 +10,7 @@ use crate::sentence::{Sentence, Value};
 #[must_use]
 pub fn difference(older: &Policy, newer: &Policy) -> Vec<Sentence> {
     let mut words = Words {
+        currencies: (older.currency, newer.currency),
         sentences: Vec::new(),
     };
     words.changed(
@@ -38,6 +41,8 @@ pub fn difference(older: &Policy, newer: &Policy) -> Vec<Sentence> {
 }
 
 struct Words {
+    /// Of the thresholds in the older version and in the newer one.
+    currencies: (Currency, Currency),
     sentences: Vec<Sentence>,
 }
 
@@ -202,7 +207,7 @@ impl Words {
                     )
                     .with("class", &after.name)
                     .with("place", place)
-                    .with("condition", after.when.source())
+                    .with("condition", of(&after.when, newer.currency))
                     .with("procedure", &newer.procedure_of(after).name));
                 }
                 (Some(before), None) => self.say(
@@ -218,8 +223,8 @@ impl Words {
                                 "The condition of the class \"{name}\"",
                             )
                             .with("name", name),
-                            before.when.source(),
-                            after.when.source(),
+                            of(&before.when, older.currency),
+                            of(&after.when, newer.currency),
                         );
                     }
                     self.changed(
@@ -355,11 +360,11 @@ impl Words {
         );
         let canonical = |step: &Step| step.when.as_ref().map(ToString::to_string);
         if canonical(old) != canonical(new) {
-            let condition = |step: &Step| step.when.as_ref().map(|when| when.source().to_owned());
+            let (older, newer) = self.currencies;
             self.changed_option(
                 what(Sentence::new("difference.condition", "the condition")),
-                condition(old),
-                condition(new),
+                old.when.as_ref().map(|when| of(when, older)),
+                new.when.as_ref().map(|when| of(when, newer)),
             );
         }
         let list = |words: &[String]| (!words.is_empty()).then(|| words.join(", "));
@@ -487,6 +492,11 @@ impl Words {
             after.approve.clone(),
         );
     }
+}
+
+/// A condition, to be said as its reader likes it.
+fn of(condition: &Condition, currency: Currency) -> Value {
+    Value::Condition(condition.source().to_owned(), Some(currency))
 }
 
 fn described(step: &Step) -> Sentence {
