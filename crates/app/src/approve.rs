@@ -6,6 +6,7 @@ use dunwell_core::action::{ActionStatus, Do, StepEnd};
 use dunwell_core::hold::{Hold, HoldKind};
 use dunwell_core::id::{ActionId, InvoiceId};
 use dunwell_core::money::Money;
+use dunwell_core::reason::LAST_STEP;
 use dunwell_core::sentence::{Sentence, Value};
 use dunwell_store::actions::{self, Action};
 use dunwell_store::customers::Customer;
@@ -226,7 +227,7 @@ async fn give_up(
             ids.push(item.invoice);
         }
     }
-    let reason = note.unwrap_or("approved as the policy's last step");
+    let reason = note.unwrap_or(LAST_STEP.english());
     let mut written_off = Vec::new();
     for id in ids {
         let invoice = lookup::invoice_by_id(work, id).await?;
@@ -274,7 +275,7 @@ async fn stop_supply(
         from: work.today,
         until: None,
         reason: format!(
-            "{}, about {}",
+            "{}, {}",
             action.step,
             Money::new(action.amount, action.currency)
         ),

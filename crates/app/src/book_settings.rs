@@ -237,7 +237,8 @@ fn checked(key: &str, value: &str) -> Result<String> {
 }
 
 /// What is wrong, without the key: a form has a name of its own for it.
-fn without_key(why: Sentence) -> Sentence {
+#[must_use]
+pub fn without_key(why: Sentence) -> Sentence {
     let reason = why.values().iter().find(|(name, _)| *name == "reason");
     match (why.key(), reason) {
         ("refusal.settings.of-key", Some((_, Value::Said(reason)))) => Sentence::clone(reason),

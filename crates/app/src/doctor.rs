@@ -291,13 +291,15 @@ async fn journal(uow: &mut Uow, book: &Book) -> Result<Check> {
         );
         return Ok(Check::ok("journal", found));
     }
-    let found = count_of(verified.findings.len(), "finding", "findings");
+    let findings = verified.findings.iter().map(ToString::to_string);
+    let findings: Vec<String> = findings.collect();
+    let found = count_of(findings.len(), "finding", "findings");
     Ok(Check::problem(
         "journal",
         found,
         "find out who wrote to the database past Dunwell, and compare with a backup",
     )
-    .listing(&verified.findings))
+    .listing(&findings))
 }
 
 async fn the_policy(

@@ -4,6 +4,7 @@
 use dunwell_core::action::{ActionStatus, StepEnd};
 use dunwell_core::decide::record_end;
 use dunwell_core::money::Money;
+use dunwell_core::reason::STEP_DID_NOT_HAPPEN;
 use dunwell_core::sentence::{Sentence, Value};
 use dunwell_store::REVIEW_NOW;
 use dunwell_store::accounts::{self, AccountRow, AccountState};
@@ -68,7 +69,7 @@ async fn finish(
     let by = work.actor.clone();
     actions::finish(&mut work.uow, work.book, action.id, status, on, &by, reason).await?;
     if matches!(status, ActionStatus::Skipped | ActionStatus::Withdrawn) {
-        let why = "the step it was charged for did not happen";
+        let why = STEP_DID_NOT_HAPPEN.english();
         undo::of_actions(work, &[action.id], on, why).await?;
     }
     if let Some(end) = end {

@@ -1,12 +1,14 @@
 //! The journal is checked: that nothing in it was changed, taken out or put in afterwards.
 
 use dunwell_core::id::CustomerId;
-use dunwell_store::{Db, Uow, journal};
+use dunwell_core::sentence::Sentence;
+use dunwell_store::journal::{self, Chain, Finding};
+use dunwell_store::{Db, Uow};
 use serde::Serialize;
 
 use crate::book::Book;
 use crate::error::Result;
-use crate::view;
+use crate::view::{self, CustomerName};
 
 /// What the check of a book's journal found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -22,7 +24,8 @@ pub struct Verified {
     /// How many daily seals were checked.
     pub seals: u64,
     /// What is wrong, in words; empty when the journal is whole.
-    pub findings: Vec<String>,
+    #[schema(value_type = Vec<String>)]
+    pub findings: Vec<Sentence>,
 }
 
 impl Verified {
@@ -44,34 +47,44 @@ pub async fn verify(db: &Db, book: &Book) -> Result<Verified> {
 
 pub(crate) async fn check(uow: &mut Uow, book: &Book) -> Result<Verified> {
     let found = journal::verify(uow, book.id).await?;
-    let ids = found
-        .findings
-        .iter()
-        .filter_map(|finding| subject(finding).map(|(id, _)| id));
+    let ids = found.findings.iter().filter_map(customer);
     let names = view::names(uow, book, ids.collect::<Vec<_>>()).await?;
-    let findings = found
-        .findings
-        .iter()
-        .map(|finding| match subject(finding) {
-            Some((id, what)) => match names.get(&id) {
-                Some(name) => format!("customer {} ({}): {what}", name.number, name.name),
-                None => finding.clone(),
-            },
-            None => finding.clone(),
-        })
-        .collect();
+    let findings = found.findings.iter().map(|finding| {
+        let name = customer(finding).and_then(|id| names.get(&id));
+        said(finding, name)
+    });
     Ok(Verified {
         book: book.name.clone(),
         records: found.records,
         customers: found.customers,
         of_book: found.of_book,
         seals: found.seals,
-        findings,
+        findings: findings.collect(),
     })
 }
 
-/// The customer that a finding begins with, and what it says about it.
-fn subject(finding: &str) -> Option<(CustomerId, &str)> {
-    let (id, what) = finding.split_once(": ")?;
-    Some((id.parse().ok()?, what))
+/// The customer in whose records something was found.
+fn customer(finding: &Finding) -> Option<CustomerId> {
+    match finding.chain {
+        Chain::Customer(id) => Some(id),
+        Chain::Book | Chain::Whole => None,
+    }
+}
+
+/// A finding with the name of the one it is about.
+fn said(finding: &Finding, name: Option<&CustomerName>) -> Sentence {
+    match (finding.chain, name) {
+        (Chain::Customer(_), Some(name)) => Sentence::new(
+            "journal-finding.of-customer",
+            "customer {number} ({name}): {what}",
+        )
+        .with("number", &name.number)
+        .with("name", &name.name)
+        .with("what", finding.what.clone()),
+        (Chain::Book, _) => Sentence::new("journal-finding.of-book", "the book: {what}")
+            .with("what", finding.what.clone()),
+        // A customer that is no longer there has its id alone.
+        (Chain::Customer(_), None) => finding.to_string().into(),
+        (Chain::Whole, _) => finding.what.clone(),
+    }
 }

@@ -1,5 +1,7 @@
 //! Why something is done or held back: the cause with its figures, kept as data, and said in words.
 
+mod given;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +9,8 @@ use crate::action::Do;
 use crate::charge::ChargeKind;
 use crate::interest::Percent;
 use crate::money::Money;
+
+pub use given::{Given, LAST_STEP, NOTHING_TO_ASK_FOR, STEP_DID_NOT_HAPPEN};
 
 /// One cause, with the figures that it rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

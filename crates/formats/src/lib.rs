@@ -44,4 +44,4 @@ pub use field::{Field, FieldType, Kind, Need};
 pub use problem::{Answer, Choice, Options, Problem, Question, Refused, RowSpan};
 pub use profile::{Profile, ProfileError};
 pub use record::{CreditNote, Customer, Dispute, Invoice, Payment, Record};
-pub use style::{DateOrder, DateStyle, NumberStyle, month_name, spoken_date};
+pub use style::{DateOrder, DateStyle, NumberStyle, spoken_date};

@@ -86,7 +86,7 @@ pub struct Choice {
     /// What to write, such as `date = "DD/MM/YYYY"`.
     pub setting: Box<str>,
     /// What it would mean for the example, such as `2 March 2026`.
-    pub meaning: Box<str>,
+    pub meaning: Sentence,
     /// The answer itself.
     pub answer: Answer,
 }
@@ -113,7 +113,8 @@ impl fmt::Display for Question {
         } else {
             write!(f, "column '{}': {}", self.column, self.example_value)?;
         }
-        let meanings: Vec<&str> = self.choices.iter().map(|choice| &*choice.meaning).collect();
+        let meanings = self.choices.iter().map(|choice| choice.meaning.to_string());
+        let meanings: Vec<String> = meanings.collect();
         write!(f, " can be {}. {}", meanings.join(" or "), self.remedy)
     }
 }

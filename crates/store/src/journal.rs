@@ -20,7 +20,7 @@ mod book;
 mod verify;
 
 pub use book::{append_to_book, latest_of_book, of_book};
-pub use verify::{MAX_FINDINGS, Verification, verify};
+pub use verify::{Chain, Finding, MAX_FINDINGS, Verification, verify};
 
 /// Something that happened to a customer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -17,7 +17,7 @@ pub struct Look {
     /// The file's name.
     pub file: String,
     /// How it is written: encoding and delimiter.
-    pub dialect: Option<String>,
+    pub dialect: Option<Sentence>,
     /// The names of its columns.
     pub header: Vec<String>,
     /// What was told, or why not enough could be.
@@ -38,10 +38,17 @@ pub enum Outcome {
 
 impl Sentences for Look {
     fn sentences(&mut self) -> Vec<&mut Sentence> {
-        match &mut self.outcome {
+        let mut all: Vec<&mut Sentence> = match &mut self.outcome {
             Outcome::Refused(why) => vec![why],
-            Outcome::Read(_) | Outcome::Asks(_) => Vec::new(),
-        }
+            Outcome::Read(_) => Vec::new(),
+            Outcome::Asks(asked) => {
+                let choices = asked.iter_mut().flat_map(|asked| &mut asked.choices);
+                choices.map(|(_, meaning)| meaning).collect()
+            }
+        };
+        // It stands last, because what was kept before it was a sentence has none.
+        all.extend(&mut self.dialect);
+        all
     }
 }
 
@@ -102,7 +109,7 @@ pub struct Asked {
     /// A value that can be read in more than one way; may be empty.
     pub example: String,
     /// The possible answers: what to answer, and what it would mean.
-    pub choices: Vec<(String, String)>,
+    pub choices: Vec<(String, Sentence)>,
     /// What is answered.
     pub about: About,
 }
@@ -141,7 +148,7 @@ pub fn look(
     };
     Look {
         file: file.name.to_owned(),
-        dialect: found.as_ref().map(|found| found.dialect.to_string()),
+        dialect: found.as_ref().map(|found| found.dialect.say()),
         header: found.map_or_else(Vec::new, |found| {
             found.names.into_iter().map(String::from).collect()
         }),
@@ -196,7 +203,7 @@ fn asked(question: Question) -> Asked {
             Answer::Decimal(style) => style.sign().to_string(),
             Answer::Column(_, name) => name.into(),
         };
-        (value, choice.meaning.into())
+        (value, choice.meaning)
     });
     Asked {
         choices: choices.collect(),

@@ -134,17 +134,20 @@ pub(crate) fn address(medium: Medium, points: &[ContactPoint]) -> Option<String>
         .or_else(|| (medium == Medium::Letter).then(String::new))
 }
 
-pub(super) fn no_address(medium: Medium) -> &'static str {
+pub(super) fn no_address(medium: Medium) -> Sentence {
     match medium {
-        Medium::Email => {
-            "no e-mail address is known for the customer; import one with --as customers"
-        }
-        Medium::Sms | Medium::Call => {
-            "no telephone number is known for the customer; import one with --as customers"
-        }
-        Medium::Letter => {
-            "no postal address is known for the customer; import one with --as customers"
-        }
+        Medium::Email => Sentence::new(
+            "outbox-note.no-email",
+            "no e-mail address is known for the customer; import one with --as customers",
+        ),
+        Medium::Sms | Medium::Call => Sentence::new(
+            "outbox-note.no-number",
+            "no telephone number is known for the customer; import one with --as customers",
+        ),
+        Medium::Letter => Sentence::new(
+            "outbox-note.no-postal-address",
+            "no postal address is known for the customer; import one with --as customers",
+        ),
     }
 }
 

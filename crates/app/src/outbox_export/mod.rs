@@ -15,6 +15,8 @@ use dunwell_channels::{Message, Templates};
 use dunwell_core::action::{ActionStatus, StepEnd};
 use dunwell_core::id::ActionId;
 use dunwell_core::policy::Policy;
+use dunwell_core::reason::NOTHING_TO_ASK_FOR;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::actions::{self, Action, Filter};
 use dunwell_store::{Db, contact_points, customers, lists};
 use jiff::Timestamp;
@@ -46,7 +48,8 @@ pub struct Report {
     /// Actions that could not leave and stay ready.
     pub kept_back: Vec<NotSent>,
     /// Things that a person should know.
-    pub notes: Vec<String>,
+    #[schema(value_type = Vec<String>)]
+    pub notes: Vec<Sentence>,
 }
 
 /// A text that left.
@@ -72,7 +75,8 @@ pub struct NotSent {
     /// The step's name.
     pub step: String,
     /// Why not, and what to do.
-    pub reason: String,
+    #[schema(value_type = String)]
+    pub reason: Sentence,
 }
 
 /// A message as it is kept with its action.
@@ -207,7 +211,7 @@ async fn all(
 }
 
 /// What the texts should say about the business and cannot.
-fn what_is_missing(book: &Book) -> Option<String> {
+fn what_is_missing(book: &Book) -> Option<Sentence> {
     let settings = &book.settings;
     let missing: Vec<&str> = [
         ("contact_name", settings.contact_name.is_empty()),
@@ -219,15 +223,20 @@ fn what_is_missing(book: &Book) -> Option<String> {
     .filter_map(|(key, is_missing)| is_missing.then_some(key))
     .collect();
     (!missing.is_empty()).then(|| {
-        let sender = if settings.email.is_empty() {
-            format!("; until then e-mails come from {NO_SENDER}")
-        } else {
-            String::new()
-        };
-        format!(
-            "the texts cannot say everything about whom to call and how to pay, because the book has no {}; fill it in with: dunwell book set KEY=VALUE{sender}",
-            missing.join(", ")
+        let missing = missing.join(", ");
+        if settings.email.is_empty() {
+            return Sentence::new(
+                "outbox-note.missing-with-sender",
+                "the texts cannot say everything about whom to call and how to pay, because the book has no {missing}; fill it in with: dunwell book set KEY=VALUE; until then e-mails come from {sender}",
+            )
+            .with("missing", missing)
+            .with("sender", NO_SENDER);
+        }
+        Sentence::new(
+            "outbox-note.missing",
+            "the texts cannot say everything about whom to call and how to pay, because the book has no {missing}; fill it in with: dunwell book set KEY=VALUE",
         )
+        .with("missing", missing)
     })
 }
 
@@ -263,7 +272,7 @@ async fn one(
             why: "its customer is missing".to_owned(),
         })?;
     let points = contact_points::of_customer(&mut work.uow, work.book, action.customer).await?;
-    let not_sent = |reason: String| NotSent {
+    let not_sent = |reason: Sentence| NotSent {
         action: action.id,
         customer: customer.number.clone(),
         step: action.step.clone(),
@@ -299,15 +308,12 @@ async fn one(
         None => None,
     };
     let Some(message) = message else {
-        let reason = "nothing may be asked for any more: it was paid, promised, disputed or paused since it was decided";
-        finish::withdraw(work, action, reason).await?;
-        report.withdrawn.push(not_sent(reason.to_owned()));
+        finish::withdraw(work, action, NOTHING_TO_ASK_FOR.english()).await?;
+        report.withdrawn.push(not_sent(NOTHING_TO_ASK_FOR.clone()));
         return Ok(());
     };
     let Some(to) = address(message.medium, &points) else {
-        report
-            .kept_back
-            .push(not_sent(no_address(message.medium).to_owned()));
+        report.kept_back.push(not_sent(no_address(message.medium)));
         return Ok(());
     };
     let kept = Kept {
@@ -319,7 +325,7 @@ async fn one(
         Ok(bytes) => bytes,
         // One customer's bad address keeps nobody else's text back.
         Err(error) => {
-            report.kept_back.push(not_sent(error.to_string()));
+            report.kept_back.push(not_sent(error.to_string().into()));
             return Ok(());
         }
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use dunwell_core::action::{ActionStatus, Do};
 use dunwell_core::id::InvoiceId;
 use dunwell_core::money::Money;
-use dunwell_core::reason::Reason;
+use dunwell_core::reason::{Reason, STEP_DID_NOT_HAPPEN};
 use dunwell_store::actions::Action;
 use dunwell_store::portfolio::Scope;
 
@@ -37,7 +37,7 @@ impl Run<'_> {
     /// Takes back what actions charged that did not happen, and charges what the decided ones charge. One
     /// that waits for approval charges when it is approved.
     pub(super) async fn charge(&mut self, work: &mut Work, writes: &mut Writes) -> Result<()> {
-        let why = "the step it was charged for did not happen";
+        let why = STEP_DID_NOT_HAPPEN.english();
         undo::of_actions(work, &writes.undone, self.date, why).await?;
         let charges = |action: &Action| {
             action.status != ActionStatus::AwaitingApproval && action.kind != Do::WriteOff

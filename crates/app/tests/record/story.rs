@@ -238,7 +238,7 @@ impl Story {
             []
         );
         let verified = journal::verify(&mut uow, self.book.id).await.unwrap();
-        assert_eq!(verified.findings, Vec::<String>::new());
+        assert_eq!(verified.findings, []);
     }
 
     pub async fn customer(&self, number: &str) -> customers::Customer {

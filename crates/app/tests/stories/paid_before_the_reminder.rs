@@ -28,7 +28,7 @@ dunwell_testkit::on_both! {
         let evening = house.sends().await;
         assert_eq!(evening.exported, []);
         assert_eq!(evening.withdrawn.len(), 1);
-        assert!(evening.withdrawn[0].reason.contains("paid"), "{evening:?}");
+        assert!(evening.withdrawn[0].reason.to_string().contains("paid"), "{evening:?}");
         house.works_until(date(2026, 3, 31)).await;
         assert_eq!(house.log(), ["23 Feb courtesy"]);
         house.is_in_order().await;

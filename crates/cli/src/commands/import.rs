@@ -272,7 +272,8 @@ fn understood(request: &Request<'_>, currency: Currency) -> Result<()> {
         let Outcome::Read(told) = look.outcome else {
             continue;
         };
-        let dialect = look.dialect.unwrap_or_default();
+        let dialect = look.dialect.as_ref().map(ToString::to_string);
+        let dialect = dialect.unwrap_or_default();
         say(format!("{}: {}, {dialect}", look.file, told.kind))?;
         for field in told.fields {
             let style = match field.style.as_str() {

@@ -71,7 +71,7 @@ async fn verify(context: &Context) -> Result<()> {
         verified
             .findings
             .iter()
-            .try_for_each(|finding| say_below(finding, 2))?;
+            .try_for_each(|finding| say_below(&finding.to_string(), 2))?;
         if verified.is_whole() {
             say("The journal is whole.")?;
         }

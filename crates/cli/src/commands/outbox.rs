@@ -1,5 +1,6 @@
 //! `dunwell outbox`: the texts that are ready to leave.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -153,11 +154,12 @@ const NAMED: usize = 5;
 
 /// Says each reason once, with the customers it is about.
 fn not_sent(what: &str, texts: &[NotSent]) -> Result<()> {
-    let mut reasons: Vec<&str> = texts.iter().map(|text| text.reason.as_str()).collect();
-    reasons.sort_unstable();
-    reasons.dedup();
-    for reason in reasons {
-        let about: Vec<&NotSent> = texts.iter().filter(|text| text.reason == reason).collect();
+    let mut by_reason: BTreeMap<String, Vec<&NotSent>> = BTreeMap::new();
+    for text in texts {
+        let about = by_reason.entry(text.reason.to_string()).or_default();
+        about.push(text);
+    }
+    for (reason, about) in by_reason {
         let mut named: Vec<String> = about
             .iter()
             .take(NAMED)

@@ -12,9 +12,8 @@ use super::rule::RateStep;
 use crate::dates::MIN_YEAR;
 use crate::sentence::{Say, Sentence};
 
-/// The accepted forms, as a message lists them.
-const FORMS: &str =
-    "statutory; none; 12% a year; 1.5% a month; 0.022% a day; 8% over UK_BASE (or another series)";
+/// The accepted forms, as a message lists them; the last is also written with another series.
+const FORMS: &str = "statutory; none; 12% a year; 1.5% a month; 0.022% a day; 8% over UK_BASE";
 /// Longer texts are no rate.
 const MAX_BYTES: usize = 200;
 
@@ -87,7 +86,7 @@ impl Say for AgreedRateError {
         match self {
             AgreedRateError::NotUnderstood { found } => Sentence::new(
                 "refusal.rate.not-understood",
-                "\"{found}\" is not understood as a rate of interest; write one of: {forms}",
+                "\"{found}\" is not understood as a rate of interest; write one of: {forms} (or another series)",
             )
             .with("found", found)
             .with("forms", FORMS),
@@ -247,7 +246,7 @@ mod tests {
             check(
                 text,
                 &format!(
-                    "\"{text}\" is not understood as a rate of interest; write one of: {FORMS}"
+                    "\"{text}\" is not understood as a rate of interest; write one of: {FORMS} (or another series)"
                 ),
             );
         }

@@ -325,7 +325,7 @@ fn lacking_of_nearest(fits: &[Fit], header: &Header) -> Sentence {
 fn kind_question(kinds: &[Kind]) -> Question {
     let choice = |kind: &Kind| Choice {
         setting: format!("--as {kind}").into(),
-        meaning: kind.key().into(),
+        meaning: Sentence::from(kind.key()),
         answer: Answer::Kind(*kind),
     };
     let choices: Vec<Choice> = kinds.iter().map(choice).collect();
@@ -348,7 +348,7 @@ fn column_question(field: Field, columns: &[usize], header: &Header) -> Question
         let name = &header.names[*index];
         Choice {
             setting: format!("--map {field}={name}").into(),
-            meaning: format!("the column '{name}'").into(),
+            meaning: Sentence::from(format!("the column '{name}'")),
             answer: Answer::Column(field, name.clone()),
         }
     };

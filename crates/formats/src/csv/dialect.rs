@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use dunwell_core::sentence::Sentence;
+use dunwell_core::sentence::{Say, Sentence, Value};
 
 use super::encoding::Encoding;
 use super::rejects::REASON_COLUMN;
@@ -67,20 +67,34 @@ impl Default for Dialect {
 }
 
 /// In words: `UTF-8, fields separated by commas`.
+impl Say for Dialect {
+    fn say(&self) -> Sentence {
+        let delimiter: Value = match self.delimiter {
+            b',' => Sentence::new("dialect.commas", "commas").into(),
+            b';' => Sentence::new("dialect.semicolons", "semicolons").into(),
+            b'\t' => Sentence::new("dialect.tabs", "tabs").into(),
+            other => format!("'{}'", other.escape_ascii()).into(),
+        };
+        if self.quote == b'\'' {
+            return Sentence::new(
+                "dialect.quoted",
+                "{encoding}, fields separated by {delimiter}, quoted with '",
+            )
+            .with("encoding", self.encoding.to_string())
+            .with("delimiter", delimiter);
+        }
+        Sentence::new(
+            "dialect.separated",
+            "{encoding}, fields separated by {delimiter}",
+        )
+        .with("encoding", self.encoding.to_string())
+        .with("delimiter", delimiter)
+    }
+}
+
 impl fmt::Display for Dialect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let delimiter = match self.delimiter {
-            b',' => "commas".to_owned(),
-            b';' => "semicolons".to_owned(),
-            b'\t' => "tabs".to_owned(),
-            other => format!("'{}'", other.escape_ascii()),
-        };
-        write!(f, "{}, fields separated by {delimiter}", self.encoding)?;
-        if self.quote == b'\'' {
-            f.write_str(", quoted with '")
-        } else {
-            Ok(())
-        }
+        write!(f, "{}", self.say())
     }
 }
 

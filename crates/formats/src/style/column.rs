@@ -1,5 +1,6 @@
 //! The evidence of a column, and what follows from it.
 
+use dunwell_core::sentence::Sentence;
 use jiff::civil::Date;
 
 use super::date_value::read_in_all_styles;
@@ -27,7 +28,7 @@ pub(crate) struct Candidate<S> {
     /// A value of the column. Where one value shows the difference, all candidates have that one.
     pub example: Box<str>,
     /// What the example means under this style.
-    pub meaning: Box<str>,
+    pub meaning: Sentence,
 }
 
 /// Counts, for each style of a column, how many values it reads.
@@ -94,7 +95,7 @@ impl<V: Copy + PartialEq, const N: usize> Evidence<V, N> {
         styles: [S; N],
         allowed: impl Fn(usize) -> bool,
         pattern: impl Fn(S) -> &'static str,
-        say: impl Fn(&str, S) -> Option<String>,
+        say: impl Fn(&str, S) -> Option<Sentence>,
     ) -> Verdict<S> {
         let best = self.best(allowed);
         let (lead, rest) = match best.as_slice() {
@@ -121,13 +122,16 @@ impl<V: Copy + PartialEq, const N: usize> Evidence<V, N> {
                 Some(example) => (example, say(example, style)?),
                 None => {
                     let (example, _) = self.first[i].as_ref()?;
-                    (&**example, format!("{} as in {example}", pattern(style)))
+                    let meaning = Sentence::new("dialect.as-in", "{pattern} as in {example}")
+                        .with("pattern", pattern(style))
+                        .with("example", example);
+                    (&**example, meaning)
                 }
             };
             Some(Candidate {
                 style,
                 example: example.into(),
-                meaning: meaning.into(),
+                meaning,
             })
         });
         Verdict::Open(candidates.collect())
@@ -181,7 +185,7 @@ impl NumberColumn {
         let say = |example: &str, style| {
             super::read_amount(example, style)
                 .ok()
-                .map(|amount| amount.value.normalized().to_string())
+                .map(|amount| Sentence::from(amount.value.normalized().to_string()))
         };
         self.0.verdict(NumberStyle::ALL, |_| true, pattern, say)
     }

@@ -1,5 +1,6 @@
 //! The styles of dates, and how they are named.
 
+use dunwell_core::sentence::Sentence;
 use jiff::civil::Date;
 
 /// How the dates of a column are written. A time of day after the date is dropped in every style,
@@ -128,35 +129,32 @@ impl DateOrder {
     }
 }
 
-/// The English name of a month from 1 to 12; empty for any other number.
-#[must_use]
-pub const fn month_name(month: i8) -> &'static str {
+/// The name of a month from 1 to 12; nothing for any other number.
+fn month_name(month: i8) -> Sentence {
     match month {
-        1 => "January",
-        2 => "February",
-        3 => "March",
-        4 => "April",
-        5 => "May",
-        6 => "June",
-        7 => "July",
-        8 => "August",
-        9 => "September",
-        10 => "October",
-        11 => "November",
-        12 => "December",
-        _ => "",
+        1 => Sentence::new("dialect.month.january", "January"),
+        2 => Sentence::new("dialect.month.february", "February"),
+        3 => Sentence::new("dialect.month.march", "March"),
+        4 => Sentence::new("dialect.month.april", "April"),
+        5 => Sentence::new("dialect.month.may", "May"),
+        6 => Sentence::new("dialect.month.june", "June"),
+        7 => Sentence::new("dialect.month.july", "July"),
+        8 => Sentence::new("dialect.month.august", "August"),
+        9 => Sentence::new("dialect.month.september", "September"),
+        10 => Sentence::new("dialect.month.october", "October"),
+        11 => Sentence::new("dialect.month.november", "November"),
+        12 => Sentence::new("dialect.month.december", "December"),
+        _ => Sentence::from(""),
     }
 }
 
 /// A date that cannot be misread: `2 March 2026`.
 #[must_use]
-pub fn spoken_date(date: Date) -> String {
-    format!(
-        "{} {} {}",
-        date.day(),
-        month_name(date.month()),
-        date.year()
-    )
+pub fn spoken_date(date: Date) -> Sentence {
+    Sentence::new("dialect.day", "{day} {month} {year}")
+        .with("day", date.day())
+        .with("month", month_name(date.month()))
+        .with("year", date.year().to_string())
 }
 
 #[cfg(test)]
@@ -191,7 +189,10 @@ mod tests {
 
     #[test]
     fn a_spoken_date_cannot_be_misread() {
-        assert_eq!(spoken_date(Date::constant(2026, 3, 2)), "2 March 2026");
-        assert_eq!(month_name(0), "");
+        assert_eq!(
+            spoken_date(Date::constant(2026, 3, 2)).to_string(),
+            "2 March 2026"
+        );
+        assert_eq!(month_name(0).to_string(), "");
     }
 }

@@ -11,7 +11,7 @@ mod date_value;
 mod number;
 
 pub(crate) use column::{Candidate, DateColumn, NumberColumn, Verdict};
-pub use date::{DateOrder, DateStyle, month_name, spoken_date};
+pub use date::{DateOrder, DateStyle, spoken_date};
 pub(crate) use date_value::{DateFault, read_date};
 pub use number::NumberStyle;
 pub(crate) use number::{AmountFault, read_amount};

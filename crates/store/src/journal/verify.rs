@@ -1,9 +1,11 @@
 //! The check of a book's whole journal.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use dunwell_core::id::{BookId, CustomerId};
 use dunwell_core::journal::{Content, Record as JournalRecord, hash};
+use dunwell_core::sentence::Sentence;
 
 use super::{Head, NO_RECORD, Seal, all_heads, book, hash_of, read_record, seals};
 use crate::cell::Columns;
@@ -21,8 +23,44 @@ pub struct Verification {
     pub of_book: u64,
     /// How many seals were checked.
     pub seals: u64,
-    /// What is wrong, in words; empty when the journal is whole. At most [`MAX_FINDINGS`].
-    pub findings: Vec<String>,
+    /// What is wrong; empty when the journal is whole. At most [`MAX_FINDINGS`].
+    pub findings: Vec<Finding>,
+}
+
+/// Something that is wrong with a journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// In which chain.
+    pub chain: Chain,
+    /// What is wrong with it.
+    pub what: Sentence,
+}
+
+/// Where something is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chain {
+    /// In the records of a customer.
+    Customer(CustomerId),
+    /// In the book's own records.
+    Book,
+    /// Among the seals, or in a record that cannot be read.
+    Whole,
+}
+
+impl Chain {
+    fn of(customer: Option<CustomerId>) -> Chain {
+        customer.map_or(Chain::Book, Chain::Customer)
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.chain {
+            Chain::Customer(id) => write!(f, "{id}: {}", self.what),
+            Chain::Book => write!(f, "the book: {}", self.what),
+            Chain::Whole => write!(f, "{}", self.what),
+        }
+    }
 }
 
 /// How many findings a check lists before it stops looking.
@@ -68,7 +106,9 @@ pub async fn verify(uow: &mut Uow, id: BookId) -> Result<Verification> {
             page += 1;
             match read_record(&mut columns) {
                 Ok(record) => check.record(position, customer, &record),
-                Err(error @ StoreError::Inconsistent { .. }) => check.find(error.to_string()),
+                Err(error @ StoreError::Inconsistent { .. }) => {
+                    check.find(Chain::Whole, error.to_string().into())
+                }
                 Err(error) => return Err(error),
             }
             Ok(())
@@ -104,10 +144,13 @@ impl Check {
     fn end_of_book(&mut self, kept: Head) {
         let end = self.of_book.last().copied().unwrap_or(NO_RECORD);
         if end != kept {
-            self.find(format!(
-                "the book: its journal ends with record {}, and the book says it ends with record {}",
-                end.seq, kept.seq
-            ));
+            let what = Sentence::new(
+                "journal-finding.book-ends-elsewhere",
+                "its journal ends with record {read}, and the book says it ends with record {kept}",
+            )
+            .with("read", end.seq)
+            .with("kept", kept.seq);
+            self.find(Chain::Book, what);
         }
     }
 
@@ -124,19 +167,23 @@ impl Check {
     /// Checks that a record follows from the end of its chain, and gives the end that it makes. Each
     /// fault is told once: the chain goes on from what the record says.
     fn link(&mut self, customer: Option<CustomerId>, head: Head, record: &JournalRecord) -> Head {
-        let whose = || customer.map_or_else(|| "the book".to_owned(), |id| id.to_string());
+        let chain = Chain::of(customer);
         let JournalRecord { seq, at, .. } = *record;
         if seq != head.seq + 1 {
-            self.find(format!(
-                "{}: record {seq} follows record {}; records are missing",
-                whose(),
-                head.seq
-            ));
+            let what = Sentence::new(
+                "journal-finding.records-missing",
+                "record {seq} follows record {before}; records are missing",
+            )
+            .with("seq", seq)
+            .with("before", head.seq);
+            self.find(chain, what);
         } else if record.prev != head.hash {
-            self.find(format!(
-                "{}: record {seq} does not follow from the record before it",
-                whose()
-            ));
+            let what = Sentence::new(
+                "journal-finding.does-not-follow",
+                "record {seq} does not follow from the record before it",
+            )
+            .with("seq", seq);
+            self.find(chain, what);
         }
         let content = Content {
             book: self.book,
@@ -148,10 +195,13 @@ impl Check {
             payload: &record.payload,
         };
         if hash(&content, &record.prev) != record.hash {
-            self.find(format!(
-                "{}: record {seq} of {at} was changed after it was written",
-                whose()
-            ));
+            let what = Sentence::new(
+                "journal-finding.changed",
+                "record {seq} of {at} was changed after it was written",
+            )
+            .with("seq", seq)
+            .with("at", at.to_string());
+            self.find(chain, what);
         }
         Head {
             seq,
@@ -162,19 +212,25 @@ impl Check {
     fn seal(&mut self, seal: &Seal) {
         self.report.seals += 1;
         if seal.seq != self.last_seal + 1 {
-            self.find(format!(
-                "seal {} follows seal {}; seals are missing",
-                seal.seq, self.last_seal
-            ));
+            let what = Sentence::new(
+                "journal-finding.seals-missing",
+                "seal {seq} follows seal {before}; seals are missing",
+            )
+            .with("seq", seal.seq)
+            .with("before", self.last_seal);
+            self.find(Chain::Whole, what);
         }
         self.last_seal = seal.seq;
         let covered = self.of_book.iter().find(|head| head.seq == seal.book_seq);
         let of_book = covered.copied().unwrap_or(NO_RECORD);
         if seal.hash != hash_of(&self.heads, of_book) || seal.customers != self.heads.len() as i64 {
-            self.find(format!(
-                "seal {} of {} does not fit the records it covers",
-                seal.seq, seal.at
-            ));
+            let what = Sentence::new(
+                "journal-finding.seal-does-not-fit",
+                "seal {seq} of {at} does not fit the records it covers",
+            )
+            .with("seq", seal.seq)
+            .with("at", seal.at.to_string());
+            self.find(Chain::Whole, what);
         }
     }
 
@@ -186,28 +242,33 @@ impl Check {
         for (&customer, head) in kept {
             let end = read.get(&customer).unwrap_or(&NO_RECORD);
             if end != head {
-                self.find(format!(
-                    "{customer}: the journal ends with record {}, and the customer says it ends with record {}",
-                    end.seq, head.seq
-                ));
+                let what = Sentence::new(
+                    "journal-finding.ends-elsewhere",
+                    "the journal ends with record {read}, and the customer says it ends with record {kept}",
+                )
+                .with("read", end.seq)
+                .with("kept", head.seq);
+                self.find(Chain::Customer(customer), what);
             }
         }
         for (customer, end) in read
             .iter()
             .filter(|(customer, _)| !kept.contains_key(customer))
         {
-            self.find(format!(
-                "{customer}: the journal ends with record {}, and the customer says it has none",
-                end.seq
-            ));
+            let what = Sentence::new(
+                "journal-finding.ends-unsaid",
+                "the journal ends with record {read}, and the customer says it has none",
+            )
+            .with("read", end.seq);
+            self.find(Chain::Customer(*customer), what);
         }
         self.report.customers = read.len() as u64;
         self.report
     }
 
-    fn find(&mut self, what: String) {
+    fn find(&mut self, chain: Chain, what: Sentence) {
         if self.report.findings.len() < MAX_FINDINGS {
-            self.report.findings.push(what);
+            self.report.findings.push(Finding { chain, what });
         }
     }
 }

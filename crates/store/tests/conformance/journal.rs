@@ -122,6 +122,9 @@ async fn findings(db: &Db, book: dunwell_core::id::BookId) -> Vec<String> {
         .await
         .unwrap()
         .findings
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 on_both! {

@@ -5,12 +5,22 @@ use dunwell_core::action::Do;
 use dunwell_core::decide::priority::Factor;
 use dunwell_core::interest::Percent;
 use dunwell_core::money::Rounding;
-use dunwell_core::reason::Reason;
+use dunwell_core::reason::{Given, Reason};
 
 use super::T;
 use crate::pages::words;
 
 impl T {
+    /// A reason that is kept as a text: the reader's words for what the program gave, and as it was typed otherwise.
+    #[must_use]
+    pub fn given(self, kept: &str) -> String {
+        match Given::read(kept) {
+            Given::Said(said) => self.sentence(&said),
+            Given::Cause(cause) => self.reason(&cause),
+            Given::Typed(text) => text,
+        }
+    }
+
     /// A cause as a sentence.
     #[must_use]
     pub fn reason(self, reason: &Reason) -> String {

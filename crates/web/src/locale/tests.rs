@@ -88,7 +88,12 @@ fn every_key_that_is_used_exists_and_none_is_left_over() {
     );
     // Some keys are named where the rules say the sentence.
     let mut all: String = sources.into_iter().map(|(_, text)| text).collect();
-    for folder in ["../core/src", "../formats/src", "../app/src"] {
+    for folder in [
+        "../core/src",
+        "../formats/src",
+        "../store/src",
+        "../app/src",
+    ] {
         all.extend(
             texts_below(root().join(folder))
                 .into_iter()

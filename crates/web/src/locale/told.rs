@@ -134,10 +134,13 @@ impl T {
                 )
                 .to_string(),
             ("outcome" | "reason", Shown::Text(word)) => {
-                let value = Outcome::from_code(word)
-                    .map_or(value, |outcome| self.text(words::outcome(outcome)));
+                let value = match Outcome::from_code(word) {
+                    Some(outcome) => self.text(words::outcome(outcome)),
+                    None => self.given(word),
+                };
                 self.named(name, value)
             }
+            ("country", Shown::Text(code)) => self.named(name, self.country(code)),
             ("role", Shown::Text(role)) => self.named(name, words::role(self, role)),
             ("what", Shown::Text(code)) => self.charge_kind(code),
             ("holds", Shown::Text(code)) => {

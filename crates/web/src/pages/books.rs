@@ -146,7 +146,7 @@ fn settings(t: T, typed: &Typed, errors: &mut Errors) -> Settings {
         if let Err(AppError::Refused(why)) =
             book_settings::assign(&mut settings, &format!("{key}={value}"))
         {
-            errors.add(field, t.sentence(&why));
+            errors.add(field, t.sentence(&book_settings::without_key(why)));
         }
     }
     settings

@@ -430,7 +430,7 @@ async fn the_list_says_with_which_token_a_program_made_one() {
         ("en", "made by a program of Anna, with the token shop, "),
         (
             "de",
-            "erzeugt von einem Programm von Anna, mit dem Schlüssel shop, ",
+            "erzeugt von einem Programm von Anna, mit dem Zugangsschlüssel shop, ",
         ),
         ("fr", "créé par un programme, avec le jeton shop (Anna, "),
     ] {

@@ -189,7 +189,13 @@ fn what_is_wrong_in_a_condition_is_said_to_the_reader() {
 /// Every sentence of the code, tests left out.
 fn all() -> Vec<Found> {
     let mut found = Vec::new();
-    for folder in ["../core/src", "../formats/src", "../app/src", "src"] {
+    for folder in [
+        "../core/src",
+        "../formats/src",
+        "../store/src",
+        "../app/src",
+        "src",
+    ] {
         for (path, text) in texts_below(root().join(folder)) {
             if path.ends_with("/tests.rs") || path.contains("/tests/") {
                 continue;

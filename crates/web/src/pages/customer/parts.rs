@@ -116,7 +116,7 @@ impl HoldRow {
                     .to_string(),
                 None => t.say("customer.from-day").with("from", from).to_string(),
             },
-            reason: hold.reason.clone(),
+            reason: t.given(&hold.reason),
             active: hold.active,
         }
     }
@@ -242,7 +242,7 @@ impl ActionRow {
     pub(crate) fn new(t: T, action: &ActionView) -> ActionRow {
         let why = match &action.ended_because {
             Some(reason) => Some(t.reason(reason)),
-            None => action.finish_reason.clone(),
+            None => action.finish_reason.as_deref().map(|why| t.given(why)),
         };
         let end = [
             action.finished_on.map(|on| t.day(on)),

@@ -132,7 +132,7 @@ pub(super) fn tried_part(
 fn look_part(t: T, look: Look) -> LookPart {
     let mut part = LookPart {
         file: look.file,
-        dialect: look.dialect.unwrap_or_default(),
+        dialect: look.dialect.map_or_else(String::new, |said| t.put(&said)),
         kind: String::new(),
         refused: String::new(),
         fields: Vec::new(),
@@ -248,12 +248,13 @@ fn questions(t: T, looks: &[Look], is_alone: bool) -> Vec<QuestionPart> {
                 .map(|(value, meaning)| match asked.about {
                     About::Kind => (value.clone(), t.text(words::kind(value))),
                     About::Column => (format!("={value}"), value.clone()),
-                    About::Date => (value.clone(), format!("{value} ({meaning})")),
+                    About::Date => (value.clone(), format!("{value} ({})", t.put(meaning))),
                     About::Decimal => {
                         let sign = match value.as_str() {
                             "," => t.text("import.decimal-comma"),
                             _ => t.text("import.decimal-point"),
                         };
+                        let meaning = t.decimal(&t.put(meaning));
                         (value.clone(), format!("{sign} ({meaning})"))
                     }
                 });

@@ -272,7 +272,10 @@ impl Entry {
         let t = page.t();
         let may_undo = entry.can_be_undone && page.may(Permission::CorrectLedger);
         let source = entry.source.filter(|_| entry.reverses.is_none());
-        let note = [entry.reference.clone(), entry.reason.clone()];
+        let note = [
+            entry.reference.clone(),
+            entry.reason.as_deref().map(|why| t.given(why)),
+        ];
         Entry {
             id: entry.id.to_string(),
             iso: entry.date.to_string(),

@@ -371,7 +371,7 @@ fn about(page: &Page, view: &PaymentView) -> String {
     let parts = [
         view.reference.clone(),
         view.document.clone(),
-        view.reason.clone(),
+        view.reason.as_deref().map(|why| page.t().given(why)),
         Some(by),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
@@ -381,7 +381,13 @@ fn undone_words(t: T, undone: &Undone) -> String {
     t.say("money.undone-on")
         .with("day", t.day(undone.date))
         .with("who", &undone.actor)
-        .with("why", undone.reason.as_deref().unwrap_or("–"))
+        .with(
+            "why",
+            undone
+                .reason
+                .as_deref()
+                .map_or_else(|| "–".to_owned(), |why| t.given(why)),
+        )
         .to_string()
 }
 

@@ -15,7 +15,6 @@ use dunwell_app::view::page::{Page as Slice, Paged};
 
 pub(crate) use self::state::State;
 use self::text::Text;
-use super::error::sentence;
 use super::toast::{Toast, toast};
 use super::words;
 use crate::encode::{encode, query};
@@ -248,12 +247,12 @@ impl Departed {
                         "{}, {}: {}",
                         text.customer,
                         text.step,
-                        sentence(&text.reason)
+                        t.sentence(&text.reason)
                     );
                     (href, why)
                 })
                 .collect(),
-            notes: report.notes.iter().map(|note| sentence(note)).collect(),
+            notes: report.notes.iter().map(|note| t.sentence(note)).collect(),
         }
     }
 }

@@ -264,6 +264,15 @@ fn charging(t: T, what: &Charging) -> String {
     }
 }
 
+/// To whom a step may hand an account, by its word in the policy.
+fn last_resort(t: T, to: &str) -> String {
+    match to {
+        "agency" => t.text("policy.to-agency"),
+        "court" => t.text("policy.to-court"),
+        other => other.to_owned(),
+    }
+}
+
 fn row(t: T, currency: Currency, number: usize, step: &Step) -> StepRow {
     let mut notes = Vec::new();
     if let Some(condition) = &step.when {
@@ -289,9 +298,10 @@ fn row(t: T, currency: Currency, number: usize, step: &Step) -> StepRow {
         notes.push(t.say("policy.approved-by").with("role", role).to_string());
     }
     if !step.to.is_empty() {
+        let whom: Vec<String> = step.to.iter().map(|to| last_resort(t, to)).collect();
         notes.push(
             t.say("policy.goes-to")
-                .with("whom", step.to.join(", "))
+                .with("whom", whom.join(", "))
                 .to_string(),
         );
     }
