@@ -18,8 +18,11 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::action::{Do, Tone};
 use crate::currency::Currency;
+use crate::lang::Lang;
 use crate::money::Money;
+use crate::policy::At;
 
 pub use kept::{Kept, Sentences};
 
@@ -80,6 +83,10 @@ pub enum Value {
     /// A condition of a policy as it stands there, with the currency of its thresholds. English keeps it
     /// so; pages say it in words.
     Condition(String, Option<Currency>),
+    /// A word of a policy, as it stands there.
+    Word(Word, String),
+    /// A pack of law, by its code and its own name.
+    Law(String, String),
     /// A role, by its code.
     Role(String),
     /// On what ground something is charged, by the words that are kept with a charge.
@@ -95,6 +102,20 @@ pub enum Value {
         #[serde(with = "kept::several")] Vec<Sentence>,
         Cow<'static, str>,
     ),
+}
+
+/// What a word of a policy stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Word {
+    /// When a step is taken: `due + 3 days`.
+    At,
+    /// What a step does: `letter`.
+    Way,
+    /// How a step speaks: `firm`.
+    Tone,
+    /// A language: `fr`.
+    Language,
 }
 
 impl Sentence {
@@ -156,6 +177,8 @@ impl fmt::Display for Value {
             Value::Text(text)
             | Value::Country(text)
             | Value::Condition(text, _)
+            | Value::Word(_, text)
+            | Value::Law(_, text)
             | Value::Role(text)
             | Value::Ground(text) => f.write_str(text),
             Value::Number(number) => write!(f, "{number}"),
@@ -270,6 +293,30 @@ impl From<Money> for Value {
 impl From<Date> for Value {
     fn from(day: Date) -> Value {
         Value::Day(day)
+    }
+}
+
+impl From<At> for Value {
+    fn from(at: At) -> Value {
+        Value::Word(Word::At, at.to_string())
+    }
+}
+
+impl From<Do> for Value {
+    fn from(what: Do) -> Value {
+        Value::Word(Word::Way, what.code().to_owned())
+    }
+}
+
+impl From<Tone> for Value {
+    fn from(tone: Tone) -> Value {
+        Value::Word(Word::Tone, tone.code().to_owned())
+    }
+}
+
+impl From<Lang> for Value {
+    fn from(lang: Lang) -> Value {
+        Value::Word(Word::Language, lang.code().to_owned())
     }
 }
 

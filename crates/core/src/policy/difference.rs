@@ -171,8 +171,10 @@ impl Words {
                         before.fixed_sum.as_ref().map(ToString::to_string),
                         after.fixed_sum.as_ref().map(ToString::to_string),
                     );
-                    let ways = |offer: &TermsOffer| offer.accept.join(", ");
-                    self.changed(
+                    let ways = |offer: &TermsOffer| {
+                        (!offer.accept.is_empty()).then(|| offer.accept.join(", "))
+                    };
+                    self.changed_option(
                         Sentence::new(
                             "difference.terms-ways",
                             "The list of ways to pay under the terms \"{name}\"",
@@ -340,18 +342,18 @@ impl Words {
         };
         self.changed(
             what(Sentence::new("difference.time", "the time")),
-            old.at.to_string(),
-            new.at.to_string(),
+            old.at,
+            new.at,
         );
         self.changed(
             what(Sentence::new("difference.way", "the way")),
-            old.kind.code(),
-            new.kind.code(),
+            old.kind,
+            new.kind,
         );
         self.changed(
             what(Sentence::new("difference.tone", "the tone")),
-            old.tone.code(),
-            new.tone.code(),
+            old.tone,
+            new.tone,
         );
         self.changed_option(
             what(Sentence::new("difference.text", "the text")),
@@ -479,8 +481,8 @@ impl Words {
         let only_after = older.and_then(|offer| offer.only_after);
         self.changed_option(
             Sentence::new("difference.settlement-day", "The first day of a settlement"),
-            only_after.map(|at| at.to_string()),
-            after.only_after.map(|at| at.to_string()),
+            only_after,
+            after.only_after,
         );
         let approve = older.and_then(|offer| offer.approve.clone());
         self.changed_option(
@@ -502,8 +504,8 @@ fn of(condition: &Condition, currency: Currency) -> Value {
 fn described(step: &Step) -> Sentence {
     Sentence::new("difference.step", "\"{step}\" ({kind} at {at})")
         .with("step", &*step.name)
-        .with("kind", step.kind.code())
-        .with("at", step.at.to_string())
+        .with("kind", step.kind)
+        .with("at", step.at)
 }
 
 /// Pairs entries of two lists by name: those of the newer list in its order, then those that are gone.

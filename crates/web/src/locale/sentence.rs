@@ -39,6 +39,8 @@ impl T {
             Value::Day(day) => self.day(day),
             Value::Country(code) => self.country(code),
             Value::Condition(source, currency) => self.condition(source, *currency),
+            Value::Word(what, text) => self.word_of_policy(*what, text),
+            Value::Law(code, name) => self.jurisdiction(code, name),
             Value::Role(code) => words::role(self, code),
             Value::Ground(kept) => self.ground(kept),
             Value::Said(said) => self.put(said),

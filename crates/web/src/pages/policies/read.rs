@@ -1,6 +1,6 @@
 //! A policy in sentences, and each of its procedures as a line of days.
 
-use dunwell_core::action::{Do, Tone};
+use dunwell_core::action::Do;
 use dunwell_core::charge::Charging;
 use dunwell_core::currency::Currency;
 use dunwell_core::money::Money;
@@ -325,12 +325,7 @@ fn does(t: T, step: &Step) -> String {
     if !step.kind.is_contact() {
         return does;
     }
-    let tone = match step.tone {
-        Tone::Friendly => t.text("policy.friendly"),
-        Tone::Firm => t.text("policy.firm"),
-        Tone::Final => t.text("policy.final"),
-    };
-    format!("{does}, {tone}")
+    format!("{does}, {}", t.text(words::tone(step.tone)))
 }
 
 /// What a step does, in a word.
