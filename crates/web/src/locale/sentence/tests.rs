@@ -140,6 +140,10 @@ fn values_are_written_as_the_reader_does() {
     assert_eq!(word(Lang::Fr, Word::Tone, "firm"), "ferme");
     assert_eq!(word(Lang::De, Word::Language, "fr"), "Französisch");
     assert_eq!(word(Lang::De, Word::Language, "nl"), "nl");
+    assert_eq!(
+        T::new(Lang::De).fact("paid_in_full_ratio is 0.955"),
+        "Anteil vollständig bezahlt: 95,5\u{a0}%"
+    );
     let sum = Money::new(123_450, Currency::EUR);
     assert_eq!(value(Lang::De, sum.into()), "1.234,50\u{a0}EUR");
     let twice = vec![said.clone(), said];
