@@ -39,7 +39,7 @@ use crate::setting::Day;
 pub use report::{Decided, Report, StepCount, Why};
 
 /// How many accounts are held in memory at a time; more at once make a run no faster.
-const CHUNK_ACCOUNTS: usize = 1_000;
+const CHUNK_ACCOUNTS: usize = 250;
 
 /// How far ahead a day can be run.
 const MOST_DAYS_AHEAD: i32 = 366;
@@ -243,6 +243,7 @@ impl Run<'_> {
             let Some(last) = chunk.last() else {
                 return Ok(());
             };
+            let is_last = chunk.len() < CHUNK_ACCOUNTS;
             after = Some((last.customer, last.currency));
             let mut writes = Writes::default();
             for account in chunk {
@@ -269,6 +270,9 @@ impl Run<'_> {
             }
             accounts::save_decisions(&mut work.uow, work.book, &writes.states).await?;
             work.write_journal().await?;
+            if is_last {
+                return Ok(());
+            }
         }
     }
 

@@ -18,9 +18,12 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::action::{Do, Tone};
 use crate::currency::Currency;
 use crate::interest::Percent;
+use crate::lang::Lang;
 use crate::money::Money;
+use crate::policy::At;
 
 pub use kept::{Kept, Sentences};
 
@@ -70,12 +73,21 @@ pub enum Value {
     Number(i64),
     /// A count that can be large: its thousands stand apart in English too.
     Large(u64),
-    /// A number with decimals behind a point, such as a rate: each language has a sign of its own.
+    /// A number that may have decimals, written with a point and without grouping.
     Decimal(String),
     /// An amount.
     Money(Money),
     /// A day.
     Day(Date),
+    /// A country, by its two letters.
+    Country(String),
+    /// A condition of a policy as it stands there, with the currency of its thresholds. English keeps it
+    /// so; pages say it in words.
+    Condition(String, Option<Currency>),
+    /// A word of a policy, as it stands there.
+    Word(Word, String),
+    /// A pack of law, by its code and its own name.
+    Law(String, String),
     /// A role, by its code.
     Role(String),
     /// On what ground something is charged, by the words that are kept with a charge.
@@ -91,6 +103,20 @@ pub enum Value {
         #[serde(with = "kept::several")] Vec<Sentence>,
         Cow<'static, str>,
     ),
+}
+
+/// What a word of a policy stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Word {
+    /// When a step is taken: `due + 3 days`.
+    At,
+    /// What a step does: `letter`.
+    Way,
+    /// How a step speaks: `firm`.
+    Tone,
+    /// A language: `fr`.
+    Language,
 }
 
 impl Sentence {
@@ -149,11 +175,16 @@ impl fmt::Display for Sentence {
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Value::Text(text) | Value::Role(text) | Value::Ground(text) | Value::Decimal(text) => {
-                f.write_str(text)
-            }
+            Value::Text(text)
+            | Value::Country(text)
+            | Value::Condition(text, _)
+            | Value::Word(_, text)
+            | Value::Law(_, text)
+            | Value::Role(text)
+            | Value::Ground(text) => f.write_str(text),
             Value::Number(number) => write!(f, "{number}"),
             Value::Large(number) => f.write_str(&apart(*number)),
+            Value::Decimal(number) => f.write_str(&number.replace('-', "\u{2212}")),
             Value::Money(money) => write!(f, "{money}"),
             Value::Day(day) => write!(f, "{day}"),
             Value::Said(said) => write!(f, "{said}"),
@@ -272,6 +303,30 @@ impl From<Date> for Value {
     }
 }
 
+impl From<At> for Value {
+    fn from(at: At) -> Value {
+        Value::Word(Word::At, at.to_string())
+    }
+}
+
+impl From<Do> for Value {
+    fn from(what: Do) -> Value {
+        Value::Word(Word::Way, what.code().to_owned())
+    }
+}
+
+impl From<Tone> for Value {
+    fn from(tone: Tone) -> Value {
+        Value::Word(Word::Tone, tone.code().to_owned())
+    }
+}
+
+impl From<Lang> for Value {
+    fn from(lang: Lang) -> Value {
+        Value::Word(Word::Language, lang.code().to_owned())
+    }
+}
+
 impl From<Sentence> for Value {
     fn from(said: Sentence) -> Value {
         Value::Said(Box::new(said))
@@ -326,6 +381,7 @@ mod tests {
         check(Value::Large(12), "12");
         check(Value::Large(9_700), "9,700");
         check(Value::Large(1_234_567), "1,234,567");
+        check(Value::Decimal("-0.955".to_owned()), "\u{2212}0.955");
         check(Money::new(123_456, Currency::GBP).into(), "GBP 1,234.56");
         check(date(2026, 3, 12).into(), "2026-03-12");
         check(Value::All(names()), "a and b");

@@ -21,6 +21,7 @@ use std::sync::LazyLock;
 use serde::Serialize;
 
 use crate::lang::Lang;
+use crate::sentence::Sentence;
 use matcher::Pattern;
 use tokens::Token;
 
@@ -69,7 +70,7 @@ pub struct Finding {
     /// The line they start on, counted from 1.
     pub line: usize,
     /// Why they cannot stay and what to write instead.
-    pub advice: &'static str,
+    pub advice: &'static Sentence,
 }
 
 /// Checks a text in the given language; the findings come in the order of the text.
@@ -111,13 +112,13 @@ pub fn check_except(text: &str, lang: Lang, names: &[&str]) -> Vec<Finding> {
 /// A finding before its words are cut out of the text.
 struct Span {
     category: Category,
-    advice: &'static str,
+    advice: &'static Sentence,
     start: usize,
     end: usize,
 }
 
 impl Span {
-    fn over(tokens: &[Token], category: Category, advice: &'static str) -> Self {
+    fn over(tokens: &[Token], category: Category, advice: &'static Sentence) -> Self {
         let start = tokens.first().map_or(0, |token| token.start);
         Span {
             category,
@@ -143,7 +144,7 @@ impl Span {
 
 struct CompiledRule {
     category: Category,
-    advice: &'static str,
+    advice: &'static Sentence,
     pattern: Pattern,
 }
 
@@ -173,7 +174,7 @@ impl RuleSet {
                 }
                 set.rules.push(CompiledRule {
                     category: group.category,
-                    advice: group.advice,
+                    advice: &group.advice,
                     pattern,
                 });
             }
@@ -222,7 +223,10 @@ const SHOUTED: &[&str] = &[
 /// abbreviation beside a code stays below it.
 const SHOUTED_RUN: usize = 3;
 
-const SHOUTING_ADVICE: &str = "Capitals and rows of exclamation marks read as shouting. Write the sentence in ordinary letters with a full stop.";
+static SHOUTING_ADVICE: Sentence = Sentence::new(
+    "wording.shouting",
+    "Capitals and rows of exclamation marks read as shouting. Write the sentence in ordinary letters with a full stop.",
+);
 
 fn shouting(text: &str, tokens: &[Token]) -> Vec<Span> {
     let mut spans = Vec::new();
@@ -233,13 +237,13 @@ fn shouting(text: &str, tokens: &[Token]) -> Vec<Span> {
             .iter()
             .any(|token| SHOUTED.contains(&token.spelling.as_str()));
         if in_capitals && (is_loud || (run.len() >= SHOUTED_RUN && long_words >= 2)) {
-            spans.push(Span::over(run, Category::FalseUrgency, SHOUTING_ADVICE));
+            spans.push(Span::over(run, Category::FalseUrgency, &SHOUTING_ADVICE));
         }
     }
     for (start, _) in text.match_indices("!!") {
         spans.push(Span {
             category: Category::FalseUrgency,
-            advice: SHOUTING_ADVICE,
+            advice: &SHOUTING_ADVICE,
             start,
             end: start + 2,
         });

@@ -23,7 +23,7 @@ macro_rules! is_open {
 mod open;
 mod outcome;
 
-pub(crate) use open::{OPEN_IN_RANGE, OPEN_IN_RANGE_DUE, OPEN_OF_CUSTOMERS, OpenRow};
+pub(crate) use open::{OPEN_IN_RANGE, OPEN_OF_CUSTOMERS, OpenRow};
 pub use outcome::{Ending, approve, finish, finish_many, reopen, set_charged, set_message};
 
 /// An action, as it is kept.

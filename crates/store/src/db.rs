@@ -119,7 +119,7 @@ impl Db {
     pub async fn begin(&self) -> Result<Uow> {
         let failed = |e| StoreError::sqlx("beginning a transaction", e);
         Ok(match self {
-            Db::Sqlite(pool) => Uow::on_sqlite(pool.begin("BEGIN IMMEDIATE")?, true),
+            Db::Sqlite(pool) => Uow::on_sqlite(pool.write()?, true),
             Db::Postgres(pool) => Uow::on_postgres(pool.begin().await.map_err(failed)?, true),
         })
     }

@@ -87,22 +87,11 @@ macro_rules! invoice_columns {
     };
 }
 
-macro_rules! invoices {
-    ($rest:literal) => {
-        Sql::Both(concat!(invoice_columns!(), $rest))
-    };
-}
-
-const INVOICES: Sql = invoices!(
+const INVOICES: Sql = Sql::Both(concat!(
+    invoice_columns!(),
     "invoice i WHERE i.book_id = $1 AND i.customer_id BETWEEN $2 AND $3 AND i.open_minor > 0 \
      ORDER BY i.customer_id, i.id"
-);
-// SQLite reads the tables of a CROSS JOIN in the order written: first which accounts are due.
-const INVOICES_DUE: Sql = invoices!(
-    "account a CROSS JOIN invoice i WHERE a.book_id = $1 AND a.customer_id BETWEEN $2 AND $3 \
-     AND a.next_review <= $4 AND i.book_id = a.book_id AND i.customer_id = a.customer_id \
-     AND i.currency = a.currency AND i.open_minor > 0 ORDER BY a.customer_id, i.id"
-);
+));
 
 const INVOICES_OF_CUSTOMERS: Sql = by_ids!(
     concat!(
@@ -118,7 +107,6 @@ pub(crate) const SQL: &[Sql] = &[
     DUE,
     OF_CUSTOMERS,
     INVOICES,
-    INVOICES_DUE,
     INVOICES_OF_CUSTOMERS,
 ];
 
@@ -137,12 +125,6 @@ const IN_RANGE: Lists = Lists {
     invoices: INVOICES,
     promises: promises::IN_RANGE,
     actions: actions::OPEN_IN_RANGE,
-};
-const IN_RANGE_DUE: Lists = Lists {
-    invoices: INVOICES_DUE,
-    promises: promises::IN_RANGE_DUE,
-    actions: actions::OPEN_IN_RANGE_DUE,
-    ..IN_RANGE
 };
 const BY_CUSTOMERS: Lists = Lists {
     disputes: disputes::OF_CUSTOMERS,
@@ -183,24 +165,27 @@ pub async fn load(
             CUSTOMER
         }
     };
-    let mut chunk = Chunk {
-        accounts: accounts(uow, book, sql, &params).await?,
-        next: 0,
+    let accounts = accounts(uow, book, sql, &params).await?;
+    let (Some(first), Some(last)) = (accounts.first(), accounts.last()) else {
+        return Ok(accounts);
     };
-    let (Some(first), Some(last)) = (chunk.accounts.first(), chunk.accounts.last()) else {
-        return Ok(Vec::new());
-    };
-    let mut params: Vec<Value<'_>> = vec![book.into(), first.customer.into(), last.customer.into()];
-    let range = params.len();
-    let lists = match scope {
-        Scope::Due(date) => {
-            params.push(date.into());
-            IN_RANGE_DUE
+    // Those that are due lie far apart; all others follow each other.
+    let (lists, params): (_, Vec<Value<'_>>) = match scope {
+        Scope::Due(_) => {
+            let customers = accounts.iter().map(|account| account.customer.uuid());
+            (
+                BY_CUSTOMERS,
+                vec![book.into(), Value::Ids(customers.collect())],
+            )
         }
-        Scope::All | Scope::Customer(_) => IN_RANGE,
+        Scope::All | Scope::Customer(_) => (
+            IN_RANGE,
+            vec![book.into(), first.customer.into(), last.customer.into()],
+        ),
     };
-    chunk.fill(uow, &lists, &params[..range], &params).await?;
-    Ok(chunk.accounts)
+    Chunk { accounts, next: 0 }
+        .filled(uow, &lists, &params)
+        .await
 }
 
 /// The accounts of these customers, by customer and currency, with as many queries as for one. In a unit
@@ -217,12 +202,10 @@ pub async fn of_customers(
         book.into(),
         Value::Ids(customers.iter().map(|id| id.uuid()).collect()),
     ];
-    let mut chunk = Chunk {
-        accounts: accounts(uow, book, OF_CUSTOMERS, &params).await?,
-        next: 0,
-    };
-    chunk.fill(uow, &BY_CUSTOMERS, &params, &params).await?;
-    Ok(chunk.accounts)
+    let accounts = accounts(uow, book, OF_CUSTOMERS, &params).await?;
+    Chunk { accounts, next: 0 }
+        .filled(uow, &BY_CUSTOMERS, &params)
+        .await
 }
 
 /// Accounts without their lists. In a unit of work that writes, their customers are locked, and what
@@ -313,14 +296,13 @@ impl Chunk {
             .find(|account| account.currency == currency)
     }
 
-    /// `whose` says which customers are meant, and `which` besides which of their accounts.
-    async fn fill(
-        &mut self,
+    /// The accounts with their lists; `whose` says of which customers.
+    async fn filled(
+        mut self,
         uow: &mut Uow,
         lists: &Lists,
         whose: &[Value<'_>],
-        which: &[Value<'_>],
-    ) -> Result<()> {
+    ) -> Result<Vec<Account>> {
         self.next = 0;
         uow.each(lists.disputes, whose, |row| {
             let DisputeRow {
@@ -342,12 +324,12 @@ impl Chunk {
         })
         .await?;
         self.next = 0;
-        uow.each(lists.invoices, which, |row| {
+        uow.each(lists.invoices, whose, |row| {
             self.invoice(&mut Columns::new("invoice", row))
         })
         .await?;
         self.next = 0;
-        uow.each(lists.promises, which, |row| {
+        uow.each(lists.promises, whose, |row| {
             let PromiseRow {
                 customer,
                 currency,
@@ -361,7 +343,7 @@ impl Chunk {
         })
         .await?;
         self.next = 0;
-        uow.each(lists.actions, which, |row| {
+        uow.each(lists.actions, whose, |row| {
             let OpenRow {
                 customer,
                 currency,
@@ -374,7 +356,7 @@ impl Chunk {
         })
         .await?;
         self.keep_what_concerns_open_invoices();
-        Ok(())
+        Ok(self.accounts)
     }
 
     fn invoice(&mut self, columns: &mut Columns<'_>) -> Result<()> {

@@ -73,12 +73,6 @@ pub(crate) const IN_RANGE: Sql = select!(
     "WHERE p.book_id = $1 AND p.customer_id BETWEEN $2 AND $3 AND p.withdrawn_on IS NULL \
      ORDER BY p.customer_id, p.id"
 );
-pub(crate) const IN_RANGE_DUE: Sql = select!(
-    "CROSS JOIN account a WHERE a.book_id = p.book_id AND a.customer_id = p.customer_id \
-     AND a.currency = p.currency AND a.next_review <= $4 \
-     AND p.book_id = $1 AND p.customer_id BETWEEN $2 AND $3 AND p.withdrawn_on IS NULL \
-     ORDER BY p.customer_id, p.id"
-);
 pub(crate) const STANDING_OF_CUSTOMERS: Sql = by_ids!(
     text!("WHERE p.book_id = $1 AND p.withdrawn_on IS NULL AND p.customer_id"),
     "ORDER BY p.customer_id, p.id"
@@ -96,7 +90,6 @@ const WITHDRAW: Sql = Sql::Both(
 pub(crate) const SQL: &[Sql] = &[
     OF_CUSTOMER,
     IN_RANGE,
-    IN_RANGE_DUE,
     STANDING_OF_CUSTOMERS,
     BY_ID,
     INSERT,

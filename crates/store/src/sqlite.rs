@@ -32,13 +32,18 @@ const READERS: usize = 8;
 /// Connections that stay open when nobody uses them: those of the readers and of a writer or two.
 const MAX_IDLE: usize = READERS + 2;
 
-/// What every connection is told. The cache is in KiB; the minus sign is SQLite's way to say so. The
-/// bulk paths go through a book in the order of its pages, so a larger one makes them no faster.
-/// The log is copied into the file when it has 64 MiB of pages and when the last connection closes:
-/// copied more often, the pages that a day's run touches here and there are written twice.
+/// What every connection is told. The log is copied into the file when it has 64 MiB of pages and when
+/// the last connection closes: copied more often, the pages that a day's run touches here and there are
+/// written twice.
 const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
-                        PRAGMA foreign_keys = ON; PRAGMA cache_size = -4096; \
-                        PRAGMA wal_autocheckpoint = 16384;";
+                        PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 16384;";
+
+/// How a transaction that reads begins. The cache is in KiB; the minus sign is SQLite's way to say so.
+const READ: &str = "PRAGMA cache_size = -4096; BEGIN";
+
+/// How one that writes begins. Runs and imports go through a book in the order of its pages, so a larger
+/// cache makes them no faster.
+const WRITE: &str = "PRAGMA cache_size = -1024; BEGIN IMMEDIATE";
 
 /// The connections to one file.
 #[derive(Debug, Clone)]
@@ -107,13 +112,17 @@ impl Pool {
     pub(crate) async fn read(&self) -> Result<Tx> {
         // It fails only when the semaphore is closed, which nobody does.
         let turn = Arc::clone(&self.readers).acquire_owned().await.ok();
-        let mut tx = self.begin("BEGIN")?;
+        let mut tx = self.begin(READ)?;
         tx.turn = turn;
         Ok(tx)
     }
 
-    /// Begins a transaction; `begin` is the statement that does it.
-    pub(crate) fn begin(&self, begin: &str) -> Result<Tx> {
+    /// Begins a transaction that writes.
+    pub(crate) fn write(&self) -> Result<Tx> {
+        self.begin(WRITE)
+    }
+
+    fn begin(&self, begin: &str) -> Result<Tx> {
         let connection = self.take()?;
         let started = blocking(|| connection.execute_batch(begin));
         let tx = Tx {
@@ -144,7 +153,7 @@ impl Pool {
             (SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations')";
         const SEEN: &str = "SELECT COUNT(*) FROM _sqlx_migrations WHERE version = ?1";
         // One transaction for all: two processes that start at the same time do not mix.
-        let tx = self.begin("BEGIN IMMEDIATE")?;
+        let tx = self.write()?;
         let connection = tx.connection()?;
         // A file that holds something else is somebody else's.
         let others: i64 = connection

@@ -13,6 +13,7 @@ use dunwell_core::lang::Lang;
 use dunwell_core::money::Money;
 use dunwell_core::promise::PromiseState;
 use dunwell_core::reason::Reason;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::actions::{self, Action, Filter};
 use dunwell_store::contact_points::{self, Consent, ContactKind};
 use dunwell_store::customers::{self, Customer};
@@ -155,6 +156,9 @@ pub struct AccountView {
 pub struct ClassView {
     /// Its name.
     pub name: String,
+    /// Whom it takes, in words; none when it takes everybody who is in no class before it.
+    #[schema(value_type = Option<String>)]
+    pub in_words: Option<Sentence>,
     /// The values that decided it, in words.
     pub because: Vec<String>,
     /// The procedure that is followed.
@@ -418,6 +422,7 @@ fn decided(view: &mut AccountView, account: &Account, day: &Day, today: Date) {
     let procedure = policy.procedure_of(class);
     view.class = Some(ClassView {
         name: class.name.clone(),
+        in_words: class.when.in_words(policy.currency),
         because: values_in_words(&class.when, &decision.facts)
             .into_iter()
             .map(String::from)

@@ -11,6 +11,7 @@ use dunwell_core::money::Money;
 use dunwell_core::policy::{Procedure, Step};
 use dunwell_core::rates::Comparison;
 use dunwell_core::reason::Reason;
+use dunwell_core::sentence::Sentence;
 use dunwell_store::portfolio::{self, Scope};
 use dunwell_store::{Db, journal};
 use jiff::civil::Date;
@@ -84,6 +85,9 @@ pub struct ClassExplained {
     pub name: String,
     /// Its condition, as the policy has it.
     pub condition: String,
+    /// Its condition in words; none when it takes everybody who is in no class before it.
+    #[schema(value_type = Option<String>)]
+    pub in_words: Option<Sentence>,
     /// The parts of the condition.
     pub clauses: Vec<ClauseExplained>,
     /// Whether it holds.
@@ -313,7 +317,7 @@ fn account_explained(
         compared: compared(account, day),
         classes: explain_class(policy, &decision.facts)
             .into_iter()
-            .map(class_explained)
+            .map(|asked| class_explained(asked, policy.currency))
             .collect(),
         procedure: procedure_view(procedure),
         items,
@@ -351,7 +355,7 @@ fn compared(account: &Account, day: &Day) -> Option<String> {
     Some(reason.sentence())
 }
 
-fn class_explained(asked: ClassAsked<'_>) -> ClassExplained {
+fn class_explained(asked: ClassAsked<'_>, currency: Currency) -> ClassExplained {
     let clause = |clause: dunwell_core::condition::Clause| ClauseExplained {
         text: clause.text,
         values: clause
@@ -367,6 +371,7 @@ fn class_explained(asked: ClassAsked<'_>) -> ClassExplained {
     ClassExplained {
         name: asked.class.name.clone(),
         condition: asked.class.when.source().to_owned(),
+        in_words: asked.class.when.in_words(currency),
         clauses: asked.clauses.into_iter().map(clause).collect(),
         holds: asked.holds,
     }

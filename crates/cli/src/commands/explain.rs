@@ -17,9 +17,6 @@ const INDENT: usize = 2;
 /// How many items are shown to people; machines get all.
 const ITEMS: usize = 10;
 
-/// The condition of the class for everybody else, which needs no explanation.
-const EVERYBODY: &str = "true";
-
 /// Why a customer is treated as it is
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -123,9 +120,10 @@ fn class(class: &ClassExplained) -> Result<()> {
         &format!("{}: {}", class.name, yes_or_no(class.holds)),
         INDENT,
     )?;
-    if class.condition == EVERYBODY {
+    let Some(in_words) = &class.in_words else {
         return Ok(());
-    }
+    };
+    say_below(&format!("when {in_words}"), 3 * INDENT)?;
     for clause in &class.clauses {
         let values: Vec<String> = clause
             .values

@@ -101,13 +101,24 @@ pub enum AgreedSum {
 
 /// Why a text is none of these.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("\"{found}\" is not understood; write {forms}")]
+#[error("{}", self.say())]
 pub struct NotUnderstood {
     found: String,
-    forms: &'static str,
+    forms: Sentence,
 }
 
-fn not_understood(text: &str, forms: &'static str) -> NotUnderstood {
+impl Say for NotUnderstood {
+    fn say(&self) -> Sentence {
+        Sentence::new(
+            "charge-word.not-understood",
+            "\"{found}\" is not understood; write {forms}",
+        )
+        .with("found", &self.found)
+        .with("forms", self.forms.clone())
+    }
+}
+
+fn not_understood(text: &str, forms: Sentence) -> NotUnderstood {
     NotUnderstood {
         found: text.chars().take(MAX_BYTES).collect(),
         forms,
@@ -124,7 +135,10 @@ fn amount(text: &str) -> Option<Decimal> {
 }
 
 impl Fee {
-    const FORMS: &'static str = "an amount such as 10.00 or a share such as 15%";
+    const FORMS: Sentence = Sentence::new(
+        "charge-word.fee",
+        "an amount such as 10.00 or a share such as 15%",
+    );
 
     /// The fee in minor units, half-up, on so many minor units of principal.
     ///
@@ -154,7 +168,10 @@ impl Fee {
 
 impl Charging {
     /// The forms, as a message lists them.
-    pub const FORMS: &'static str = "interest, fixed-sum, fee 10.00 or fee 15%";
+    const FORMS: Sentence = Sentence::new(
+        "charge-word.charge",
+        "interest, fixed-sum, fee 10.00 or fee 15%",
+    );
 
     /// What kind of charge it makes.
     #[must_use]
@@ -200,6 +217,13 @@ impl FromStr for Charging {
     }
 }
 
+impl AgreedSum {
+    const FORMS: Sentence = Sentence::new(
+        "charge-word.agreed-sum",
+        "statutory, none or an amount such as 40.00",
+    );
+}
+
 impl FromStr for AgreedSum {
     type Err = NotUnderstood;
 
@@ -209,7 +233,7 @@ impl FromStr for AgreedSum {
             "none" => Ok(AgreedSum::None),
             other => amount(other)
                 .map(AgreedSum::Amount)
-                .ok_or_else(|| not_understood(text, "statutory, none or an amount such as 40.00")),
+                .ok_or_else(|| not_understood(text, AgreedSum::FORMS)),
         }
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn truth(expr: &Expr, facts: &Facts) -> bool {
     }
 }
 
-fn is_text(expr: &Expr) -> bool {
+pub(super) fn is_text(expr: &Expr) -> bool {
     match expr {
         Expr::Text(_) => true,
         Expr::Fact(fact) => fact.value_type() == Type::Text,
@@ -56,7 +56,7 @@ fn is_text(expr: &Expr) -> bool {
     }
 }
 
-fn is_bool(expr: &Expr) -> bool {
+pub(super) fn is_bool(expr: &Expr) -> bool {
     match expr {
         Expr::Bool(_) | Expr::Not(_) | Expr::And(..) | Expr::Or(..) | Expr::Compare(..) => true,
         Expr::In(..) | Expr::TextTest(..) => true,

@@ -13,6 +13,7 @@ mod reach;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::fmt;
 
@@ -21,6 +22,7 @@ use crate::facts::{Drift, Fact, Facts, SCALE, Type};
 pub use explain::Clause;
 pub(crate) use nearest::nearest;
 pub use parse::{ConditionError, MAX_LENGTH};
+pub use words::{Join, Words};
 
 /// How two values are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +42,18 @@ pub enum Compare {
 }
 
 impl Compare {
+    /// The comparison that holds whenever this one does not.
+    fn opposite(self) -> Compare {
+        match self {
+            Compare::Eq => Compare::Ne,
+            Compare::Ne => Compare::Eq,
+            Compare::Lt => Compare::Ge,
+            Compare::Le => Compare::Gt,
+            Compare::Gt => Compare::Le,
+            Compare::Ge => Compare::Lt,
+        }
+    }
+
     /// The comparison that says the same with its sides exchanged.
     fn mirrored(self) -> Compare {
         match self {

@@ -7,6 +7,7 @@
 
 mod errors;
 mod properties;
+mod words;
 
 use super::{Condition, Place};
 use crate::facts::{Drift, Fact, Facts, SCALE};
@@ -82,6 +83,7 @@ fn no_text_exhausts_the_stack_of_a_thread() {
                     assert!(condition.implies(&condition));
                     assert!(!(condition.never_holds() && condition.holds(&facts())));
                     assert!(!condition.to_string().is_empty());
+                    assert!(!condition.words(None).sentence().to_string().is_empty());
                 }
             }
         })

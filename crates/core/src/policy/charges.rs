@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{Finding, Policy, Severity, Step};
 use crate::charge::Charging;
 use crate::packs::{Debtor, Pack};
-use crate::sentence::Sentence;
+use crate::sentence::{Sentence, Value};
 
 /// Looks for charges that the law gives businesses no ground for on that day: they are made only where
 /// terms that the customer accepted before the invoice give one. In the order of the lines.
@@ -39,6 +39,6 @@ fn without_ground(step: &Step, what: Charging, pack: &Pack, on: Date) -> Option<
         )
         .with("step", &step.name)
         .with("charge", what.kind())
-        .with("law", &pack.code),
+        .with("law", Value::Country(pack.code.to_string())),
     })
 }

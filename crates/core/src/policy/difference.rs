@@ -1,6 +1,8 @@
 //! What changed from one version of a policy to the next, in sentences that a manager can read.
 
 use super::{ContactDays, PlanOffer, Policy, Procedure, SettlementOffer, Step, TermsOffer};
+use crate::condition::Condition;
+use crate::currency::Currency;
 use crate::money::Money;
 use crate::sentence::{Sentence, Value};
 
@@ -8,6 +10,7 @@ use crate::sentence::{Sentence, Value};
 #[must_use]
 pub fn difference(older: &Policy, newer: &Policy) -> Vec<Sentence> {
     let mut words = Words {
+        currencies: (older.currency, newer.currency),
         sentences: Vec::new(),
     };
     words.changed(
@@ -38,6 +41,8 @@ pub fn difference(older: &Policy, newer: &Policy) -> Vec<Sentence> {
 }
 
 struct Words {
+    /// Of the thresholds in the older version and in the newer one.
+    currencies: (Currency, Currency),
     sentences: Vec<Sentence>,
 }
 
@@ -166,8 +171,10 @@ impl Words {
                         before.fixed_sum.as_ref().map(ToString::to_string),
                         after.fixed_sum.as_ref().map(ToString::to_string),
                     );
-                    let ways = |offer: &TermsOffer| offer.accept.join(", ");
-                    self.changed(
+                    let ways = |offer: &TermsOffer| {
+                        (!offer.accept.is_empty()).then(|| offer.accept.join(", "))
+                    };
+                    self.changed_option(
                         Sentence::new(
                             "difference.terms-ways",
                             "The list of ways to pay under the terms \"{name}\"",
@@ -202,7 +209,7 @@ impl Words {
                     )
                     .with("class", &after.name)
                     .with("place", place)
-                    .with("condition", after.when.source())
+                    .with("condition", of(&after.when, newer.currency))
                     .with("procedure", &newer.procedure_of(after).name));
                 }
                 (Some(before), None) => self.say(
@@ -218,8 +225,8 @@ impl Words {
                                 "The condition of the class \"{name}\"",
                             )
                             .with("name", name),
-                            before.when.source(),
-                            after.when.source(),
+                            of(&before.when, older.currency),
+                            of(&after.when, newer.currency),
                         );
                     }
                     self.changed(
@@ -335,18 +342,18 @@ impl Words {
         };
         self.changed(
             what(Sentence::new("difference.time", "the time")),
-            old.at.to_string(),
-            new.at.to_string(),
+            old.at,
+            new.at,
         );
         self.changed(
             what(Sentence::new("difference.way", "the way")),
-            old.kind.code(),
-            new.kind.code(),
+            old.kind,
+            new.kind,
         );
         self.changed(
             what(Sentence::new("difference.tone", "the tone")),
-            old.tone.code(),
-            new.tone.code(),
+            old.tone,
+            new.tone,
         );
         self.changed_option(
             what(Sentence::new("difference.text", "the text")),
@@ -355,11 +362,11 @@ impl Words {
         );
         let canonical = |step: &Step| step.when.as_ref().map(ToString::to_string);
         if canonical(old) != canonical(new) {
-            let condition = |step: &Step| step.when.as_ref().map(|when| when.source().to_owned());
+            let (older, newer) = self.currencies;
             self.changed_option(
                 what(Sentence::new("difference.condition", "the condition")),
-                condition(old),
-                condition(new),
+                old.when.as_ref().map(|when| of(when, older)),
+                new.when.as_ref().map(|when| of(when, newer)),
             );
         }
         let list = |words: &[String]| (!words.is_empty()).then(|| words.join(", "));
@@ -474,8 +481,8 @@ impl Words {
         let only_after = older.and_then(|offer| offer.only_after);
         self.changed_option(
             Sentence::new("difference.settlement-day", "The first day of a settlement"),
-            only_after.map(|at| at.to_string()),
-            after.only_after.map(|at| at.to_string()),
+            only_after,
+            after.only_after,
         );
         let approve = older.and_then(|offer| offer.approve.clone());
         self.changed_option(
@@ -489,11 +496,16 @@ impl Words {
     }
 }
 
+/// A condition, to be said as its reader likes it.
+fn of(condition: &Condition, currency: Currency) -> Value {
+    Value::Condition(condition.source().to_owned(), Some(currency))
+}
+
 fn described(step: &Step) -> Sentence {
     Sentence::new("difference.step", "\"{step}\" ({kind} at {at})")
         .with("step", &*step.name)
-        .with("kind", step.kind.code())
-        .with("at", step.at.to_string())
+        .with("kind", step.kind)
+        .with("at", step.at)
 }
 
 /// Pairs entries of two lists by name: those of the newer list in its order, then those that are gone.

@@ -8,7 +8,7 @@ use crate::action::{Do, Tone};
 use crate::charge::{Charging, Fee};
 use crate::currency::Currency;
 use crate::lang::Lang;
-use crate::sentence::Sentence;
+use crate::sentence::{Sentence, Value};
 use crate::wording;
 
 /// The longest time, in days, that a customer should hear nothing between two steps.
@@ -199,9 +199,9 @@ impl Lint {
                     "\"{step}\" at {at} stands after \"{before}\" at {before_at}; steps are listed in the order in which they happen",
                 )
                 .with("step", &step.name)
-                .with("at", step.at.to_string())
+                .with("at", step.at)
                 .with("before", &before.name)
-                .with("before_at", before.at.to_string()));
+                .with("before_at", before.at));
             }
             if let Some(before) =
                 after_due.filter(|before| before.at.days >= 0 && step.at.from == Anchor::Invoice)
@@ -212,7 +212,7 @@ impl Lint {
                 )
                 .with("step", &step.name)
                 .with("before", &before.name)
-                .with("at", before.at.to_string()));
+                .with("at", before.at));
             }
         }
     }
@@ -226,7 +226,7 @@ impl Lint {
                     "\"{step}\" is {tone} after the final \"{last}\"; a last word that is followed by a softer one is not believed",
                 )
                 .with("step", &step.name)
-                .with("tone", step.tone.code())
+                .with("tone", step.tone)
                 .with("last", &last.name)),
                 None if step.tone == Tone::Final => last_word = Some(step),
                 _ => {}
@@ -434,7 +434,7 @@ impl Lint {
         let mut missing = Vec::new();
         for lang in Lang::ALL {
             let Some(source) = texts.source(step.kind, template, lang) else {
-                missing.push(lang.code());
+                missing.push(Sentence::new("finding.language", "{lang}").with("lang", lang));
                 continue;
             };
             for finding in wording::check(&source, lang) {
@@ -445,13 +445,13 @@ impl Lint {
                         "finding.wording",
                         "the {lang} text \"{template}\" ({kind}) of \"{step}\" says \"{found}\" in its line {line}: {advice}",
                     )
-                    .with("lang", lang.code())
+                    .with("lang", lang)
                     .with("template", template)
-                    .with("kind", step.kind.code())
+                    .with("kind", step.kind)
                     .with("step", &step.name)
                     .with("found", &finding.found)
                     .with("line", finding.line)
-                    .with("advice", finding.advice),
+                    .with("advice", finding.advice.clone()),
                 );
             }
         }
@@ -464,9 +464,9 @@ impl Lint {
                     "\"{step}\" needs a text for {kind} named \"{template}\", and there is none in {languages}",
                 )
                 .with("step", &step.name)
-                .with("kind", step.kind.code())
+                .with("kind", step.kind)
                 .with("template", template)
-                .with("languages", missing.join(", ")),
+                .with("languages", Value::Several(missing, ", ".into())),
             );
         }
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Finding, Policy, Severity, TermsOffer};
 use crate::packs::{Debtor, Pack, TermLength, TooLong};
-use crate::sentence::Sentence;
+use crate::sentence::{Sentence, Value};
 use crate::terms::{Compounding, DueRule, Part, PartKind, YearBasis};
 
 /// What it costs to give a discount for early payment.
@@ -124,7 +124,10 @@ fn told(
     .with("name", &offer.name)
     .with("due", offer.due.to_string())
     .with("given", given)
-    .with("law", &pack.name)
+    .with(
+        "law",
+        Value::Law(pack.code.to_string(), pack.name.to_string()),
+    )
     .with("rule", rule)
     .with("source", source);
     Finding {

@@ -124,6 +124,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::action::Tone;
     use crate::currency::Currency;
     use crate::money::Money;
 
@@ -141,16 +142,30 @@ mod tests {
     fn sentence() -> Sentence {
         let names = || vec!["a".to_owned(), "b".to_owned()];
         let inner = Sentence::new("test.inner", "inner {n}").with("n", 3);
-        Sentence::new("test.outer", "{a} {b} {c} {d} {e} {f} {g} {h} {i}")
-            .with("a", "text")
-            .with("b", 1_200)
-            .with("c", Money::new(123_450, Currency::GBP))
-            .with("d", date(2026, 3, 1))
-            .with("e", Value::Role("admin".to_owned()))
-            .with("f", inner.clone())
-            .with("g", Value::All(names()))
-            .with("h", Value::OneOf(names()))
-            .with("i", Value::Several(vec![inner.clone(), inner], "; ".into()))
+        Sentence::new(
+            "test.outer",
+            "{a} {b} {c} {d} {e} {f} {g} {h} {i} {j} {k} {l} {m} {n}",
+        )
+        .with("a", "text")
+        .with("b", 1_200)
+        .with("c", Money::new(123_450, Currency::GBP))
+        .with("d", date(2026, 3, 1))
+        .with("e", Value::Role("admin".to_owned()))
+        .with("f", inner.clone())
+        .with("g", Value::All(names()))
+        .with("h", Value::OneOf(names()))
+        .with("i", Value::Several(vec![inner.clone(), inner], "; ".into()))
+        .with("j", Value::Decimal("0.955".to_owned()))
+        .with("k", Value::Country("FR".to_owned()))
+        .with(
+            "l",
+            Value::Condition("true".to_owned(), Some(Currency::GBP)),
+        )
+        .with("m", Tone::Firm)
+        .with(
+            "n",
+            Value::Law("GB".to_owned(), "United Kingdom".to_owned()),
+        )
     }
 
     #[test]

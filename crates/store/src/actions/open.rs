@@ -14,26 +14,12 @@ macro_rules! open_columns {
     };
 }
 
-macro_rules! select_open {
-    ($rest:expr) => {
-        Sql::Both(concat!(
-            open_columns!(),
-            $rest,
-            " AND x.",
-            is_open!(),
-            " ORDER BY x.customer_id, x.id"
-        ))
-    };
-}
-
-pub(crate) const OPEN_IN_RANGE: Sql =
-    select_open!("action x WHERE x.book_id = $1 AND x.customer_id BETWEEN $2 AND $3");
-// SQLite reads the tables of a CROSS JOIN in the order written: first which accounts are due.
-pub(crate) const OPEN_IN_RANGE_DUE: Sql = select_open!(
-    "account a CROSS JOIN action x WHERE a.book_id = $1 AND a.customer_id BETWEEN $2 AND $3 \
-     AND a.next_review <= $4 AND x.book_id = a.book_id AND x.customer_id = a.customer_id \
-     AND x.currency = a.currency"
-);
+pub(crate) const OPEN_IN_RANGE: Sql = Sql::Both(concat!(
+    open_columns!(),
+    "action x WHERE x.book_id = $1 AND x.customer_id BETWEEN $2 AND $3 AND x.",
+    is_open!(),
+    " ORDER BY x.customer_id, x.id"
+));
 pub(crate) const OPEN_OF_CUSTOMERS: Sql = by_ids!(
     concat!(
         open_columns!(),
@@ -44,7 +30,7 @@ pub(crate) const OPEN_OF_CUSTOMERS: Sql = by_ids!(
     "ORDER BY x.customer_id, x.id"
 );
 
-pub(super) const SQL: &[Sql] = &[OPEN_IN_RANGE, OPEN_IN_RANGE_DUE, OPEN_OF_CUSTOMERS];
+pub(super) const SQL: &[Sql] = &[OPEN_IN_RANGE, OPEN_OF_CUSTOMERS];
 
 /// An open action with the account it belongs to, as a decision looks at it.
 pub(crate) struct OpenRow {

@@ -23,7 +23,7 @@ const TABLES: [(&str, &str); 7] = [
     ("journal", "position"),
 ];
 
-/// What Dunwell tells its own connections.
+/// What Dunwell tells its own connections, with the larger cache of those that read.
 const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
                         PRAGMA foreign_keys = ON; PRAGMA cache_size = -4096; \
                         PRAGMA wal_autocheckpoint = 16384;";

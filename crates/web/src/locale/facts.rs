@@ -1,9 +1,12 @@
 //! What reasons are made of: facts with their values, times of steps, grounds of charges.
 
 use dunwell_app::record::call::Outcome;
+use dunwell_core::action::{Do, Tone};
 use dunwell_core::charge::{ChargeKind, Ground};
-use dunwell_core::facts::{Fact, Type};
+use dunwell_core::facts::{Fact, Type, show_decimal};
+use dunwell_core::lang::Lang;
 use dunwell_core::policy::{Anchor, At};
+use dunwell_core::sentence::Word;
 
 use super::T;
 use crate::pages::words;
@@ -12,6 +15,17 @@ impl T {
     /// When a step is taken, as a policy writes it; what cannot be read stays as it is.
     pub(super) fn time_of(self, at: &str) -> String {
         At::read(at).map_or_else(|| at.to_owned(), |at| self.at(at))
+    }
+
+    /// A word of a policy; one that is not known stays as it is.
+    pub(super) fn word_of_policy(self, what: Word, text: &str) -> String {
+        let key = match what {
+            Word::At => return self.time_of(text),
+            Word::Way => Do::from_code(text).map(words::kind),
+            Word::Tone => Tone::from_code(text).map(words::tone),
+            Word::Language => Lang::from_code(text).map(words::language),
+        };
+        key.map_or_else(|| text.to_owned(), |key| self.text(key))
     }
 
     /// When a step is taken: "5 days after the due date".
@@ -45,12 +59,29 @@ impl T {
         let value = match fact.value_type() {
             Type::Text => self.word_of(fact, value.trim_matches('\'')),
             Type::Decimal if fact.is_money() => self.decimal_of(value, 2),
+            Type::Decimal if fact == Fact::PaidInFullRatio => self.share_of_one(value),
             Type::Int | Type::Decimal | Type::Bool => self.decimal_of(value, 0),
         };
         self.say("reason.fact")
             .with("fact", self.text(name_of(fact)))
             .with("value", value)
             .to_string()
+    }
+
+    /// A share as the rules write it, in per cent: `0.955`.
+    fn share_of_one(self, value: &str) -> String {
+        let digits = value
+            .split_once('.')
+            .and_then(|(whole, part)| format!("{whole}{part:0<4}").parse::<i128>().ok());
+        digits.map_or_else(
+            || value.to_owned(),
+            |ten_thousandths| {
+                let per_cent = show_decimal(ten_thousandths.saturating_mul(100));
+                self.say("condition.percent")
+                    .with("number", self.decimal(&per_cent))
+                    .to_string()
+            },
+        )
     }
 
     fn word_of(self, fact: Fact, word: &str) -> String {

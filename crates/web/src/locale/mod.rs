@@ -5,6 +5,7 @@
 //! `{ one = "{n} day", other = "{n} days" }`. Templates and code name each key in full, so that a test can
 //! hold that every key which is used exists in every language, and that none is left over.
 
+mod condition;
 mod country;
 mod facts;
 mod figures;

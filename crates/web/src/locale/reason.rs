@@ -162,7 +162,7 @@ impl T {
                 .to_string(),
             Reason::ConditionNotMet { condition, because } => self
                 .say("reason.condition-not-met")
-                .with("condition", condition)
+                .with("condition", self.condition(condition, None))
                 .with("facts", self.facts(because))
                 .to_string(),
             Reason::ProcedureChanged { from, to } => self

@@ -79,7 +79,7 @@ pub(crate) fn sentence(words: &str) -> String {
         .into_iter()
         .flat_map(char::to_uppercase)
         .collect();
-    let stop = if words.ends_with(['.', '!', '?']) {
+    let stop = if words.ends_with(['.', '!', '?', ':']) {
         ""
     } else {
         "."
@@ -95,6 +95,7 @@ mod tests {
     fn a_refusal_is_a_sentence() {
         assert_eq!(sentence("the code is wrong"), "The code is wrong.");
         assert_eq!(sentence("Really?"), "Really?");
+        assert_eq!(sentence("all of these:"), "All of these:");
         assert_eq!(sentence(""), ".");
     }
 }

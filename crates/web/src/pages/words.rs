@@ -5,7 +5,7 @@ use dunwell_app::Do;
 use dunwell_app::access::Role;
 use dunwell_app::record::call::Outcome;
 use dunwell_app::view::Assessment;
-use dunwell_core::action::ActionStatus;
+use dunwell_core::action::{ActionStatus, Tone};
 use dunwell_core::charge::ChargeKind;
 use dunwell_core::hold::HoldKind;
 use dunwell_core::lang::Lang;
@@ -38,6 +38,15 @@ pub(crate) fn kind(kind: Do) -> &'static str {
         Do::Hold => "words.a-stop",
         Do::Escalate => "words.a-hand-over",
         Do::WriteOff => "words.a-write-off",
+    }
+}
+
+/// How a step speaks.
+pub(crate) fn tone(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Friendly => "policy.friendly",
+        Tone::Firm => "policy.firm",
+        Tone::Final => "policy.final",
     }
 }
 

@@ -54,6 +54,53 @@ async fn the_policy_in_force_is_read_in_sentences_and_pictures() {
 }
 
 #[tokio::test]
+async fn a_condition_is_read_in_words_and_as_it_stands() {
+    let desk = TestDesk::near().await;
+    work(&desk).await;
+    let nested = standard().replacen(
+        "overdue >= 25000.0",
+        "overdue >= 30000.0 && (country == 'DE' || paid_invoices == 0)",
+        1,
+    );
+    let (db, book, file) = (&desk.db, &desk.book, "policy.toml");
+    let templates = dunwell_app::Templates::embedded().unwrap();
+    policy::activate(db, book, desk.caller(), file, &nested, &templates)
+        .await
+        .unwrap();
+    desk.employs(ANNA, "Anna", Role::Viewer).await;
+    let mut browser = desk.signed_in(ANNA).await;
+    let in_words = [
+        (
+            "en",
+            "All of these:<ul><li>The amount overdue is GBP 30,000.00 or more.</li><li>At least one of these:<ul><li>The country is Germany.</li><li>No invoice has been paid yet.</li></ul></li></ul>",
+            "was \"the amount overdue is GBP 25,000.00 or more\" and is now \"the amount overdue is GBP 30,000.00 or more, and (the country is Germany, or no invoice has been paid yet)\".",
+        ),
+        (
+            "fr",
+            "Toutes ces conditions :<ul><li>Le montant en retard atteint ou dépasse 30\u{202f}000,00\u{a0}GBP.</li><li>Au moins une de ces conditions :<ul><li>Le pays est : Allemagne.</li><li>Aucune facture n’a encore été payée.</li></ul></li></ul>",
+            "« le montant en retard atteint ou dépasse 25\u{202f}000,00\u{a0}GBP » devient",
+        ),
+        (
+            "de",
+            "Alle diese Bedingungen:<ul><li>Die überfällige Summe beträgt mindestens 30.000,00\u{a0}GBP.</li><li>Mindestens eine dieser Bedingungen:<ul><li>Das Land ist Deutschland.</li><li>Noch keine Rechnung wurde bezahlt.</li></ul></li></ul>",
+            "war „die überfällige Summe beträgt mindestens 25.000,00\u{a0}GBP“ und ist jetzt",
+        ),
+    ];
+    for (lang, lines, compared) in in_words {
+        browser
+            .submits("/account/language", &[("lang", lang)])
+            .await;
+        let page = browser.gets("/b/house/policies").await;
+        holds(&page, &[lines, "<code class=\"soft small\">true</code>"]);
+        let page = browser
+            .gets("/b/house/policies/compare?older=1&newer=2")
+            .await;
+        let text = page.text.replace("&#34;", "\"");
+        assert!(text.contains(compared), "{compared} in {text}");
+    }
+}
+
+#[tokio::test]
 async fn a_book_without_a_policy_is_offered_the_ready_ones() {
     let desk = TestDesk::near().await;
     desk.employs(ANNA, "Anna", Role::Controller).await;

@@ -6,6 +6,7 @@ use cel::{Context, Program};
 use proptest::prelude::*;
 
 use crate::condition::{Condition, MAX_LENGTH, Place};
+use crate::currency::Currency;
 use crate::facts::{Fact, Facts, SCALE, Type};
 
 /// Numbers of which sums and products of a few are exact in a float: halves.
@@ -185,6 +186,32 @@ proptest! {
         let again = Condition::parse(&printed, Place::Step).unwrap();
         prop_assert_eq!(&again.expr, &first.expr, "{} became {}", text, printed);
         prop_assert_eq!(again.to_string(), printed);
+    }
+
+    #[test]
+    fn every_condition_has_words(text in condition()) {
+        let words = Condition::parse(&text, Place::Step).unwrap().words(Some(Currency::EUR));
+        let said = words.sentence().to_string();
+        prop_assert!(!said.is_empty() && !said.contains(['{', '}']), "{}: {}", text, said);
+        let opposite = Condition::parse(&format!("!({text})"), Place::Step).unwrap();
+        let opposite = opposite.words(Some(Currency::EUR)).sentence().to_string();
+        prop_assert_ne!(said, opposite, "{}", text);
+    }
+
+    #[test]
+    fn what_reads_alike_means_the_same(
+        one in narrow(), two in narrow(), facts in prop::collection::vec(some_facts(), 16),
+    ) {
+        let one = Condition::parse(&one, Place::Step).unwrap();
+        let two = Condition::parse(&two, Place::Step).unwrap();
+        if one.words(None).sentence().to_string() == two.words(None).sentence().to_string() {
+            for facts in facts {
+                // What is counted is never less than nothing.
+                if facts.number(Fact::PromisesOpen) >= 0 {
+                    prop_assert_eq!(one.holds(&facts), two.holds(&facts), "{} and {}", one, two);
+                }
+            }
+        }
     }
 
     #[test]

@@ -219,7 +219,7 @@ fn charges(reader: &mut Reader<'_>, table: Table<'_, '_>) -> Vec<Charging> {
                     span.start,
                     "wrong-charge",
                     Sentence::new("finding.wrong-charge", "\"charge\": {error}")
-                        .with("error", error.to_string()),
+                        .with("error", error),
                 );
                 continue;
             }

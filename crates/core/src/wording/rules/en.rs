@@ -3,7 +3,7 @@
 use super::{COURT, CREDIT, CRIME, EXPOSE, FORCE, Group, HARM, HURRY, INSULT, OTHERS, REPROACH};
 use crate::wording::Category::{Blame, FalseUrgency, Shaming, ThirdParty, Threat, UnfoundedClaim};
 
-pub(super) const GROUPS: &[Group] = &[
+pub(super) static GROUPS: &[Group] = &[
     Group {
         category: Threat,
         advice: FORCE,

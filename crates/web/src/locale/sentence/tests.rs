@@ -17,7 +17,7 @@ use dunwell_core::interest::InterestError;
 use dunwell_core::lang::Lang;
 use dunwell_core::money::Money;
 use dunwell_core::packs::Debtor;
-use dunwell_core::sentence::{Say, Sentence, Value};
+use dunwell_core::sentence::{Say, Sentence, Value, Word};
 use jiff::civil::date;
 
 use crate::locale::tests::{places, root, texts_below};
@@ -123,6 +123,27 @@ fn values_are_written_as_the_reader_does() {
     assert_eq!(value(Lang::De, Value::All(names.clone())), "A und B");
     assert_eq!(value(Lang::Fr, Value::OneOf(names)), "A ou B");
     assert_eq!(value(Lang::De, Value::Number(12_000)), "12.000");
+    assert_eq!(
+        value(Lang::Fr, Value::Decimal("-0.5".to_owned())),
+        "\u{2212}0,5"
+    );
+    assert_eq!(
+        value(Lang::De, Value::Country("FR".to_owned())),
+        "Frankreich"
+    );
+    let word = |lang: Lang, what: Word, text: &str| value(lang, Value::Word(what, text.to_owned()));
+    assert_eq!(
+        word(Lang::Fr, Word::At, "due + 3 days"),
+        "3 jours après l’échéance"
+    );
+    assert_eq!(word(Lang::De, Word::Way, "letter"), "Brief");
+    assert_eq!(word(Lang::Fr, Word::Tone, "firm"), "ferme");
+    assert_eq!(word(Lang::De, Word::Language, "fr"), "Französisch");
+    assert_eq!(word(Lang::De, Word::Language, "nl"), "nl");
+    assert_eq!(
+        T::new(Lang::De).fact("paid_in_full_ratio is 0.955"),
+        "Anteil vollständig bezahlt: 95,5\u{a0}%"
+    );
     let sum = Money::new(123_450, Currency::EUR);
     assert_eq!(value(Lang::De, sum.into()), "1.234,50\u{a0}EUR");
     let twice = vec![said.clone(), said];

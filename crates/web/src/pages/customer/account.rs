@@ -34,6 +34,8 @@ pub(super) struct AccountPart {
     pub(super) ages: Vec<Age>,
     /// The class with its procedure, and the values that decided it.
     pub(super) class: Option<(String, String)>,
+    /// Whom the class takes.
+    pub(super) takes: String,
     pub(super) because: Vec<String>,
     pub(super) items: Items,
     pub(super) upcoming: Vec<NextRow>,
@@ -84,6 +86,14 @@ impl AccountPart {
                 .class
                 .as_ref()
                 .map(|class| (class.name.clone(), class.procedure.clone())),
+            takes: match account
+                .class
+                .as_ref()
+                .and_then(|class| class.in_words.as_ref())
+            {
+                Some(condition) => t.sentence(condition),
+                None => t.text("policy.everybody-else"),
+            },
             because: account
                 .class
                 .as_ref()

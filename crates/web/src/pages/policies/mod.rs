@@ -3,6 +3,7 @@
 
 pub mod compare;
 pub mod edit;
+mod lines;
 pub(super) mod read;
 
 use askama::Template;

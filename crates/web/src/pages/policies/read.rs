@@ -1,10 +1,12 @@
 //! A policy in sentences, and each of its procedures as a line of days.
 
-use dunwell_core::action::{Do, Tone};
+use dunwell_core::action::Do;
 use dunwell_core::charge::Charging;
+use dunwell_core::currency::Currency;
 use dunwell_core::money::Money;
 use dunwell_core::policy::{Anchor, ContactDays, Policy, Procedure, Step};
 
+use super::lines::Lines;
 use crate::chart::{self, About, Mark, Svg};
 use crate::locale::T;
 use crate::pages::words;
@@ -26,7 +28,9 @@ pub(crate) struct Read {
 /// A class: when, and what follows.
 pub(crate) struct ClassRow {
     pub name: String,
-    pub when: String,
+    pub when: Lines,
+    /// The condition as it stands in the policy, for who writes one.
+    pub code: String,
     pub procedure: String,
     pub href: String,
 }
@@ -48,6 +52,8 @@ pub(crate) struct StepRow {
     pub icon: &'static str,
     pub does: String,
     pub notes: Vec<String>,
+    /// The step's condition as it stands in the policy; empty without one.
+    pub code: String,
 }
 
 /// Reads a policy out.
@@ -58,9 +64,11 @@ pub(crate) fn read(t: T, policy: &Policy) -> Read {
         classes: policy
             .classes
             .iter()
-            .map(|class| ClassRow {
+            .enumerate()
+            .map(|(index, class)| ClassRow {
                 name: class.name.clone(),
-                when: class.when.source().to_owned(),
+                when: when(t, policy, index),
+                code: class.when.source().to_owned(),
                 procedure: policy.procedure_of(class).name.clone(),
                 href: format!("#procedure-{}", class.procedure + 1),
             })
@@ -69,9 +77,19 @@ pub(crate) fn read(t: T, policy: &Policy) -> Read {
             .procedures
             .iter()
             .enumerate()
-            .map(|(index, procedure)| drawn(t, index + 1, procedure))
+            .map(|(index, procedure)| drawn(t, policy.currency, index + 1, procedure))
             .collect(),
         concessions: concessions(t, policy),
+    }
+}
+
+/// Whom a class takes.
+fn when(t: T, policy: &Policy, index: usize) -> Lines {
+    let condition = &policy.classes[index].when;
+    match (condition.always_holds(), index) {
+        (true, 0) => Lines::one(t.text("policy.everybody")),
+        (true, _) => Lines::one(t.text("policy.everybody-else")),
+        (false, _) => Lines::new(t, &condition.words(Some(policy.currency))),
     }
 }
 
@@ -170,13 +188,13 @@ fn concessions(t: T, policy: &Policy) -> Vec<String> {
     sentences
 }
 
-fn drawn(t: T, number: usize, procedure: &Procedure) -> ProcedureRead {
+fn drawn(t: T, currency: Currency, number: usize, procedure: &Procedure) -> ProcedureRead {
     let id = format!("procedure-{number}");
     let steps: Vec<StepRow> = procedure
         .steps
         .iter()
         .zip(1..)
-        .map(|(step, number)| row(t, number, step))
+        .map(|(step, number)| row(t, currency, number, step))
         .collect();
     ProcedureRead {
         picture: picture(t, &id, procedure),
@@ -255,12 +273,15 @@ fn last_resort(t: T, to: &str) -> String {
     }
 }
 
-fn row(t: T, number: usize, step: &Step) -> StepRow {
+fn row(t: T, currency: Currency, number: usize, step: &Step) -> StepRow {
     let mut notes = Vec::new();
     if let Some(condition) = &step.when {
         notes.push(
             t.say("policy.only-when")
-                .with("condition", condition.source())
+                .with(
+                    "condition",
+                    t.put(&condition.words(Some(currency)).sentence()),
+                )
                 .to_string(),
         );
     }
@@ -291,6 +312,11 @@ fn row(t: T, number: usize, step: &Step) -> StepRow {
         icon: words::icon(step.kind),
         does: does(t, step),
         notes,
+        code: step
+            .when
+            .as_ref()
+            .map(|when| when.source().to_owned())
+            .unwrap_or_default(),
     }
 }
 
@@ -299,12 +325,7 @@ fn does(t: T, step: &Step) -> String {
     if !step.kind.is_contact() {
         return does;
     }
-    let tone = match step.tone {
-        Tone::Friendly => t.text("policy.friendly"),
-        Tone::Firm => t.text("policy.firm"),
-        Tone::Final => t.text("policy.final"),
-    };
-    format!("{does}, {tone}")
+    format!("{does}, {}", t.text(words::tone(step.tone)))
 }
 
 /// What a step does, in a word.
