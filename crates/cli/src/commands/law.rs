@@ -206,7 +206,7 @@ fn show(context: &Context, packs: &Packs, pack: &Pack, on: Date) -> Result<()> {
 
 /// Prints a section. Each source has a number, by which the list at the end names it.
 fn print_section<'s>(section: &'s Section, on: Date, sources: &mut Vec<&'s str>) -> Result<()> {
-    heading(&section.title.to_string())?;
+    heading(section.title.to_string())?;
     if let Some(subtitle) = &section.subtitle {
         say_below(&subtitle.to_string(), 2)?;
     }
