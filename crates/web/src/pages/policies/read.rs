@@ -138,13 +138,26 @@ fn terms(t: T, policy: &Policy) -> Vec<String> {
             words.push_str(&t.say("policy.terms-sum").with("sum", sum).to_string());
         }
         if !offer.accept.is_empty() {
-            let ways = offer.accept.join(", ");
+            let ways: Vec<_> = offer.accept.iter().map(|way| way_to_pay(t, way)).collect();
+            let ways = ways.join(", ");
             words.push(' ');
             words.push_str(&t.say("policy.terms-accept").with("ways", ways).to_string());
         }
         words
     };
     policy.terms.iter().map(sentence).collect()
+}
+
+/// A way of paying that everybody knows, in the reader's words; any other as the policy names it.
+fn way_to_pay(t: T, way: &str) -> String {
+    match way {
+        "bank-transfer" => t.text("policy.way-bank-transfer"),
+        "direct-debit" => t.text("policy.way-direct-debit"),
+        "card" => t.text("policy.way-card"),
+        "cheque" => t.text("policy.way-cheque"),
+        "cash" => t.text("policy.way-cash"),
+        other => other.to_owned(),
+    }
 }
 
 fn concessions(t: T, policy: &Policy) -> Vec<String> {
