@@ -88,11 +88,11 @@ pub async fn serve_within(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let tidying = tokio::spawn(tidy(desk.clone()));
+    let mut tasks = JoinSet::new();
+    tasks.spawn(tidy(desk.clone()));
     let router = router(desk);
     let places = Arc::new(Semaphore::new(limits.connections));
     let open = GracefulShutdown::new();
-    let mut tasks = JoinSet::new();
     let mut stop = pin!(stop);
     loop {
         let accepted = async {
@@ -132,11 +132,11 @@ pub async fn serve_within(
         });
     }
     drop(listener);
-    tidying.abort();
     let answered = tokio::time::timeout(limits.stops_within, open.shutdown());
     if answered.await.is_err() {
         tracing::warn!("answers that had begun were cut off");
     }
+    // It waits until the last of them has ended: nothing may run on when the runtime goes away.
     tasks.shutdown().await;
     Ok(())
 }
