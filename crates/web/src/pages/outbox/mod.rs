@@ -206,7 +206,7 @@ impl Row {
             iso: day.to_string(),
             day: t.day(day),
             by: match (is_draft, &line.approve, &line.by) {
-                (true, Some(role), _) => role.clone(),
+                (true, Some(role), _) => words::role(t, role),
                 (false, _, Some(by)) => by.clone(),
                 _ => String::new(),
             },

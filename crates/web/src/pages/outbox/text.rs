@@ -12,7 +12,7 @@ use crate::error::PageResult;
 use crate::locale::Sum;
 use crate::page::BookPage;
 use crate::pages::error::sentence;
-use crate::pages::text;
+use crate::pages::{text, words};
 
 /// What stands beside the list.
 pub(super) struct Text {
@@ -73,7 +73,7 @@ pub(super) async fn opened(
         text: text::Text::new(&text),
         no_text,
         approver: match is_draft && !may_approve {
-            true => line.approve.clone().unwrap_or_default(),
+            true => words::role(page.t(), line.approve.as_deref().unwrap_or_default()),
             false => String::new(),
         },
         may_approve,
