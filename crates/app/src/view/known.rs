@@ -7,12 +7,11 @@ use std::sync::Arc;
 
 use dunwell_core::action::Do;
 use dunwell_core::currency::Currency;
-use dunwell_core::id::BookId;
 use dunwell_store::worklist::{self, Tally};
 use dunwell_store::{Uow, books};
 use jiff::civil::Date;
-use tokio::sync::Mutex;
 
+use super::slots::{Slot, Slots};
 use super::worklist::{Request, Worklist};
 use crate::book::Book;
 use crate::error::Result;
@@ -23,14 +22,11 @@ const MOST_PAGES: usize = 64;
 /// How many actions a page may have to be kept.
 const LONGEST_PAGE: usize = 200;
 
-/// What is known of the worklists of one database. Whoever asks for what is being counted waits for it
-/// instead of counting as well.
+/// What is known of the worklists of one database.
 #[derive(Debug, Default)]
 pub struct Known {
-    books: Mutex<HashMap<BookId, Slot>>,
+    books: Slots<OfBook>,
 }
-
-type Slot = Arc<Mutex<Option<OfBook>>>;
 
 /// What is known of a book.
 #[derive(Debug)]
@@ -76,15 +72,14 @@ impl Known {
     /// What is known of the book as `uow` sees it. That state has one number for as long as `uow` lasts.
     pub(super) async fn now(&self, uow: &mut Uow, book: &Book) -> Result<Now> {
         let revision = books::revision(uow, book.id).await?;
-        let mut books = self.books.lock().await;
-        let slot = Arc::clone(books.entry(book.id).or_default());
+        let slot = self.books.of(book.id).await;
         Ok(Now { slot, revision })
     }
 }
 
 /// What is known of a book as one unit of work sees it.
 pub(super) struct Now {
-    slot: Slot,
+    slot: Slot<OfBook>,
     revision: i64,
 }
 

@@ -25,6 +25,7 @@ pub mod promises;
 mod ranked;
 pub mod runs;
 pub mod search;
+mod slots;
 mod timeline;
 pub mod told;
 pub mod unapplied;

@@ -1,17 +1,18 @@
 //! A pack as a person reads it: sections of values in words, each with its source.
 
+mod values;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::allocation::Part;
 use super::limitation::Period;
 use super::rate::Rate;
-use super::scale::Scale;
-use super::value::{About, Sourced, Values};
+use super::value::{About, Sourced};
 use super::word::word;
 use super::{Pack, Packs};
-use crate::money::Money;
-use crate::sentence::{Say, Sentence, Value};
+use crate::sentence::{Say, Sentence};
+use values::{InWords, all, entry, flag, flags, named, one, one_by_one, shown, words};
 
 /// A part of a pack in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -488,107 +489,5 @@ fn plain(title: Sentence, entries: Vec<Entry>, note: &Option<String>) -> Section
         subtitle: None,
         entries,
         note: note.clone(),
-    }
-}
-
-fn entry(label: Sentence, text: Sentence, about: &About, is_version: bool) -> Entry {
-    Entry {
-        label,
-        text,
-        about: about.clone(),
-        is_version,
-    }
-}
-
-fn one<T: InWords>(entries: &mut Vec<Entry>, label: Sentence, value: Option<&Sourced<T>>) {
-    entries.extend(value.map(|value| entry(label, value.value.in_words(), &value.about, true)));
-}
-
-fn flag(entries: &mut Vec<Entry>, label: Sentence, value: Option<&Sourced<bool>>) {
-    entries.extend(value.map(|value| entry(label, yes_or_no(&value.value), &value.about, true)));
-}
-
-fn all<T: InWords>(entries: &mut Vec<Entry>, label: Sentence, values: &Values<T>) {
-    shown(entries, label, values, T::in_words);
-}
-
-fn flags(entries: &mut Vec<Entry>, label: Sentence, values: &Values<bool>) {
-    shown(entries, label, values, yes_or_no);
-}
-
-fn shown<T>(
-    entries: &mut Vec<Entry>,
-    label: Sentence,
-    values: &Values<T>,
-    text: impl Fn(&T) -> Sentence,
-) {
-    for value in values.iter() {
-        let label = match &value.kind {
-            Some(kind) => Sentence::new("pack.of-kind", "{label}, {kind}")
-                .with("label", label.clone())
-                .with("kind", word(&kind.replace('_', " "))),
-            None => label.clone(),
-        };
-        entries.push(entry(label, text(&value.value), &value.about, true));
-    }
-}
-
-fn yes_or_no(value: &bool) -> Sentence {
-    word(if *value { "yes" } else { "no" })
-}
-
-/// Several words one after the other.
-fn words<T: InWords>(words: &[T], between: &'static str) -> Sentence {
-    let words = words.iter().map(InWords::in_words).collect();
-    Sentence::new("pack.list", "{words}").with("words", Value::Several(words, between.into()))
-}
-
-/// One part, then the next.
-fn one_by_one(parts: &[Part]) -> Sentence {
-    let mut parts = parts.iter().map(InWords::in_words);
-    let first = parts.next().unwrap_or_else(|| "".into());
-    parts.fold(first, |before, next| {
-        Sentence::new("pack.then", "{before}, then {next}")
-            .with("before", before)
-            .with("next", next)
-    })
-}
-
-/// A text of the pack: a reader's own language may have words for it.
-fn named(text: &str) -> Sentence {
-    Sentence::from(text.to_owned())
-}
-
-/// A value of a pack in words.
-trait InWords {
-    fn in_words(&self) -> Sentence;
-}
-
-macro_rules! in_words {
-    ($($t:ty)+) => {$(
-        impl InWords for $t {
-            fn in_words(&self) -> Sentence {
-                word(&self.to_string())
-            }
-        }
-    )+};
-}
-
-in_words! {
-    i32 u16 String
-    super::Debtor super::PersonKind super::Part super::Counted super::Start super::Restart
-    super::FeeBase super::FrozenOn super::DisputedPart super::Per
-    crate::interest::Fixing crate::interest::Compounding crate::interest::DayCount
-}
-
-impl InWords for Money {
-    fn in_words(&self) -> Sentence {
-        Sentence::new("pack.sum", "{sum}").with("sum", *self)
-    }
-}
-
-impl InWords for Scale {
-    fn in_words(&self) -> Sentence {
-        self.say()
     }
 }

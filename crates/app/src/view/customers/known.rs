@@ -1,26 +1,21 @@
 //! The list kept in memory for as long as nothing happens: any column may put it in order, so it takes a
 //! walk over the whole book to know which customers stand on a page.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use dunwell_core::id::BookId;
 use dunwell_store::{Uow, books};
 use jiff::civil::Date;
-use tokio::sync::Mutex;
 
 use super::whole::Whole;
 use crate::book::Book;
 use crate::error::Result;
+use crate::view::slots::Slots;
 
-/// What is known of the lists of one database. Whoever asks for what is being made waits for it instead of
-/// making it as well.
+/// What is known of the lists of one database.
 #[derive(Debug, Default)]
 pub struct Known {
-    books: Mutex<HashMap<BookId, Slot>>,
+    books: Slots<OfBook>,
 }
-
-type Slot = Arc<Mutex<Option<OfBook>>>;
 
 /// What is known of a book.
 #[derive(Debug)]
@@ -39,10 +34,7 @@ impl Known {
         today: Date,
     ) -> Result<Arc<Whole>> {
         let revision = books::revision(uow, book.id).await?;
-        let slot = {
-            let mut books = self.books.lock().await;
-            Arc::clone(books.entry(book.id).or_default())
-        };
+        let slot = self.books.of(book.id).await;
         let mut slot = slot.lock().await;
         let is_it = |known: &&OfBook| known.revision == revision && known.whole.today == today;
         if let Some(known) = slot.as_ref().filter(is_it) {
