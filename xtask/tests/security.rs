@@ -138,5 +138,5 @@ fn text() -> String {
 }
 
 fn root() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+    Path::new("..")
 }

@@ -125,6 +125,18 @@ fn no_file_names_a_path_of_one_machine() {
 }
 
 #[test]
+fn no_test_asks_where_it_was_built() {
+    // Tests run in the folder of their package; two clones may share a folder of build results.
+    let variable = concat!("env!(\"CARGO_MANIFEST", "_DIR\")");
+    let mut found = lines_with(&files_ending(&[".rs"]), |line| line.contains(variable));
+    found.retain(|line| !line.starts_with("xtask/src/process.rs:"));
+    assert_none(
+        found,
+        "folders of the clone that was built, not of the one that runs",
+    );
+}
+
+#[test]
 fn the_helpers_of_these_tests_see_what_they_should() {
     let spans: Vec<&str> =
         code_spans("a `b/c.rs` and `d -> e`, `f`\n```sh\nx `y/z`\n```\n").collect();
@@ -147,13 +159,7 @@ fn assert_none(found: impl IntoIterator<Item: Display>, what: &str) {
 }
 
 fn root() -> &'static Path {
-    static ROOT: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
-    // Asked for when it runs, not when it was built: two clones may share a folder of build results.
-    ROOT.get_or_init(|| {
-        #[expect(clippy::disallowed_methods, reason = "cargo says where the clone is")]
-        let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap();
-        Path::new(&here).parent().unwrap().to_owned()
-    })
+    Path::new("..")
 }
 
 /// The files that git knows or would add, relative to the root.

@@ -52,7 +52,7 @@ fn findings(source: &str, jurisdiction: &str) -> Vec<Finding> {
 }
 
 fn folder() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/policy_errors"))
+    Path::new("tests/policy_errors")
 }
 
 /// The codes for which there is a file, in order.

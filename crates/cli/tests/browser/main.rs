@@ -65,7 +65,7 @@ fn every_language_fits() {
 /// Tells a story, and fails with what it printed.
 #[track_caller]
 fn tell(name: &str) {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
+    let here = Path::new("tests/browser");
     let packages = here.join("node_modules/playwright-core");
     assert!(
         packages.exists(),

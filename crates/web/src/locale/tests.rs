@@ -6,7 +6,7 @@
 )]
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::*;
 
@@ -94,11 +94,7 @@ fn every_key_that_is_used_exists_and_none_is_left_over() {
         "../store/src",
         "../app/src",
     ] {
-        all.extend(
-            texts_below(root().join(folder))
-                .into_iter()
-                .map(|(_, text)| text),
-        );
+        all.extend(texts_below(folder.into()).into_iter().map(|(_, text)| text));
     }
     let left: Vec<&String> = known
         .keys()
@@ -109,8 +105,8 @@ fn every_key_that_is_used_exists_and_none_is_left_over() {
 
 /// The templates and the code, this file left out.
 fn sources() -> Vec<(String, String)> {
-    let mut found = texts_below(root().join("src"));
-    found.extend(texts_below(root().join("templates")));
+    let mut found = texts_below("src".into());
+    found.extend(texts_below("templates".into()));
     found.retain(|(path, _)| !path.ends_with("locale/tests.rs"));
     found
 }
@@ -131,10 +127,6 @@ pub(super) fn texts_below(folder: PathBuf) -> Vec<(String, String)> {
         }
     }
     found
-}
-
-pub(super) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 #[test]

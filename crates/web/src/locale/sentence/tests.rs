@@ -20,7 +20,7 @@ use dunwell_core::packs::Debtor;
 use dunwell_core::sentence::{Say, Sentence, Value, Word};
 use jiff::civil::date;
 
-use crate::locale::tests::{places, root, texts_below};
+use crate::locale::tests::{places, texts_below};
 use crate::locale::{T, Text, load};
 
 /// How a sentence is said in the code.
@@ -57,7 +57,7 @@ fn the_english_catalogues_are_what_the_code_says() {
     }
     assert!(files.contains_key("refusal"));
     for (name, texts) in files {
-        let path = root().join(format!("locales/en/{name}.toml"));
+        let path = format!("locales/en/{name}.toml");
         let expected = toml::to_string(&texts).unwrap();
         #[expect(
             clippy::disallowed_methods,
@@ -68,10 +68,9 @@ fn the_english_catalogues_are_what_the_code_says() {
         }
         let kept = std::fs::read_to_string(&path).unwrap_or_default();
         assert_eq!(
-            kept,
-            expected,
+            kept, expected,
             "{} is not what the code says; write it anew with: DUNWELL_WRITE_DOCS=1 cargo test -p dunwell-web --lib the_english_catalogues",
-            path.display()
+            path
         );
     }
 }
@@ -217,7 +216,7 @@ fn all() -> Vec<Found> {
         "../app/src",
         "src",
     ] {
-        for (path, text) in texts_below(root().join(folder)) {
+        for (path, text) in texts_below(folder.into()) {
             if path.ends_with("/tests.rs") || path.contains("/tests/") {
                 continue;
             }
