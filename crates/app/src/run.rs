@@ -7,6 +7,7 @@
 
 mod charges;
 mod report;
+mod told;
 
 use dunwell_core::sentence::Sentence;
 use std::collections::BTreeSet;
@@ -18,7 +19,6 @@ use dunwell_core::dates::days_between;
 use dunwell_core::decide::{ActionDraft, Decision, decide};
 use dunwell_core::hold::{Hold, HoldKind};
 use dunwell_core::id::{ActionId, CustomerId};
-use dunwell_core::money::Money;
 use dunwell_core::rates::Comparison;
 use dunwell_core::reason::Reason;
 use dunwell_store::accounts::{self, AccountState};
@@ -37,6 +37,7 @@ use crate::policy;
 use crate::setting::Day;
 
 pub use report::{Decided, Report, StepCount, Why};
+use told::Told;
 
 /// How many accounts are held in memory at a time; more at once make a run no faster.
 const CHUNK_ACCOUNTS: usize = 250;
@@ -295,24 +296,13 @@ impl Run<'_> {
         }
         let class = &policy.classes[decision.class];
         let procedure = policy.procedure_of(class);
-        let mut decided = Vec::new();
+        let before = writes.actions.len();
         if !decision.actions.is_empty() {
             let facts = to_json(&decision.facts)?;
             for draft in decision.actions {
-                let (action, why) = self.action(
-                    work,
-                    account,
-                    draft,
-                    (&class.name, &procedure.name),
-                    facts.clone(),
-                    writes,
-                )?;
-                decided.push(serde_json::json!({
-                    "action": action.id, "step": action.step, "does": action.kind, "status": action.status,
-                    "amount": Money::new(action.amount, action.currency),
-                    "invoices": action.items.iter().map(|item| &*item.number).collect::<Vec<_>>(),
-                }));
-                writes.actions.push((action, why));
+                let names = (&*class.name, &*procedure.name);
+                let decided = self.action(work, account, draft, names, facts.clone(), writes);
+                writes.actions.push(decided);
             }
         }
         for closed in &decision.closed {
@@ -336,14 +326,18 @@ impl Run<'_> {
             });
         }
         self.report.closed += decision.closed.len() as u64;
+        let decided = &writes.actions[before..];
         if !decided.is_empty() || !decision.closed.is_empty() || !decision.superseded.is_empty() {
-            let details = serde_json::json!({
-                "date": self.date, "class": class.name, "procedure": procedure.name, "policy": self.day.active.hash,
-                "decided": decided,
-                "closed": decision.closed.iter().map(|closed| (closed.id, &closed.reason)).collect::<Vec<_>>(),
-                "not_taken": decision.superseded.iter().map(|step| (&step.number, step.instalment, &step.step, &step.reason)).collect::<Vec<_>>(),
-            });
-            work.journal(account.customer, "decided", &details)?;
+            let told = Told {
+                date: self.date,
+                class: &class.name,
+                procedure: &procedure.name,
+                policy: &self.day.active.hash,
+                decided: decided.iter().map(|(action, _)| action.into()).collect(),
+                closed: told::closed(&decision.closed),
+                not_taken: told::not_taken(&decision.superseded),
+            };
+            work.journal(account.customer, "decided", &told)?;
         }
         writes.states.push(AccountState {
             customer: account.customer,
@@ -366,7 +360,7 @@ impl Run<'_> {
         (class, procedure): (&str, &str),
         facts: String,
         writes: &mut Writes,
-    ) -> Result<(Action, Why)> {
+    ) -> (Action, Why) {
         let status = match (&draft.approve, draft.immediate) {
             (Some(_), _) => ActionStatus::AwaitingApproval,
             (None, true) => ActionStatus::Done,
@@ -440,7 +434,7 @@ impl Run<'_> {
             message: None,
             message_at: None,
         };
-        Ok((action, why))
+        (action, why)
     }
 
     fn count(&mut self, draft: &ActionDraft) {

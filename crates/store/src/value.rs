@@ -14,6 +14,7 @@ use dunwell_core::ledger::EntryKind;
 use dunwell_core::packs::Debtor;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::Offset;
 use uuid::Uuid;
 
 /// A parameter of a statement or a cell of a new row. `None` is NULL; its variant still says of
@@ -111,7 +112,6 @@ pub(crate) fn json<T: serde::Serialize + ?Sized>(
 /// A date as ten characters of ISO text, written without allocating. Both databases compare such
 /// texts and dates alike for the years 0 to 9999, the only ones that the rules make.
 pub(crate) fn iso_date(date: Date, buffer: &mut [u8; 10]) -> &str {
-    let digit = |n: i32| b'0' + u8::try_from(n.rem_euclid(10)).unwrap_or_default();
     let (year, month, day) = (
         i32::from(date.year()),
         i32::from(date.month()),
@@ -132,10 +132,31 @@ pub(crate) fn iso_date(date: Date, buffer: &mut [u8; 10]) -> &str {
     std::str::from_utf8(buffer).unwrap_or_default()
 }
 
+/// The last digit of a number, as a character.
+fn digit(number: i32) -> u8 {
+    b'0' + u8::try_from(number.rem_euclid(10)).unwrap_or_default()
+}
+
 /// A time as ISO text in UTC with six decimals, so that texts sort as times do.
 pub(crate) fn iso_time(at: Timestamp) -> String {
-    let micros = at.as_microsecond().rem_euclid(1_000_000);
-    format!("{}.{micros:06}Z", at.strftime("%Y-%m-%dT%H:%M:%S"))
+    let at = Offset::UTC.to_datetime(at);
+    let mut text = String::with_capacity("2026-03-09T08:07:06.001200Z".len());
+    text.push_str(iso_date(at.date(), &mut [0; 10]));
+    for (mark, digits, number) in [
+        ('T', 2, i32::from(at.hour())),
+        (':', 2, i32::from(at.minute())),
+        (':', 2, i32::from(at.second())),
+        ('.', 6, at.subsec_nanosecond() / 1_000),
+    ] {
+        text.push(mark);
+        text.extend(
+            (0..digits)
+                .rev()
+                .map(|place| char::from(digit(number / 10_i32.pow(place)))),
+        );
+    }
+    text.push('Z');
+    text
 }
 
 #[cfg(test)]

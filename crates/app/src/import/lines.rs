@@ -169,6 +169,7 @@ async fn bring_in(
                 request: &request,
                 report: Report::default(),
                 first_rows: book.is_empty(&mut work.uow).await?,
+                last_terms: Default::default(),
             };
             let lines = import.lines(work, kind, bytes).await?;
             Ok(told(import.report, lines))

@@ -20,6 +20,7 @@ pub mod upload;
 use dunwell_core::currency::Currency;
 use dunwell_core::money::Money;
 use dunwell_core::sentence::{Sentence, Sentences};
+use dunwell_core::terms::Terms;
 use dunwell_formats::csv::{Entry, Reader, Rejects};
 use dunwell_formats::{Decimal, Problem, Record, RowSpan};
 use dunwell_store::Db;
@@ -204,6 +205,7 @@ async fn bring_in(
                 request,
                 report: Report::default(),
                 first_rows: book.is_empty(&mut work.uow).await?,
+                last_terms: Default::default(),
             };
             let total: u64 = request
                 .files
@@ -268,6 +270,8 @@ struct Import<'a> {
     report: Report,
     /// Whether the book held no invoice when the import began, so that nothing need be looked up.
     first_rows: bool,
+    /// The terms of the row before, for most rows have the same.
+    last_terms: (Box<str>, Option<Terms>),
 }
 
 /// A row of a batch that is still good, with its place.

@@ -4,6 +4,9 @@
 -- Every primary key begins with the book. Narrow tables that are read by customer are kept in the
 -- order of their key (WITHOUT ROWID); rows with long texts are not, because long rows make such a
 -- tree deep.
+--
+-- A column of three words or more is checked with OR: for a longer IN, SQLite makes a table of the words
+-- anew for each row that is written.
 
 CREATE TABLE book (
     id          BLOB    NOT NULL PRIMARY KEY,
@@ -47,11 +50,11 @@ CREATE TABLE contact_point (
     book_id     BLOB    NOT NULL,
     customer_id BLOB    NOT NULL,
     id          BLOB    NOT NULL,
-    kind        TEXT    NOT NULL CHECK (kind IN ('email', 'phone', 'sms', 'post')),
+    kind        TEXT    NOT NULL CHECK (kind = 'email' OR kind = 'phone' OR kind = 'sms' OR kind = 'post'),
     value       TEXT    NOT NULL,
     name        TEXT,
     language    TEXT,
-    consent     TEXT    NOT NULL DEFAULT 'unknown' CHECK (consent IN ('yes', 'no', 'unknown')),
+    consent     TEXT    NOT NULL DEFAULT 'unknown' CHECK (consent = 'yes' OR consent = 'no' OR consent = 'unknown'),
     preferred   INTEGER NOT NULL DEFAULT 0 CHECK (preferred IN (0, 1)),
     PRIMARY KEY (book_id, customer_id, id),
     UNIQUE (book_id, customer_id, kind, value),
@@ -109,10 +112,11 @@ CREATE TABLE entry (
     customer_id      BLOB    NOT NULL,
     id               BLOB    NOT NULL,
     currency         TEXT    NOT NULL,
-    kind             TEXT    NOT NULL CHECK (kind IN (
-        'invoice', 'credit-note', 'payment', 'allocation', 'discount-taken', 'charge', 'write-off',
-        'reversal', 'correction'
-    )),
+    kind             TEXT    NOT NULL CHECK (
+        kind = 'invoice' OR kind = 'credit-note' OR kind = 'payment' OR kind = 'allocation'
+        OR kind = 'discount-taken' OR kind = 'charge' OR kind = 'write-off' OR kind = 'reversal'
+        OR kind = 'correction'
+    ),
     date             TEXT    NOT NULL,
     invoice_id       BLOB,
     invoice_effect   INTEGER NOT NULL,
@@ -225,10 +229,11 @@ CREATE TABLE action (
     currency      TEXT    NOT NULL,
     decided_on    TEXT    NOT NULL,
     step          TEXT    NOT NULL,
-    kind          TEXT    NOT NULL CHECK (kind IN (
-        'email', 'sms', 'call', 'letter', 'hold', 'escalate', 'write-off'
-    )),
-    tone          TEXT    CHECK (tone IN ('friendly', 'firm', 'final')),
+    kind          TEXT    NOT NULL CHECK (
+        kind = 'email' OR kind = 'sms' OR kind = 'call' OR kind = 'letter' OR kind = 'hold'
+        OR kind = 'escalate' OR kind = 'write-off'
+    ),
+    tone          TEXT    CHECK (tone = 'friendly' OR tone = 'firm' OR tone = 'final'),
     template      TEXT,
     class         TEXT    NOT NULL,
     procedure     TEXT    NOT NULL,
@@ -237,9 +242,10 @@ CREATE TABLE action (
     items         TEXT    NOT NULL,
     facts         TEXT    NOT NULL,
     reasons       TEXT    NOT NULL,
-    status        TEXT    NOT NULL CHECK (status IN (
-        'awaiting-approval', 'ready', 'done', 'skipped', 'withdrawn', 'superseded'
-    )),
+    status        TEXT    NOT NULL CHECK (
+        status = 'awaiting-approval' OR status = 'ready' OR status = 'done' OR status = 'skipped'
+        OR status = 'withdrawn' OR status = 'superseded'
+    ),
     approve_role  TEXT,
     priority      INTEGER NOT NULL,
     finished_on   TEXT,

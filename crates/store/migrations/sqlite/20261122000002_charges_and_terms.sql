@@ -1,7 +1,7 @@
 -- Charges for paying late, the terms that customers accepted, and what kind of debtor each one is.
 
 ALTER TABLE customer ADD COLUMN kind TEXT NOT NULL DEFAULT 'business'
-    CHECK (kind IN ('business', 'consumer', 'public-body'));
+    CHECK (kind = 'business' OR kind = 'consumer' OR kind = 'public-body');
 
 -- Caches of the entries: what was charged and neither undone nor waived, and whether an entry came in
 -- that counts from before interest was charged.
@@ -16,7 +16,7 @@ CREATE TABLE charge (
     customer_id BLOB    NOT NULL,
     entry_id    BLOB    NOT NULL,
     invoice_id  BLOB    NOT NULL,
-    kind        TEXT    NOT NULL CHECK (kind IN ('interest', 'fixed-sum', 'fee')),
+    kind        TEXT    NOT NULL CHECK (kind = 'interest' OR kind = 'fixed-sum' OR kind = 'fee'),
     instalment  INTEGER NOT NULL,
     from_date   TEXT,
     to_date     TEXT,

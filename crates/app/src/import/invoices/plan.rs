@@ -127,7 +127,7 @@ impl Import<'_> {
         plan: &Planned,
     ) -> Result<(Date, Vec<Instalment>), Box<Wrong>> {
         let record = &plan.row.record;
-        let own: Option<Terms> = record.terms.as_deref().and_then(|text| text.parse().ok());
+        let own = record.terms.as_deref().and_then(|text| self.terms(text));
         match (record.issued, record.due) {
             (None, None) => {
                 let why =
@@ -178,6 +178,15 @@ impl Import<'_> {
                 Ok((issued, self.instalments(schedule)))
             }
         }
+    }
+
+    /// The terms that a text says, if it says any.
+    fn terms(&mut self, text: &str) -> Option<Terms> {
+        let (last, terms) = &mut self.last_terms;
+        if **last != *text {
+            (*last, *terms) = (text.into(), text.parse().ok());
+        }
+        terms.clone()
     }
 
     /// The instalments of a schedule, with a note of what had to be assumed for it.
