@@ -1,7 +1,7 @@
 //! A day is run: each customer whose day has come is classified, what is to be done is decided and
 //! recorded with its reasons, and the day is sealed.
 //!
-//! Only accounts whose next review has come, or to which something happened, are looked at; looking
+//! Only customers whose next review has come, or to whom something happened, are looked at; looking
 //! at all of them gives the same actions. A day that was missed is caught up with: steps are taken
 //! one at a time, a gap apart. The same day again changes nothing unless facts have changed.
 
@@ -39,8 +39,8 @@ use crate::setting::Day;
 pub use report::{Decided, Report, StepCount, Why};
 use told::Told;
 
-/// How many accounts are held in memory at a time; more at once make a run no faster.
-const CHUNK_ACCOUNTS: usize = 250;
+/// The accounts of how many customers are held in memory at a time; more at once make a run no faster.
+const CHUNK_CUSTOMERS: usize = 200;
 
 /// How far ahead a day can be run.
 const MOST_DAYS_AHEAD: i32 = 366;
@@ -240,12 +240,11 @@ impl Run<'_> {
         let mut after = None;
         loop {
             let chunk =
-                portfolio::load(&mut work.uow, work.book, scope, after, CHUNK_ACCOUNTS).await?;
+                portfolio::load(&mut work.uow, work.book, scope, after, CHUNK_CUSTOMERS).await?;
             let Some(last) = chunk.last() else {
                 return Ok(());
             };
-            let is_last = chunk.len() < CHUNK_ACCOUNTS;
-            after = Some((last.customer, last.currency));
+            after = Some(last.customer);
             let mut writes = Writes::default();
             for account in chunk {
                 let decision = decide(&setting, &account, self.date);
@@ -271,9 +270,6 @@ impl Run<'_> {
             }
             accounts::save_decisions(&mut work.uow, work.book, &writes.states).await?;
             work.write_journal().await?;
-            if is_last {
-                return Ok(());
-            }
         }
     }
 

@@ -6,7 +6,7 @@ use dunwell_core::currency::Currency;
 use dunwell_core::decide::Setting;
 use dunwell_core::id::CustomerId;
 use dunwell_core::rates::{Rate, Rates};
-use dunwell_store::portfolio::{self, Scope};
+use dunwell_store::portfolio;
 use dunwell_store::{Uow, rates};
 use jiff::civil::Date;
 
@@ -69,9 +69,7 @@ pub async fn account(
 /// # Errors
 /// When the database fails.
 pub async fn accounts_of(uow: &mut Uow, book: &Book, customer: CustomerId) -> Result<Vec<Account>> {
-    // There are fewer currencies than this.
-    const ALL: usize = 1_000;
-    Ok(portfolio::load(uow, book.id, Scope::Customer(customer), None, ALL).await?)
+    Ok(portfolio::of_customers(uow, book.id, &[customer]).await?)
 }
 
 /// The newest rates of exchange that the book knows for a day.

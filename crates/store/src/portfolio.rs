@@ -1,7 +1,7 @@
 //! The portfolio: accounts as the rules look at them, in the order of a run.
 //!
-//! A chunk of accounts takes a handful of queries over the range of its customers, each in the
-//! order of the accounts, and is put together by walking all of them side by side.
+//! The accounts of some customers take a handful of queries, each in the order of the accounts, and are
+//! put together by walking all of them side by side.
 
 use std::collections::BTreeSet;
 
@@ -28,57 +28,53 @@ use crate::{Result, Uow, customers};
 pub enum Scope {
     /// All accounts of the book.
     All,
-    /// Those whose review date has come.
+    /// Those of customers one of whose accounts has its review date come.
     Due(Date),
     /// Those of one customer.
     Customer(CustomerId),
 }
 
-macro_rules! account_columns {
+// Both read an index of the accounts and nothing else.
+const NEXT: Sql = Sql::Both(
+    "SELECT DISTINCT customer_id FROM account WHERE book_id = $1 AND customer_id > $2 \
+     ORDER BY customer_id LIMIT $3",
+);
+const NEXT_DUE: Sql = Sql::Both(
+    "SELECT DISTINCT customer_id FROM account WHERE book_id = $1 AND customer_id > $2 AND next_review <= $4 \
+     ORDER BY customer_id LIMIT $3",
+);
+
+macro_rules! accounts {
     () => {
         "SELECT a.customer_id, a.currency, c.number, c.kind, c.since, c.country, c.language, c.reason, \
          a.unapplied_minor, a.unapplied_since, a.paid_invoices, a.days_late_sum, a.written_off_invoices, \
-         a.progress, a.last_contact FROM "
+         a.progress, a.last_contact \
+         FROM account a JOIN customer c ON c.book_id = a.book_id AND c.id = a.customer_id WHERE a.book_id = $1 "
     };
 }
 
-macro_rules! accounts {
-    ($from:literal, $rest:literal) => {
-        Sql::Both(concat!(
-            account_columns!(),
-            $from,
-            " JOIN customer c ON c.book_id = a.book_id AND c.id = a.customer_id ",
-            $rest,
-            "ORDER BY a.customer_id, a.currency LIMIT $4"
-        ))
+macro_rules! by_account {
+    () => {
+        "ORDER BY a.customer_id, a.currency"
     };
 }
 
-const ALL: Sql = accounts!(
-    "account a",
-    "WHERE a.book_id = $1 AND (a.customer_id, a.currency) > ($2, $3) "
-);
-const CUSTOMER: Sql = accounts!(
-    "account a",
-    "WHERE a.book_id = $1 AND (a.customer_id, a.currency) > ($2, $3) AND a.customer_id = $5 "
-);
-// The inner query reads the index of review dates and nothing else.
-const DUE: Sql = accounts!(
-    "(SELECT book_id, customer_id, currency FROM account \
-     WHERE book_id = $1 AND (customer_id, currency) > ($2, $3) AND next_review <= $5 \
-     ORDER BY customer_id, currency LIMIT $4) k \
-     JOIN account a ON a.book_id = k.book_id AND a.customer_id = k.customer_id AND a.currency = k.currency",
-    ""
-);
-
-const OF_CUSTOMERS: Sql = by_ids!(
-    concat!(
-        account_columns!(),
-        "account a JOIN customer c ON c.book_id = a.book_id AND c.id = a.customer_id ",
-        "WHERE a.book_id = $1 AND a.customer_id"
+const ACCOUNTS: Sql = Sql::Each {
+    sqlite: concat!(
+        accounts!(),
+        "AND a.customer_id BETWEEN $2 AND $3 ",
+        by_account!()
     ),
-    "ORDER BY a.customer_id, a.currency"
-);
+    // PostgreSQL does not see by itself that the customers lie in the same range, and would read them all.
+    postgres: concat!(
+        accounts!(),
+        "AND a.customer_id BETWEEN $2 AND $3 AND c.book_id = $1 AND c.id BETWEEN $2 AND $3 ",
+        by_account!()
+    ),
+};
+
+const ACCOUNTS_OF_CUSTOMERS: Sql =
+    by_ids!(concat!(accounts!(), "AND a.customer_id"), by_account!());
 
 macro_rules! invoice_columns {
     () => {
@@ -102,16 +98,17 @@ const INVOICES_OF_CUSTOMERS: Sql = by_ids!(
 );
 
 pub(crate) const SQL: &[Sql] = &[
-    ALL,
-    CUSTOMER,
-    DUE,
-    OF_CUSTOMERS,
+    NEXT,
+    NEXT_DUE,
+    ACCOUNTS,
+    ACCOUNTS_OF_CUSTOMERS,
     INVOICES,
     INVOICES_OF_CUSTOMERS,
 ];
 
-/// The statements that fill accounts with their lists, each in the order of the customers.
+/// The statements that read accounts and what fills them, each in the order of the customers.
 struct Lists {
+    accounts: Sql,
     disputes: Sql,
     holds: Sql,
     invoices: Sql,
@@ -120,6 +117,7 @@ struct Lists {
 }
 
 const IN_RANGE: Lists = Lists {
+    accounts: ACCOUNTS,
     disputes: disputes::IN_RANGE,
     holds: holds::IN_RANGE,
     invoices: INVOICES,
@@ -127,6 +125,7 @@ const IN_RANGE: Lists = Lists {
     actions: actions::OPEN_IN_RANGE,
 };
 const BY_CUSTOMERS: Lists = Lists {
+    accounts: ACCOUNTS_OF_CUSTOMERS,
     disputes: disputes::OF_CUSTOMERS,
     holds: holds::OF_CUSTOMERS,
     invoices: INVOICES_OF_CUSTOMERS,
@@ -134,8 +133,9 @@ const BY_CUSTOMERS: Lists = Lists {
     actions: actions::OPEN_OF_CUSTOMERS,
 };
 
-/// The next accounts after `after`, at most `limit`, by customer and currency. In a unit of work
-/// that writes, their customers stay as they are until it ends.
+/// The accounts of the next customers after `after`, at most `limit` customers, by customer and currency;
+/// empty when there are no more. In a unit of work that writes, the customers stay as they are until it
+/// ends.
 ///
 /// An account without anything open is given too: its next review has to be set.
 ///
@@ -145,47 +145,48 @@ pub async fn load(
     uow: &mut Uow,
     book: BookId,
     scope: Scope,
-    after: Option<(CustomerId, Currency)>,
+    after: Option<CustomerId>,
     limit: usize,
 ) -> Result<Vec<Account>> {
-    let (customer, currency) = match after {
-        Some((customer, currency)) => (customer.uuid(), currency.code()),
-        None => (Uuid::nil(), ""),
-    };
+    let customers = next_customers(uow, book, scope, after, limit).await?;
+    match (scope, &*customers) {
+        // All that follow each other are found by the first and the last of them.
+        (Scope::All, [first, .., last]) => {
+            let range = [book.into(), (*first).into(), (*last).into()];
+            filled(uow, book, &customers, &IN_RANGE, &range).await
+        }
+        _ => of_customers(uow, book, &customers).await,
+    }
+}
+
+async fn next_customers(
+    uow: &mut Uow,
+    book: BookId,
+    scope: Scope,
+    after: Option<CustomerId>,
+    limit: usize,
+) -> Result<Vec<CustomerId>> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let mut params = vec![book.into(), customer.into(), currency.into(), limit.into()];
+    let from = after.map_or_else(Uuid::nil, CustomerId::uuid);
+    let mut params = vec![book.into(), from.into(), limit.into()];
     let sql = match scope {
-        Scope::All => ALL,
+        Scope::All => NEXT,
         Scope::Due(date) => {
             params.push(date.into());
-            DUE
+            NEXT_DUE
         }
         Scope::Customer(customer) => {
-            params.push(customer.into());
-            CUSTOMER
+            let is_next = after.is_none_or(|after| after < customer);
+            return Ok(is_next.then_some(customer).into_iter().collect());
         }
     };
-    let accounts = accounts(uow, book, sql, &params).await?;
-    let (Some(first), Some(last)) = (accounts.first(), accounts.last()) else {
-        return Ok(accounts);
-    };
-    // Those that are due lie far apart; all others follow each other.
-    let (lists, params): (_, Vec<Value<'_>>) = match scope {
-        Scope::Due(_) => {
-            let customers = accounts.iter().map(|account| account.customer.uuid());
-            (
-                BY_CUSTOMERS,
-                vec![book.into(), Value::Ids(customers.collect())],
-            )
-        }
-        Scope::All | Scope::Customer(_) => (
-            IN_RANGE,
-            vec![book.into(), first.customer.into(), last.customer.into()],
-        ),
-    };
-    Chunk { accounts, next: 0 }
-        .filled(uow, &lists, &params)
-        .await
+    let mut customers = Vec::new();
+    uow.each(sql, &params, |row| {
+        customers.push(Columns::new("account", row).next("customer_id")?);
+        Ok(())
+    })
+    .await?;
+    Ok(customers)
 }
 
 /// The accounts of these customers, by customer and currency, with as many queries as for one. In a unit
@@ -198,14 +199,24 @@ pub async fn of_customers(
     book: BookId,
     customers: &[CustomerId],
 ) -> Result<Vec<Account>> {
-    let params = [
-        book.into(),
-        Value::Ids(customers.iter().map(|id| id.uuid()).collect()),
-    ];
-    let accounts = accounts(uow, book, OF_CUSTOMERS, &params).await?;
-    Chunk { accounts, next: 0 }
-        .filled(uow, &BY_CUSTOMERS, &params)
-        .await
+    if customers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = customers.iter().map(|id| id.uuid()).collect();
+    let params = [book.into(), Value::Ids(ids)];
+    filled(uow, book, customers, &BY_CUSTOMERS, &params).await
+}
+
+/// The accounts of these customers with their lists; `whose` says to the statements which they are.
+async fn filled(
+    uow: &mut Uow,
+    book: BookId,
+    customers: &[CustomerId],
+    lists: &Lists,
+    whose: &[Value<'_>],
+) -> Result<Vec<Account>> {
+    let accounts = accounts(uow, book, customers, lists.accounts, whose).await?;
+    Chunk { accounts, next: 0 }.filled(uow, lists, whose).await
 }
 
 /// Accounts without their lists. In a unit of work that writes, their customers are locked, and what
@@ -213,24 +224,30 @@ pub async fn of_customers(
 async fn accounts(
     uow: &mut Uow,
     book: BookId,
+    customers: &[CustomerId],
     sql: Sql,
     params: &[Value<'_>],
 ) -> Result<Vec<Account>> {
+    let locks = uow.writes() && uow.has_concurrent_writers();
+    let mut unlocked = customers.to_vec();
     let mut locked: BTreeSet<CustomerId> = BTreeSet::new();
     loop {
+        if locks {
+            customers::lock(uow, book, &unlocked).await?;
+            locked.extend(unlocked);
+        }
         let mut accounts = Vec::new();
         uow.each(sql, params, |row| {
             accounts.push(account_without_lists(row)?);
             Ok(())
         })
         .await?;
+        // Somebody may have brought a customer in whose id lies between the others.
         let found: BTreeSet<CustomerId> = accounts.iter().map(|account| account.customer).collect();
-        let unlocked: Vec<CustomerId> = found.difference(&locked).copied().collect();
-        if unlocked.is_empty() || !uow.writes() || !uow.has_concurrent_writers() {
+        unlocked = found.difference(&locked).copied().collect();
+        if !locks || unlocked.is_empty() {
             return Ok(accounts);
         }
-        customers::lock(uow, book, &unlocked).await?;
-        locked.extend(unlocked);
     }
 }
 
@@ -296,7 +313,7 @@ impl Chunk {
             .find(|account| account.currency == currency)
     }
 
-    /// The accounts with their lists; `whose` says of which customers.
+    /// The accounts with their lists.
     async fn filled(
         mut self,
         uow: &mut Uow,

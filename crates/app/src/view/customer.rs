@@ -20,7 +20,7 @@ use dunwell_store::customers::{self, Customer};
 use dunwell_store::disputes::DisputeRow;
 use dunwell_store::holds::HoldRow;
 use dunwell_store::invoices::Invoice;
-use dunwell_store::portfolio::{self, Scope};
+use dunwell_store::portfolio;
 use dunwell_store::promises::PromiseRow;
 use dunwell_store::{Db, Uow, disputes, entries, holds, invoices, journal, owners, promises};
 use jiff::civil::Date;
@@ -292,7 +292,7 @@ async fn make(
         None => None,
     };
     let entries = entries::of_customer(uow, book.id, id).await?;
-    let accounts = portfolio::load(uow, book.id, Scope::Customer(id), None, usize::MAX).await?;
+    let accounts = portfolio::of_customers(uow, book.id, &[id]).await?;
     let charging = Charging::new(book, today);
     let mut views = Vec::with_capacity(accounts.len());
     for account in &accounts {

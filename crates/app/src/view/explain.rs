@@ -12,7 +12,7 @@ use dunwell_core::policy::{Procedure, Step};
 use dunwell_core::rates::Comparison;
 use dunwell_core::reason::Reason;
 use dunwell_core::sentence::Sentence;
-use dunwell_store::portfolio::{self, Scope};
+use dunwell_store::portfolio;
 use dunwell_store::{Db, journal};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -242,8 +242,7 @@ pub async fn explain(
         let customer = the_customer(uow, book, text).await?;
         let day = Day::load(uow, book, date).await?;
         let passed = passed_over(&journal::of_customer(uow, book.id, customer.id).await?);
-        let accounts =
-            portfolio::load(uow, book.id, Scope::Customer(customer.id), None, usize::MAX).await?;
+        let accounts = portfolio::of_customers(uow, book.id, &[customer.id]).await?;
         let charging = Charging::new(book, date);
         let mut explained = Vec::with_capacity(accounts.len());
         for account in &accounts {

@@ -13,7 +13,7 @@ use dunwell_core::terms::{Compounding, YearBasis, annual_cost};
 use dunwell_store::actions::{self, Filter};
 use dunwell_store::entries::EntryRow;
 use dunwell_store::invoices::{self, Invoice};
-use dunwell_store::portfolio::{self, Scope};
+use dunwell_store::portfolio;
 use dunwell_store::{Db, Uow, customers, disputes, entries, journal};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -278,14 +278,7 @@ async fn next(uow: &mut Uow, book: &Book, invoice: &Invoice, today: Date) -> Res
         return Ok(Vec::new());
     }
     let day = Day::load(uow, book, today).await?;
-    let accounts = portfolio::load(
-        uow,
-        book.id,
-        Scope::Customer(invoice.customer),
-        None,
-        usize::MAX,
-    )
-    .await?;
+    let accounts = portfolio::of_customers(uow, book.id, &[invoice.customer]).await?;
     let Some(account) = accounts
         .iter()
         .find(|account| account.currency == invoice.currency)

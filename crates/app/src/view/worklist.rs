@@ -33,8 +33,8 @@ use crate::policy;
 use crate::run::Why;
 use crate::setting::known_rates;
 
-/// How many accounts are held in memory at a time.
-const CHUNK_ACCOUNTS: usize = 2_000;
+/// The accounts of how many customers are held in memory at a time.
+const CHUNK_CUSTOMERS: usize = 2_000;
 
 /// Which part of the worklist is wanted.
 #[derive(Debug, Clone, Default)]
@@ -280,11 +280,11 @@ async fn asked_on_all(
     let mut asked = HashMap::new();
     let mut after = None;
     loop {
-        let chunk = portfolio::load(uow, book.id, Scope::All, after, CHUNK_ACCOUNTS).await?;
+        let chunk = portfolio::load(uow, book.id, Scope::All, after, CHUNK_CUSTOMERS).await?;
         let Some(last) = chunk.last() else {
             return Ok(asked);
         };
-        after = Some((last.customer, last.currency));
+        after = Some(last.customer);
         for account in &chunk {
             asked.extend(asked_of(account, &actions, today));
         }
@@ -340,7 +340,7 @@ async fn unreachable(uow: &mut Uow, book: &Book, open: &[Action]) -> Result<Hash
         .collect();
     let customers: Vec<CustomerId> = customers.into_iter().collect();
     let mut reachable: HashSet<(CustomerId, ContactKind)> = HashSet::new();
-    for chunk in customers.chunks(CHUNK_ACCOUNTS) {
+    for chunk in customers.chunks(CHUNK_CUSTOMERS) {
         let points = contact_points::of_customers(uow, book.id, chunk).await?;
         let usable = points.iter().filter(|point| point.consent != Consent::No);
         reachable.extend(usable.map(|point| (point.customer, point.kind)));
