@@ -40,7 +40,7 @@ pub use report::{Decided, Report, StepCount, Why};
 use self::told::Told;
 
 /// The accounts of how many customers are held in memory at a time; more at once make a run no faster.
-const CHUNK_CUSTOMERS: usize = 150;
+const CHUNK_CUSTOMERS: usize = 200;
 
 /// How far ahead a day can be run.
 const MOST_DAYS_AHEAD: i32 = 366;

@@ -43,7 +43,7 @@ const READ: &str = "PRAGMA cache_size = -4096; BEGIN";
 
 /// How one that writes begins. Runs and imports go through a book in the order of its pages, so a larger
 /// cache makes them no faster.
-const WRITE: &str = "PRAGMA cache_size = -512; BEGIN IMMEDIATE";
+const WRITE: &str = "PRAGMA cache_size = -384; BEGIN IMMEDIATE";
 
 /// The connections to one file.
 #[derive(Debug, Clone)]
