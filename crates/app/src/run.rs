@@ -36,8 +36,8 @@ use crate::funnel::{self, Caller, Mode, Work, to_json};
 use crate::policy;
 use crate::setting::Day;
 
-pub use report::{Decided, Report, StepCount, Why};
 use self::told::Told;
+pub use report::{Decided, Report, StepCount, Why};
 
 /// The accounts of how many customers are held in memory at a time; more at once make a run no faster.
 const CHUNK_CUSTOMERS: usize = 200;
