@@ -330,8 +330,12 @@ impl Run<'_> {
                 procedure: &procedure.name,
                 policy: &self.day.active.hash,
                 decided: decided.iter().map(|(action, _)| action.into()).collect(),
-                closed: told::closed(&decision.closed),
-                not_taken: told::not_taken(&decision.superseded),
+                closed: (decision.closed.iter())
+                    .map(|closed| (closed.id, &closed.reason))
+                    .collect(),
+                not_taken: (decision.superseded.iter())
+                    .map(|step| (&*step.number, step.instalment, &*step.step, &step.reason))
+                    .collect(),
             };
             work.journal(account.customer, "decided", &told)?;
         }

@@ -53,28 +53,15 @@ macro_rules! accounts {
     };
 }
 
-macro_rules! by_account {
-    () => {
-        "ORDER BY a.customer_id, a.currency"
-    };
-}
+const ACCOUNTS: Sql = Sql::Both(concat!(
+    accounts!(),
+    "AND a.customer_id BETWEEN $2 AND $3 ORDER BY a.customer_id, a.currency"
+));
 
-const ACCOUNTS: Sql = Sql::Each {
-    sqlite: concat!(
-        accounts!(),
-        "AND a.customer_id BETWEEN $2 AND $3 ",
-        by_account!()
-    ),
-    // PostgreSQL does not see by itself that the customers lie in the same range, and would read them all.
-    postgres: concat!(
-        accounts!(),
-        "AND a.customer_id BETWEEN $2 AND $3 AND c.book_id = $1 AND c.id BETWEEN $2 AND $3 ",
-        by_account!()
-    ),
-};
-
-const ACCOUNTS_OF_CUSTOMERS: Sql =
-    by_ids!(concat!(accounts!(), "AND a.customer_id"), by_account!());
+const ACCOUNTS_OF_CUSTOMERS: Sql = by_ids!(
+    concat!(accounts!(), "AND a.customer_id"),
+    "ORDER BY a.customer_id, a.currency"
+);
 
 macro_rules! invoice_columns {
     () => {
@@ -242,10 +229,13 @@ async fn accounts(
             Ok(())
         })
         .await?;
+        if !locks {
+            return Ok(accounts);
+        }
         // Somebody may have brought a customer in whose id lies between the others.
         let found: BTreeSet<CustomerId> = accounts.iter().map(|account| account.customer).collect();
         unlocked = found.difference(&locked).copied().collect();
-        if !locks || unlocked.is_empty() {
+        if unlocked.is_empty() {
             return Ok(accounts);
         }
     }

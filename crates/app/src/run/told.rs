@@ -1,7 +1,6 @@
 //! What a customer's journal says about a decision.
 
 use dunwell_core::action::{ActionStatus, Do};
-use dunwell_core::decide::{ClosedAction, SupersededStep};
 use dunwell_core::id::ActionId;
 use dunwell_core::money::Money;
 use dunwell_core::reason::Reason;
@@ -43,18 +42,4 @@ impl<'a> From<&'a Action> for ToldAction<'a> {
             invoices: action.items.iter().map(|item| &*item.number).collect(),
         }
     }
-}
-
-pub(super) fn closed(actions: &[ClosedAction]) -> Vec<(ActionId, &Reason)> {
-    actions
-        .iter()
-        .map(|closed| (closed.id, &closed.reason))
-        .collect()
-}
-
-pub(super) fn not_taken(steps: &[SupersededStep]) -> Vec<(&str, u16, &str, &Reason)> {
-    steps
-        .iter()
-        .map(|step| (&*step.number, step.instalment, &*step.step, &step.reason))
-        .collect()
 }

@@ -20,7 +20,6 @@ use dunwell_store::customers::{self, Customer};
 use dunwell_store::disputes::DisputeRow;
 use dunwell_store::holds::HoldRow;
 use dunwell_store::invoices::Invoice;
-use dunwell_store::portfolio;
 use dunwell_store::promises::PromiseRow;
 use dunwell_store::{Db, Uow, disputes, entries, holds, invoices, journal, owners, promises};
 use jiff::civil::Date;
@@ -37,7 +36,7 @@ use crate::book::Book;
 use crate::charging::Charging;
 use crate::error::{AppError, Result};
 use crate::policy;
-use crate::setting::Day;
+use crate::setting::{Day, accounts_of};
 use crate::texts;
 
 /// How many of the next things are shown.
@@ -292,7 +291,7 @@ async fn make(
         None => None,
     };
     let entries = entries::of_customer(uow, book.id, id).await?;
-    let accounts = portfolio::of_customers(uow, book.id, &[id]).await?;
+    let accounts = accounts_of(uow, book, id).await?;
     let charging = Charging::new(book, today);
     let mut views = Vec::with_capacity(accounts.len());
     for account in &accounts {

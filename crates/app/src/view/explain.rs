@@ -12,7 +12,6 @@ use dunwell_core::policy::{Procedure, Step};
 use dunwell_core::rates::Comparison;
 use dunwell_core::reason::Reason;
 use dunwell_core::sentence::Sentence;
-use dunwell_store::portfolio;
 use dunwell_store::{Db, journal};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -25,7 +24,7 @@ use super::{CustomerName, ItemView, read, the_customer};
 use crate::book::Book;
 use crate::charging::{Cases, Charging};
 use crate::error::Result;
-use crate::setting::Day;
+use crate::setting::{Day, accounts_of};
 
 /// Why a customer is in its class and what that leads to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -242,7 +241,7 @@ pub async fn explain(
         let customer = the_customer(uow, book, text).await?;
         let day = Day::load(uow, book, date).await?;
         let passed = passed_over(&journal::of_customer(uow, book.id, customer.id).await?);
-        let accounts = portfolio::of_customers(uow, book.id, &[customer.id]).await?;
+        let accounts = accounts_of(uow, book, customer.id).await?;
         let charging = Charging::new(book, date);
         let mut explained = Vec::with_capacity(accounts.len());
         for account in &accounts {

@@ -13,7 +13,6 @@ use dunwell_core::terms::{Compounding, YearBasis, annual_cost};
 use dunwell_store::actions::{self, Filter};
 use dunwell_store::entries::EntryRow;
 use dunwell_store::invoices::{self, Invoice};
-use dunwell_store::portfolio;
 use dunwell_store::{Db, Uow, customers, disputes, entries, journal};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -30,7 +29,7 @@ use crate::discount;
 use crate::error::{AppError, Result};
 use crate::policy;
 use crate::record::reversal::can_be_undone;
-use crate::setting::Day;
+use crate::setting::{self, Day};
 
 /// Everything about an invoice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -278,18 +277,15 @@ async fn next(uow: &mut Uow, book: &Book, invoice: &Invoice, today: Date) -> Res
         return Ok(Vec::new());
     }
     let day = Day::load(uow, book, today).await?;
-    let accounts = portfolio::of_customers(uow, book.id, &[invoice.customer]).await?;
-    let Some(account) = accounts
-        .iter()
-        .find(|account| account.currency == invoice.currency)
+    let Some(account) = setting::account(uow, book, invoice.customer, invoice.currency).await?
     else {
         return Ok(Vec::new());
     };
-    let decision = decide(&day.setting(true), account, today);
+    let decision = decide(&day.setting(true), &account, today);
     let policy = &day.active.policy;
     let procedure = policy.procedure_of(&policy.classes[decision.class]);
     let by_item = ByItem::new(&decision, procedure);
-    let mut items = items(account, Some(&by_item), today);
+    let mut items = items(&account, Some(&by_item), today);
     items.retain(|item| item.invoice == invoice.number);
     Ok(items)
 }
