@@ -53,7 +53,7 @@ pub async fn files(db: &Db, book: &Book, which: Which) -> Result<Vec<File>> {
         let ids = match which {
             Which::Action(id) => vec![id],
             Which::Together { on, at } => {
-                let lines = lists::texts_left_at(uow, book.id, on, at).await?;
+                let lines = lists::texts::left_at(uow, book.id, on, at).await?;
                 lines.into_iter().map(|line| line.id).collect()
             }
         };

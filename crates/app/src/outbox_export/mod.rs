@@ -170,7 +170,7 @@ pub async fn leave(
     funnel::change(db, book.id, caller, mode, &input, async |work| {
         let limit = i64::try_from(MOST_FILES).unwrap_or(i64::MAX);
         let status = ActionStatus::Ready;
-        let lines = lists::texts_waiting(&mut work.uow, work.book, status, None, limit).await?;
+        let lines = lists::texts::waiting(&mut work.uow, work.book, status, None, limit).await?;
         let ids: Vec<ActionId> = lines.iter().map(|line| line.id).collect();
         let ready = actions::by_ids(&mut work.uow, work.book, &ids).await?;
         let report = all(work, book, templates, None, &ready).await?;

@@ -3,7 +3,8 @@
 use dunwell_core::dates::days_between;
 use dunwell_core::id::DisputeId;
 use dunwell_core::money::Money;
-use dunwell_store::{Db, Uow, lists};
+use dunwell_store::lists::disputes;
+use dunwell_store::{Db, Uow};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -76,7 +77,7 @@ pub async fn disputes(
         let page = &request.page;
         let (after, count) = (page.place()?, page.lines_and_one());
         let rows =
-            lists::disputes(uow, book.id, request.resolved, request.owner, after, count).await?;
+            disputes::raised(uow, book.id, request.resolved, request.owner, after, count).await?;
         paged(uow, book, page, rows, today, |row| row.opened_on).await
     })
     .await
@@ -95,8 +96,8 @@ pub async fn settled(
 ) -> Result<Paged<DisputeLine>> {
     read(db, async |uow| {
         let (after, count) = (page.place()?, page.lines_and_one());
-        let rows = lists::settled(uow, book.id, owner, after, count).await?;
-        let place = |row: &lists::DisputeLine| row.resolved_on.unwrap_or(row.opened_on);
+        let rows = disputes::settled(uow, book.id, owner, after, count).await?;
+        let place = |row: &disputes::DisputeLine| row.resolved_on.unwrap_or(row.opened_on);
         paged(uow, book, page, rows, today, place).await
     })
     .await
@@ -108,7 +109,7 @@ pub async fn settled(
 /// When the database fails.
 pub async fn tally(db: &Db, book: &Book) -> Result<Vec<Tally>> {
     read(db, async |uow| {
-        let rows = lists::disputed(uow, book.id).await?.into_iter();
+        let rows = disputes::disputed(uow, book.id).await?.into_iter();
         let tally = rows.map(|row| Tally {
             owner: Some(row.owner).filter(|owner| !owner.is_empty()),
             count: usize::try_from(row.count).unwrap_or_default(),
@@ -123,12 +124,12 @@ async fn paged(
     uow: &mut Uow,
     book: &Book,
     page: &Page<'_>,
-    rows: Vec<lists::DisputeLine>,
+    rows: Vec<disputes::DisputeLine>,
     today: Date,
-    place: impl Fn(&lists::DisputeLine) -> Date,
+    place: impl Fn(&disputes::DisputeLine) -> Date,
 ) -> Result<Paged<DisputeLine>> {
     let names = names(uow, book, rows.iter().map(|row| row.customer)).await?;
-    let place = |row: &lists::DisputeLine| (place(row), row.id.uuid());
+    let place = |row: &disputes::DisputeLine| (place(row), row.id.uuid());
     Ok(Paged::of(page, rows, place, |row| {
         let whole = if row.resolved_on.is_some() {
             row.total

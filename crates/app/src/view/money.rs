@@ -4,7 +4,9 @@ use dunwell_core::id::EntryId;
 use dunwell_core::ledger::EntryKind;
 use dunwell_core::money::Money;
 use dunwell_core::sentence::Sentence;
-use dunwell_store::{Db, lists};
+use dunwell_store::Db;
+use dunwell_store::lists::Place;
+use dunwell_store::lists::money::{self, Received};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -84,12 +86,12 @@ pub async fn money(db: &Db, book: &Book, request: &Request<'_>) -> Result<Paged<
             Some(text) => Some(narrowed_to(uow, book, text).await?),
             None => None,
         };
-        let which = lists::Received {
+        let which = Received {
             kind: request.kind,
             customer,
             from: request.from,
         };
-        let wanted = |row: &lists::ReceivedLine| {
+        let wanted = |row: &money::ReceivedLine| {
             let is_undone = row.undone != 0;
             let left = row.amount - row.undone - row.applied;
             (!request.undone || is_undone) && (!request.unapplied || left != 0)
@@ -99,9 +101,9 @@ pub async fn money(db: &Db, book: &Book, request: &Request<'_>) -> Result<Paged<
         let count = page.lines_and_one();
         let mut unfinished = None;
         for part in 0..PARTS {
-            let read = lists::received(uow, book.id, &which, after, count).await?;
+            let read = money::received(uow, book.id, &which, after, count).await?;
             let is_last = read.len() < page.lines() + 1;
-            after = read.last().map(|row| lists::Place {
+            after = read.last().map(|row| Place {
                 on: row.date,
                 id: row.id.uuid(),
             });
@@ -145,8 +147,8 @@ pub async fn money(db: &Db, book: &Book, request: &Request<'_>) -> Result<Paged<
 }
 
 /// The place behind everything of a day, in a list with the newest first.
-fn end_of(day: Date) -> lists::Place {
-    lists::Place {
+fn end_of(day: Date) -> Place {
+    Place {
         on: day,
         id: uuid::Uuid::max(),
     }

@@ -128,12 +128,13 @@ pub async fn outbox(db: &Db, book: &Book, part: Part, page: &Page<'_>) -> Result
             Part::Exported => None,
         };
         let rows = match waiting {
-            Some(status) => lists::texts_waiting(uow, book.id, status, after, count).await?,
-            None => lists::texts_left(uow, book.id, after, count).await?,
+            Some(status) => lists::texts::waiting(uow, book.id, status, after, count).await?,
+            None => lists::texts::left(uow, book.id, after, count).await?,
         };
         let names = names(uow, book, rows.iter().map(|row| row.customer)).await?;
-        let place =
-            |row: &lists::TextLine| (row.finished_on.unwrap_or(row.decided_on), row.id.uuid());
+        let place = |row: &lists::texts::TextLine| {
+            (row.finished_on.unwrap_or(row.decided_on), row.id.uuid())
+        };
         Ok(Paged::of(page, rows, place, |row| {
             Some(TextLine {
                 action: row.id,

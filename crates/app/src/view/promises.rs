@@ -4,7 +4,8 @@ use dunwell_core::dates::days_between;
 use dunwell_core::id::PromiseId;
 use dunwell_core::money::Money;
 use dunwell_core::promise::{Promise, PromiseState};
-use dunwell_store::{Db, lists};
+use dunwell_store::Db;
+use dunwell_store::lists::{Place, promises};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -83,16 +84,17 @@ pub async fn promises(
         let page = &request.page;
         let mut after = page.place()?;
         if let (None, Some(from)) = (after, request.due_from) {
-            after = Some(lists::Place {
+            after = Some(Place {
                 on: from,
                 id: uuid::Uuid::nil(),
             });
         }
-        let mut rows: Vec<(lists::PromiseLine, PromiseState)> = Vec::new();
+        let mut rows: Vec<(promises::PromiseLine, PromiseState)> = Vec::new();
         loop {
-            let read = lists::promises(uow, book.id, request.owner, after, READ_AT_A_TIME).await?;
+            let read =
+                promises::standing(uow, book.id, request.owner, after, READ_AT_A_TIME).await?;
             let Some(last) = read.last() else { break };
-            after = Some(lists::Place {
+            after = Some(Place {
                 on: last.due,
                 id: last.id.uuid(),
             });
@@ -141,13 +143,14 @@ pub async fn promises(
 /// When the database fails.
 pub async fn tally(db: &Db, book: &Book, request: &Request<'_>, today: Date) -> Result<Vec<Tally>> {
     read(db, async |uow| {
-        let mut after = request.due_from.map(|from| lists::Place {
+        let mut after = request.due_from.map(|from| Place {
             on: from,
             id: uuid::Uuid::nil(),
         });
         let mut tallies: Vec<Tally> = Vec::new();
         loop {
-            let read = lists::promises(uow, book.id, request.owner, after, READ_AT_A_TIME).await?;
+            let read =
+                promises::standing(uow, book.id, request.owner, after, READ_AT_A_TIME).await?;
             for row in &read {
                 if request.due_until.is_none_or(|until| row.due <= until) {
                     count(&mut tallies, row, today);
@@ -157,7 +160,7 @@ pub async fn tally(db: &Db, book: &Book, request: &Request<'_>, today: Date) -> 
             if request.due_until.is_some_and(|until| last.due > until) {
                 break;
             }
-            after = Some(lists::Place {
+            after = Some(Place {
                 on: last.due,
                 id: last.id.uuid(),
             });
@@ -168,7 +171,7 @@ pub async fn tally(db: &Db, book: &Book, request: &Request<'_>, today: Date) -> 
     .await
 }
 
-fn count(tallies: &mut Vec<Tally>, row: &lists::PromiseLine, today: Date) {
+fn count(tallies: &mut Vec<Tally>, row: &promises::PromiseLine, today: Date) {
     let state = state(row, today);
     let known = tallies
         .iter()
@@ -192,7 +195,7 @@ fn count(tallies: &mut Vec<Tally>, row: &lists::PromiseLine, today: Date) {
     tally.received = add(tally.received, row.received);
 }
 
-fn state(row: &lists::PromiseLine, today: Date) -> PromiseState {
+fn state(row: &promises::PromiseLine, today: Date) -> PromiseState {
     let promise = Promise {
         id: row.id,
         made_on: row.made_on,

@@ -7,7 +7,7 @@ use dunwell_core::currency::Currency;
 use dunwell_core::dates::days_between;
 use dunwell_core::money::Money;
 use dunwell_store::Db;
-use dunwell_store::lists::{self, UnappliedLine};
+use dunwell_store::lists::money::{self, UnappliedLine};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -56,7 +56,7 @@ pub struct Line {
 /// When there is no such place to go on from, a sum is too large to be kept, or the database fails.
 pub async fn unapplied(db: &Db, book: &Book, page: &Page<'_>, today: Date) -> Result<Unapplied> {
     read(db, async |uow| {
-        let rows = lists::unapplied(uow, book.id).await?;
+        let rows = money::unapplied(uow, book.id).await?;
         let from = match page.after {
             None => 0,
             Some(after) => position(&rows, after).ok_or_else(|| not_a_place(after))?,

@@ -27,16 +27,16 @@ on_both! {
         owners::set_of_customer(uow, book, one, Some("Marta")).await.unwrap();
         assert_eq!(owners::of_customer(uow, book, one).await.unwrap().as_deref(), Some("Marta"));
         assert_eq!(owners::all(uow, book).await.unwrap(), [("Marta".to_owned(), 1)]);
-        let listed = |lines: Vec<lists::DisputeLine>| lines.into_iter().map(|line| line.owner).collect::<Vec<_>>();
-        assert_eq!(listed(lists::disputes(uow, book, false, None, None, 9).await.unwrap()), [Some("Marta".to_owned())]);
+        let listed = |lines: Vec<lists::disputes::DisputeLine>| lines.into_iter().map(|line| line.owner).collect::<Vec<_>>();
+        assert_eq!(listed(lists::disputes::raised(uow, book, false, None, None, 9).await.unwrap()), [Some("Marta".to_owned())]);
         owners::set_of_dispute(uow, book, one, dispute.dispute.id, Some("Ben")).await.unwrap();
         assert_eq!(owners::of_dispute(uow, book, one, dispute.dispute.id).await.unwrap().as_deref(), Some("Ben"));
-        assert_eq!(listed(lists::disputes(uow, book, false, Some("Ben"), None, 9).await.unwrap()), [Some("Ben".to_owned())]);
-        assert_eq!(lists::disputes(uow, book, false, Some("Marta"), None, 9).await.unwrap(), []);
-        assert_eq!(lists::disputes(uow, book, false, Some(""), None, 9).await.unwrap(), []);
-        let disputed = lists::disputed(uow, book).await.unwrap();
+        assert_eq!(listed(lists::disputes::raised(uow, book, false, Some("Ben"), None, 9).await.unwrap()), [Some("Ben".to_owned())]);
+        assert_eq!(lists::disputes::raised(uow, book, false, Some("Marta"), None, 9).await.unwrap(), []);
+        assert_eq!(lists::disputes::raised(uow, book, false, Some(""), None, 9).await.unwrap(), []);
+        let disputed = lists::disputes::disputed(uow, book).await.unwrap();
         assert_eq!((disputed.len(), disputed[0].owner.as_str(), disputed[0].count), (1, "Ben", 1));
-        assert_eq!(lists::settled(uow, book, None, None, 9).await.unwrap(), []);
+        assert_eq!(lists::disputes::settled(uow, book, None, None, 9).await.unwrap(), []);
         owners::set_of_customer(uow, book, one, None).await.unwrap();
         assert_eq!(owners::all(uow, book).await.unwrap(), []);
         let unknown = owners::set_of_customer(uow, book, customer(99), Some("Marta")).await.unwrap_err();
@@ -50,9 +50,9 @@ on_both! {
         for id in 1..4 {
             disputes::insert(uow, book, &dispute_row(id, invoice)).await.unwrap();
         }
-        let first = lists::disputes(uow, book, true, None, None, 2).await.unwrap();
+        let first = lists::disputes::raised(uow, book, true, None, None, 2).await.unwrap();
         let after = Place { on: first[1].opened_on, id: first[1].id.uuid() };
-        let rest = lists::disputes(uow, book, true, None, Some(after), 9).await.unwrap();
+        let rest = lists::disputes::raised(uow, book, true, None, Some(after), 9).await.unwrap();
         assert_eq!((first.len(), rest.len(), rest[0].id.uuid()), (2, 1, Uuid::from_u128(3)));
         assert_eq!((rest[0].number.as_str(), rest[0].open, rest[0].total), ("R-00001", 100, 100));
     }
@@ -66,11 +66,11 @@ on_both! {
         let late = due.tomorrow().unwrap();
         story.post(&[Entry::payment(stamp(2, due), 20_00).unwrap(), Entry::payment(stamp(3, late), 30_00).unwrap()]).await.unwrap();
         for (grace, until, received) in [(0, Date::MAX, 20_00), (1, Date::MAX, 50_00), (1, due, 20_00), (0, due.yesterday().unwrap(), 0)] {
-            let due = lists::promises_due(&mut story.uow, story.book, due, due, grace, until).await.unwrap();
+            let due = lists::promises::due(&mut story.uow, story.book, due, due, grace, until).await.unwrap();
             assert_eq!(due[0].received, received, "{grace} {until}");
         }
-        assert_eq!(lists::promises(&mut story.uow, story.book, None, None, 9).await.unwrap()[0].received, 20_00);
-        assert_eq!(lists::promises(&mut story.uow, story.book, Some("Marta"), None, 9).await.unwrap(), []);
+        assert_eq!(lists::promises::standing(&mut story.uow, story.book, None, None, 9).await.unwrap()[0].received, 20_00);
+        assert_eq!(lists::promises::standing(&mut story.uow, story.book, Some("Marta"), None, 9).await.unwrap(), []);
     }
 
     async fn money_has_what_became_of_it(db: Db) {
@@ -82,14 +82,14 @@ on_both! {
         let undone = credit.reversed(stamp(5, march(7))).unwrap();
         story.post(&[payment, applied, credit, undone]).await.unwrap();
         let (uow, book) = (&mut story.uow, story.book);
-        let all = lists::Received::default();
-        let received = lists::received(uow, book, &all, None, 9).await.unwrap();
+        let all = lists::money::Received::default();
+        let received = lists::money::received(uow, book, &all, None, 9).await.unwrap();
         let told: Vec<_> = received.iter().map(|line| (line.kind, line.amount, line.applied, line.undone)).collect();
         assert_eq!(told, [(EntryKind::CreditNote, 5_00, 0, 5_00), (EntryKind::Payment, 60_00, 40_00, 0)]);
         let after = Place { on: received[0].date, id: received[0].id.uuid() };
-        assert_eq!(lists::received(uow, book, &all, Some(after), 9).await.unwrap(), received[1..]);
-        let credits = lists::Received { kind: Some(EntryKind::CreditNote), ..all };
-        assert_eq!(lists::received(uow, book, &credits, None, 9).await.unwrap(), received[..1]);
+        assert_eq!(lists::money::received(uow, book, &all, Some(after), 9).await.unwrap(), received[1..]);
+        let credits = lists::money::Received { kind: Some(EntryKind::CreditNote), ..all };
+        assert_eq!(lists::money::received(uow, book, &credits, None, 9).await.unwrap(), received[..1]);
 
         let by_day = history::received(uow, book, march(1), march(31)).await.unwrap();
         let told: Vec<_> = by_day.iter().map(|sum| (sum.kind, sum.date, sum.amount)).collect();

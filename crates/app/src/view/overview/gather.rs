@@ -355,7 +355,7 @@ async fn promises(uow: &mut Uow, book: &Book, as_of: Date, gathered: &mut Gather
     let (first, last) = period(as_of, PERIOD_DAYS);
     // A promise that is due on the day has until its end.
     let until = last.saturating_sub((i32::from(GRACE_DAYS) + 1).days());
-    for promise in lists::promises_due(uow, book.id, first, until, GRACE_DAYS, as_of).await? {
+    for promise in lists::promises::due(uow, book.id, first, until, GRACE_DAYS, as_of).await? {
         gathered
             .sums(promise.currency, as_of)
             .promises
@@ -364,7 +364,7 @@ async fn promises(uow: &mut Uow, book: &Book, as_of: Date, gathered: &mut Gather
                 received: promise.received,
             });
     }
-    let future = lists::promises_due(uow, book.id, as_of, Date::MAX, 0, as_of).await?;
+    let future = lists::promises::due(uow, book.id, as_of, Date::MAX, 0, as_of).await?;
     for promise in future.iter().filter(|promise| promise.made_on <= as_of) {
         let awaited = promise.amount - promise.received.clamp(0, promise.amount);
         gathered.sums(promise.currency, as_of).promised += i128::from(awaited);
@@ -374,7 +374,7 @@ async fn promises(uow: &mut Uow, book: &Book, as_of: Date, gathered: &mut Gather
 
 async fn disputes(uow: &mut Uow, book: &Book, as_of: Date, gathered: &mut Gathered) -> Result<()> {
     let (first, last) = period(as_of, PERIOD_DAYS);
-    for dispute in lists::disputes(uow, book.id, true, None, None, i64::MAX).await? {
+    for dispute in lists::disputes::raised(uow, book.id, true, None, None, i64::MAX).await? {
         let is_open = dispute.opened_on <= as_of && dispute.resolved_on.is_none_or(|on| on > as_of);
         let is_new = (first..=last).contains(&dispute.opened_on);
         let sums = gathered.sums(dispute.currency, as_of);
