@@ -10,7 +10,7 @@ fuzz_target!(|text: &str| {
     let day = parse_date("2026-11-22").expect("a date");
     let lines = text.split('\n').count();
     for name in ["XX.toml", "rates/XX.toml", "holidays/XX.toml"] {
-        match Packs::with_files(&[(name.to_owned(), text.to_owned())]) {
+        match Packs::from_files(&[(name, text)]) {
             Ok(packs) => {
                 let _ = check(&packs, day);
                 if let Some(pack) = packs.get("XX") {

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::process::{command, output, run as execute, step, succeeds};
+use crate::process::{command, output, root, run as execute, step, succeeds};
 
 const DEFAULT_SECONDS: u32 = 60;
 
@@ -24,13 +24,26 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     };
     for target in targets {
         step(&format!("Fuzzing {target} for {} seconds", request.seconds));
+        let found = format!("fuzz/corpus/{target}");
+        std::fs::create_dir_all(root().join(&found)).context(found.clone())?;
         execute(
             cargo_fuzz()
-                .args(["run", target, "--"])
+                .args(["run", target, &found])
+                .args(real_files(target))
+                .arg("--")
                 .arg(format!("-max_total_time={}", request.seconds)),
         )?;
     }
     Ok(())
+}
+
+/// The folder of what a target reads in earnest. Chance alone does not come upon a file of law.
+fn real_files(target: &str) -> Option<&'static str> {
+    match target {
+        "packs" => Some("jurisdictions"),
+        "policy" => Some("policies"),
+        _ => None,
+    }
 }
 
 /// The compiler is chosen through rustup: the project's own toolchain is a stable one.

@@ -237,8 +237,12 @@ impl Packs {
         Packs::from_files(&all)
     }
 
-    /// The law of these files alone.
-    fn from_files(files: &[(&str, &str)]) -> Result<Packs, Vec<Problem>> {
+    /// The law of these files alone; what they refer to has to be among them. Names are as for
+    /// [`Packs::with_files`].
+    ///
+    /// # Errors
+    /// Everything that is wrong with the files, file by file.
+    pub fn from_files(files: &[(&str, &str)]) -> Result<Packs, Vec<Problem>> {
         let mut loading = Loading::default();
         for (name, text) in files {
             loading.file(name, text);
