@@ -14,6 +14,7 @@ use dunwell_store::{Db, holds};
 use serde::{Deserialize, Serialize};
 
 use crate::access::Role;
+use crate::asked;
 use crate::book::Book;
 use crate::charging::make::for_action;
 use crate::error::{AppError, Result};
@@ -145,17 +146,22 @@ pub async fn approve_all(
 }
 
 async fn approve_in(work: &mut Work, book: &Book, request: &Request) -> Result<Approved> {
-    let action = finish::find_open(work, &request.action).await?;
-    let role = role(&action, request.role.as_deref())?;
-    if action.status == ActionStatus::Ready && action.kind.is_contact() {
+    let found = finish::find_open(work, &request.action).await?;
+    let role = role(&found, request.role.as_deref())?;
+    if found.status == ActionStatus::Ready && found.kind.is_contact() {
         return Err(AppError::refused(
             Sentence::new(
                 "refusal.action.needs-no-approval",
                 "\"{step}\" waits for nobody's approval; it is ready",
             )
-            .with("step", &action.step),
+            .with("step", &found.step),
         ));
     }
+    // What is approved is what is asked for now; a text that would ask for more waits for approval again.
+    let action = match found.kind.is_contact() {
+        true => asked::keep(work, &found, work.today).await?,
+        false => found.clone(),
+    };
     let customer = lookup::customer_by_id(work, action.customer).await?;
     let mut details = finish::details(&action, work.today, request.note.as_deref());
     details["role"] = role.into();

@@ -11,6 +11,7 @@ use dunwell_store::accounts::{self, AccountRow, AccountState};
 use dunwell_store::actions::{self, Action};
 use jiff::civil::Date;
 
+use crate::asked;
 use crate::charging::undo;
 use crate::error::{AppError, Result};
 use crate::funnel::Work;
@@ -72,6 +73,15 @@ async fn finish(
         let why = STEP_DID_NOT_HAPPEN.english();
         undo::of_actions(work, &[action.id], on, why).await?;
     }
+    // A contact is on record with what it asked for, not with what was owed when it was decided.
+    let as_it_left;
+    let action = match end {
+        Some(StepEnd::Taken) if action.kind.is_contact() => {
+            as_it_left = asked::keep(work, action, on).await?;
+            &as_it_left
+        }
+        _ => action,
+    };
     if let Some(end) = end {
         let mut state = state(account(work, action).await?);
         record_end(&mut state.progress, &action.items, end, on);

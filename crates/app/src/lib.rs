@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod approve;
+mod asked;
 pub mod assign;
 pub mod book;
 pub mod book_settings;

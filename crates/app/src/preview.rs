@@ -182,22 +182,6 @@ async fn text(
         .or(request.currency);
     let account = account(uow, book, customer, currency).await?;
     let points = contact_points::of_customer(uow, book.id, customer.id).await?;
-    let items: Vec<(String, u16)> = match &open {
-        Some(action) => action
-            .items
-            .iter()
-            .map(|item| (item.number.to_string(), item.instalment))
-            .collect(),
-        None => account
-            .invoices
-            .iter()
-            .flat_map(|invoice| {
-                (1..=u16::MAX)
-                    .zip(&invoice.instalments)
-                    .map(|(n, _)| (invoice.number.to_string(), n))
-            })
-            .collect(),
-    };
     let active = policy::active(uow, book).await?.map(|active| active.policy);
     let reply_days = active
         .as_ref()
@@ -212,7 +196,7 @@ async fn text(
         kind,
         tone: tone.unwrap_or(Tone::Friendly),
         template: &template,
-        items: &items,
+        action: open.as_ref(),
         reply_days,
         charges: &charges,
     };

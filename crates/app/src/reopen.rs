@@ -5,12 +5,14 @@
 
 use dunwell_core::action::{ActionItem, ActionStatus, StepRecord};
 use dunwell_core::id::ActionId;
+use dunwell_core::reason::MORE_THAN_APPROVED;
 use dunwell_core::sentence::Sentence;
 use dunwell_store::actions::{self, Action, Filter};
 use dunwell_store::{Db, accounts};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::asked;
 use crate::book::Book;
 use crate::charging::make::for_action;
 use crate::charging::undo;
@@ -75,13 +77,14 @@ async fn reopen_in(work: &mut Work, book: &Book, request: &Request) -> Result<Re
         Some(_) => ActionStatus::AwaitingApproval,
         None => ActionStatus::Ready,
     };
-    actions::reopen(&mut work.uow, work.book, &action, status).await?;
     // What an approval charged is taken back with it; what a skip took back is charged again.
     if status == ActionStatus::AwaitingApproval {
-        let (today, why) = (work.today, "its approval was taken back");
-        undo::of_actions(work, &[action.id], today, why).await?;
-    } else if action.status == ActionStatus::Skipped {
-        for_action(work, book, action.clone()).await?;
+        waits_again(work, &action).await?;
+    } else {
+        actions::reopen(&mut work.uow, work.book, &action, status).await?;
+        if action.status == ActionStatus::Skipped {
+            for_action(work, book, action.clone()).await?;
+        }
     }
     if let Some(on) = action.finished_on {
         let mut state = finish::state(finish::account(work, &action).await?);
@@ -121,6 +124,26 @@ async fn reopen_in(work: &mut Work, book: &Book, request: &Request) -> Result<Re
         step: action.step,
         status,
     })
+}
+
+/// Lets an action wait for approval, and takes back what an earlier approval charged.
+async fn waits_again(work: &mut Work, action: &Action) -> Result<()> {
+    let status = ActionStatus::AwaitingApproval;
+    actions::reopen(&mut work.uow, work.book, action, status).await?;
+    let (today, why) = (work.today, "its approval was taken back");
+    undo::of_actions(work, &[action.id], today, why).await
+}
+
+/// Lets a text wait for approval again that would ask for more than was approved.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn approval_lapses(work: &mut Work, action: &Action) -> Result<()> {
+    waits_again(work, action).await?;
+    let action = asked::keep(work, action, work.today).await?;
+    let reason = MORE_THAN_APPROVED.english();
+    let details = finish::details(&action, work.today, Some(reason));
+    work.journal(action.customer, "action-reopened", &details)
 }
 
 fn refuse_what_stays(action: &Action, all: &[Action]) -> Result<()> {

@@ -18,7 +18,7 @@ use dunwell_core::currency::Currency;
 use dunwell_core::dates::days_between;
 use dunwell_core::decide::{ActionDraft, Decision, decide};
 use dunwell_core::hold::{Hold, HoldKind};
-use dunwell_core::id::{ActionId, CustomerId};
+use dunwell_core::id::CustomerId;
 use dunwell_core::rates::Comparison;
 use dunwell_core::reason::Reason;
 use dunwell_store::accounts::{self, AccountState};
@@ -205,8 +205,6 @@ struct Writes {
     /// The actions with their reasons, which are written down when everything has been charged.
     actions: Vec<(Action, Why)>,
     endings: Vec<Ending>,
-    /// Actions that charged something and did not happen.
-    undone: Vec<ActionId>,
     holds: Vec<HoldRow>,
     states: Vec<AccountState>,
 }
@@ -245,6 +243,7 @@ impl Run<'_> {
                 return Ok(());
             };
             after = Some(last.customer);
+            let chunk = self.take_back(work, &setting, chunk).await?;
             let mut writes = Writes::default();
             for account in chunk {
                 let decision = decide(&setting, &account, self.date);
@@ -302,14 +301,6 @@ impl Run<'_> {
             }
         }
         for closed in &decision.closed {
-            let had_charged = account.open_actions.iter().any(|action| {
-                action.id == closed.id
-                    && !action.awaiting_approval
-                    && action.items.iter().any(|item| !item.charges.is_empty())
-            });
-            if had_charged {
-                writes.undone.push(closed.id);
-            }
             let status = if closed.superseded {
                 ActionStatus::Superseded
             } else {

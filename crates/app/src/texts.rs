@@ -15,10 +15,12 @@ use dunwell_core::dispute::disputed_part;
 use dunwell_core::invoice::{OpenItem, open_items};
 use dunwell_core::lang::Lang;
 use dunwell_core::money::Money;
+use dunwell_store::actions::Action;
 use dunwell_store::contact_points::{ContactKind, ContactPoint};
 use dunwell_store::customers::Customer;
 use jiff::civil::Date;
 
+use crate::asked::{self, Carried, Selection};
 use crate::book::Book;
 use crate::charging::told::Charges;
 use crate::error::{AppError, Result};
@@ -57,9 +59,9 @@ pub(crate) struct Draft<'a> {
     pub tone: Tone,
     /// The name of its text.
     pub template: &'a str,
-    /// The items that the action takes a step for, as invoice number and instalment; others that
-    /// are overdue travel with them.
-    pub items: &'a [(String, u16)],
+    /// The action that it belongs to; what else is overdue travels with its items. None asks for all
+    /// that is open.
+    pub action: Option<&'a Action>,
     /// How many days the customer is given to answer: the policy's gap between two contacts, so that
     /// nothing firmer comes before the day that was named.
     pub reply_days: i32,
@@ -116,25 +118,13 @@ fn context(draft: &Draft<'_>, today: Date) -> Result<Option<MessageContext>> {
     let account = draft.account;
     let open = open_items(&account.invoices);
     let ask = ask::ask(account, &open, today);
-    let (mut asked, mut upcoming, mut cause_stands) = (Vec::new(), Vec::new(), false);
-    for (index, item) in open.iter().enumerate() {
-        let named = draft.items.iter().any(|(number, instalment)| {
-            **number == *account.invoices[item.invoice].number && *instalment == item.instalment
-        });
-        let late = item.due < today;
-        if ask.amounts[index] <= 0 {
-            continue;
-        }
-        cause_stands |= named;
-        if late || named {
-            asked.push(index);
-        } else {
-            upcoming.push(index);
-        }
-    }
-    if !cause_stands {
+    let carried = draft
+        .action
+        .map(|action| Carried::new(account, &action.items));
+    let is_cause = |item: &OpenItem| carried.as_ref().is_none_or(|own| own.is_cause(item));
+    let Some(Selection { asked, upcoming }) = asked::select(&open, &ask, today, is_cause) else {
         return Ok(None);
-    }
+    };
     let money = |minor| Money::new(minor, account.currency);
     let sum = |indexes: &[usize]| -> i64 { indexes.iter().map(|&index| ask.amounts[index]).sum() };
     let unmatched: i64 = asked.iter().map(|&index| ask.unmatched[index]).sum();

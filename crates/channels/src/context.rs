@@ -54,7 +54,7 @@ pub struct InterestContext {
     pub fixed_sum: Option<Money>,
     /// The law that gives it; none when it was agreed.
     pub law: Option<String>,
-    /// What settles everything today: what the message asks for, and what has not been charged of the
+    /// What settles all that the message asks for today: its total, and what has not been charged of the
     /// interest and the fixed sum.
     pub total: Money,
 }

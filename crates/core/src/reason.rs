@@ -10,7 +10,7 @@ use crate::charge::ChargeKind;
 use crate::interest::Percent;
 use crate::money::Money;
 
-pub use given::{Given, LAST_STEP, NOTHING_TO_ASK_FOR, STEP_DID_NOT_HAPPEN};
+pub use given::{Given, LAST_STEP, MORE_THAN_APPROVED, NOTHING_TO_ASK_FOR, STEP_DID_NOT_HAPPEN};
 
 /// One cause, with the figures that it rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,8 +100,8 @@ pub enum Reason {
         condition: Box<str>,
         because: Vec<Box<str>>,
     },
-    /// The customer moved to another procedure, or the policy changed.
-    ProcedureChanged { from: Box<str>, to: Box<str> },
+    /// The customer moved to another procedure, or the policy changed; `to` is the one that holds now.
+    ProcedureChanged { to: Box<str> },
     /// A call was not made before the next step's time came.
     CallNotMade { decided: Date, next: Box<str> },
     /// Supply is held already.
@@ -293,9 +293,9 @@ impl Reason {
                     joined(because)
                 )
             }
-            Reason::ProcedureChanged { from, to } => {
-                format!("The customer moved from the procedure \"{from}\" to \"{to}\".")
-            }
+            Reason::ProcedureChanged { to } => format!(
+                "The customer follows the procedure \"{to}\" now; this step is not taken any more."
+            ),
             Reason::CallNotMade { decided, next } => {
                 format!(
                     "The call of {} was not made before \"{next}\" was due.",

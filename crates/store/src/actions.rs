@@ -24,7 +24,7 @@ mod open;
 mod outcome;
 
 pub(crate) use open::{OPEN_IN_RANGE, OPEN_OF_CUSTOMERS, OpenRow};
-pub use outcome::{Ending, approve, finish, finish_many, reopen, set_charged, set_message};
+pub use outcome::{Ending, approve, finish, finish_many, reopen, set_asked, set_message};
 
 /// An action, as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

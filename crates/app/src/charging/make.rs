@@ -242,7 +242,7 @@ pub(crate) async fn for_action(
         why.because.extend(reasons);
         action.reasons = to_json(&why)?;
         action.amount = action.items.iter().map(|item| item.amount).sum();
-        actions::set_charged(&mut work.uow, work.book, &action).await?;
+        actions::set_asked(&mut work.uow, work.book, &action).await?;
     }
     sentences.extend(not_charged.notes());
     Ok(sentences)

@@ -2,10 +2,9 @@
 
 use dunwell_channels::{Charged, InterestContext};
 use dunwell_core::account::Account;
-use dunwell_core::action::ActionItem;
 use dunwell_core::charge::{ChargeKind, Charging as What};
 use dunwell_core::id::InvoiceId;
-use dunwell_core::invoice::{OpenItem, open_items};
+use dunwell_core::invoice::OpenItem;
 use dunwell_core::money::Money;
 use dunwell_core::policy::Policy;
 use dunwell_store::Uow;
@@ -124,18 +123,4 @@ impl<'a> Charges<'a> {
             total: money(asked.minor().saturating_add(more)),
         })
     }
-}
-
-/// Whether an item still stands behind the step that an action takes for it: what a step charges falls
-/// with the principal that it was charged on.
-pub(crate) fn still_meant(account: &Account, item: &ActionItem) -> bool {
-    if item.step.is_none() {
-        return false;
-    }
-    item.charges.is_empty()
-        || open_items(&account.invoices).iter().any(|open| {
-            account.invoices[open.invoice].id == item.invoice
-                && open.instalment == item.instalment
-                && open.principal() > 0
-        })
 }

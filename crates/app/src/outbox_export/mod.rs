@@ -15,7 +15,7 @@ use dunwell_channels::{Message, Templates};
 use dunwell_core::action::{ActionStatus, StepEnd};
 use dunwell_core::id::ActionId;
 use dunwell_core::policy::Policy;
-use dunwell_core::reason::NOTHING_TO_ASK_FOR;
+use dunwell_core::reason::{MORE_THAN_APPROVED, NOTHING_TO_ASK_FOR};
 use dunwell_core::sentence::Sentence;
 use dunwell_store::actions::{self, Action, Filter};
 use dunwell_store::{Db, contact_points, customers, lists};
@@ -26,13 +26,14 @@ use serde::{Deserialize, Serialize};
 use self::file::{NO_SENDER, content, envelope, file_name, no_address};
 use self::folder::{at, finish_the_last, put_in_place, write_unfinished};
 
+use crate::asked;
 use crate::book::Book;
-use crate::charging::told::{Charges, still_meant};
+use crate::charging::told::Charges;
 use crate::error::{AppError, Result};
 use crate::finish;
 use crate::funnel::{self, Caller, Mode, Work, to_json};
 use crate::texts::{self, Draft};
-use crate::{policy, setting};
+use crate::{policy, reopen, setting};
 
 pub(crate) use self::file::address;
 pub use self::file::{File, MOST_FILES, Which, files};
@@ -45,7 +46,7 @@ pub struct Report {
     pub exported: Vec<Exported>,
     /// Actions that did not leave because their cause fell away.
     pub withdrawn: Vec<NotSent>,
-    /// Actions that could not leave and stay ready.
+    /// Actions that could not leave: they stay ready, or wait for approval again.
     pub kept_back: Vec<NotSent>,
     /// Things that a person should know.
     #[schema(value_type = Vec<String>)]
@@ -279,14 +280,15 @@ async fn one(
         reason,
     };
     let account = setting::account(&mut work.uow, book, action.customer, action.currency).await?;
+    let asked =
+        (account.as_ref()).and_then(|account| asked::asked(account, &action.items, work.today));
+    if action.approve_role.is_some() && asked.is_some_and(|asked| asked.amount > action.amount) {
+        reopen::approval_lapses(work, action).await?;
+        report.kept_back.push(not_sent(MORE_THAN_APPROVED.clone()));
+        return Ok(());
+    }
     let message = match &account {
         Some(account) => {
-            let named: Vec<(String, u16)> = action
-                .items
-                .iter()
-                .filter(|item| still_meant(account, item))
-                .map(|item| (item.number.to_string(), item.instalment))
-                .collect();
             let today = work.today;
             let charges =
                 Charges::load(&mut work.uow, book, account, policy.as_deref(), today).await?;
@@ -299,7 +301,7 @@ async fn one(
                 kind: action.kind,
                 tone: action.tone.unwrap_or(dunwell_core::action::Tone::Friendly),
                 template: action.template.as_deref().unwrap_or_default(),
-                items: &named,
+                action: Some(action),
                 reply_days,
                 charges: &charges,
             };

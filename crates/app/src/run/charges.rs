@@ -1,13 +1,16 @@
-//! What a run charges: before it looks at anybody what was overtaken, and then what the steps charge.
+//! What a run charges and takes back: before it looks at anybody what was overtaken, then what fell with its step, and
+//! in the end what the steps charge.
 
 use std::collections::BTreeSet;
 
-use dunwell_core::action::{ActionStatus, Do};
-use dunwell_core::id::InvoiceId;
+use dunwell_core::account::Account;
+use dunwell_core::action::{ActionStatus, Do, OpenAction};
+use dunwell_core::decide::{Setting, decide};
+use dunwell_core::id::{ActionId, CustomerId, InvoiceId};
 use dunwell_core::money::Money;
 use dunwell_core::reason::{Reason, STEP_DID_NOT_HAPPEN};
 use dunwell_store::actions::Action;
-use dunwell_store::portfolio::Scope;
+use dunwell_store::portfolio::{self, Scope};
 
 use super::{Run, Writes};
 use crate::charging::anew::charge_anew;
@@ -34,11 +37,48 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Takes back what actions charged that did not happen, and charges what the decided ones charge. One
-    /// that waits for approval charges when it is approved.
-    pub(super) async fn charge(&mut self, work: &mut Work, writes: &mut Writes) -> Result<()> {
+    /// Takes back what actions charged that will not happen, and gives the accounts as they are then: what is
+    /// decided for them must not rest on charges that fall.
+    pub(super) async fn take_back(
+        &self,
+        work: &mut Work,
+        setting: &Setting<'_>,
+        mut accounts: Vec<Account>,
+    ) -> Result<Vec<Account>> {
+        let mut fallen: Vec<ActionId> = Vec::new();
+        let mut customers: Vec<CustomerId> = Vec::new();
+        for account in &accounts {
+            let open = account.open_actions.iter();
+            let charged: Vec<ActionId> = open
+                .filter(|action| has_charged(action))
+                .map(|action| action.id)
+                .collect();
+            if charged.is_empty() {
+                continue;
+            }
+            let closed = decide(setting, account, self.date).closed.into_iter();
+            let falling: Vec<ActionId> = closed
+                .map(|closed| closed.id)
+                .filter(|id| charged.contains(id))
+                .collect();
+            if !falling.is_empty() {
+                fallen.extend(falling);
+                customers.push(account.customer);
+            }
+        }
+        if fallen.is_empty() {
+            return Ok(accounts);
+        }
         let why = STEP_DID_NOT_HAPPEN.english();
-        undo::of_actions(work, &writes.undone, self.date, why).await?;
+        undo::of_actions(work, &fallen, self.date, why).await?;
+        accounts.retain(|account| !customers.contains(&account.customer));
+        accounts.extend(portfolio::of_customers(&mut work.uow, work.book, &customers).await?);
+        accounts.sort_by_key(|account| (account.customer, account.currency));
+        Ok(accounts)
+    }
+
+    /// Charges what the decided actions charge. One that waits for approval charges when it is approved.
+    pub(super) async fn charge(&mut self, work: &mut Work, writes: &mut Writes) -> Result<()> {
         let charges = |action: &Action| {
             action.status != ActionStatus::AwaitingApproval && action.kind != Do::WriteOff
         };
@@ -83,4 +123,9 @@ impl Run<'_> {
         }
         drafts.post(work, self.date).await
     }
+}
+
+/// One that waits for approval has charged nothing yet.
+fn has_charged(action: &OpenAction) -> bool {
+    !action.awaiting_approval && action.items.iter().any(|item| !item.charges.is_empty())
 }

@@ -32,6 +32,7 @@ use super::payer::{PayerView, payer};
 use super::timeline::closed_because;
 use super::upcoming::{numbers, upcoming};
 use super::{Event, ItemView, Upcoming, read, short_id, the_customer};
+use crate::asked;
 use crate::book::Book;
 use crate::charging::Charging;
 use crate::error::{AppError, Result};
@@ -238,7 +239,7 @@ pub struct ActionView {
     pub step: String,
     /// What the step does.
     pub kind: Do,
-    /// What is asked for.
+    /// What is asked for: now, as long as it is open, and then what was asked for in the end.
     pub amount: Money,
     /// The invoices it is about.
     pub invoices: Vec<String>,
@@ -303,7 +304,13 @@ async fn make(
         view.interest_daily = Money::new(daily, account.currency);
         views.push(view);
     }
-    let actions = actions::list(uow, book.id, Filter::Customer(id)).await?;
+    let mut actions = actions::list(uow, book.id, Filter::Customer(id)).await?;
+    for action in actions.iter_mut().filter(|action| action.status.is_open()) {
+        let account = accounts
+            .iter()
+            .find(|account| account.currency == action.currency);
+        action.amount = account.map_or(0, |account| asked::amount(account, action, today));
+    }
     let records = journal::of_customer(uow, book.id, id).await?;
     let number = |id: InvoiceId| number_of(&invoices, id);
     Ok(CustomerView {

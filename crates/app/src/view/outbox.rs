@@ -1,15 +1,18 @@
 //! The outbox: texts that wait for approval, that are ready to leave, and that left.
 
+use std::collections::HashMap;
+
 use dunwell_core::action::{ActionStatus, Do};
 use dunwell_core::id::ActionId;
 use dunwell_core::money::Money;
-use dunwell_store::{Db, lists};
+use dunwell_store::{Db, actions, lists};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::known::Known;
 use super::page::{Page, Paged};
+use super::worklist::asked_on;
 use super::{CustomerName, names, read, short_id};
 use crate::book::Book;
 use crate::error::Result;
@@ -66,7 +69,7 @@ pub struct TextLine {
     pub status: ActionStatus,
     /// The role that has to approve it.
     pub approve: Option<String>,
-    /// What was asked for when it was decided. A text that leaves asks for what is owed then.
+    /// What it asks for: now, as long as it waits, and then what it left with.
     pub amount: Money,
     /// The day it was decided.
     pub decided_on: Date,
@@ -119,7 +122,13 @@ pub async fn waiting_with(db: &Db, book: &Book, known: &Known) -> Result<Waiting
 ///
 /// # Errors
 /// When there is no such place to go on from, or the database fails.
-pub async fn outbox(db: &Db, book: &Book, part: Part, page: &Page<'_>) -> Result<Paged<TextLine>> {
+pub async fn outbox(
+    db: &Db,
+    book: &Book,
+    part: Part,
+    page: &Page<'_>,
+    today: Date,
+) -> Result<Paged<TextLine>> {
     read(db, async |uow| {
         let (after, count) = (page.place()?, page.lines_and_one());
         let waiting = match part {
@@ -130,6 +139,14 @@ pub async fn outbox(db: &Db, book: &Book, part: Part, page: &Page<'_>) -> Result
         let rows = match waiting {
             Some(status) => lists::texts::waiting(uow, book.id, status, after, count).await?,
             None => lists::texts::left(uow, book.id, after, count).await?,
+        };
+        let asked = match waiting {
+            Some(_) => {
+                let ids: Vec<ActionId> = rows.iter().map(|row| row.id).collect();
+                let waiting = actions::by_ids(uow, book.id, &ids).await?;
+                asked_on(uow, book, &waiting, today).await?
+            }
+            None => HashMap::new(),
         };
         let names = names(uow, book, rows.iter().map(|row| row.customer)).await?;
         let place = |row: &lists::texts::TextLine| {
@@ -144,7 +161,10 @@ pub async fn outbox(db: &Db, book: &Book, part: Part, page: &Page<'_>) -> Result
                 kind: row.kind,
                 status: row.status,
                 approve: row.approve_role,
-                amount: Money::new(row.amount, row.currency),
+                amount: Money::new(
+                    asked.get(&row.id).copied().unwrap_or(row.amount),
+                    row.currency,
+                ),
                 decided_on: row.decided_on,
                 left_on: row.finished_on,
                 by: row.finished_by,

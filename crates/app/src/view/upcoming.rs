@@ -11,6 +11,8 @@ use dunwell_core::policy::Policy;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::asked;
+
 /// How many days are asked about at most; a condition that drifts can turn on any of them.
 const MOST_DAYS: usize = 400;
 
@@ -56,20 +58,21 @@ pub(crate) fn upcoming(
                 continue;
             }
             acted = true;
+            let now = (action.kind.is_contact())
+                .then(|| asked::asked(&account, &action.items, day))
+                .flatten();
+            let items = now.map_or(action.items, |now| now.items);
             found.push(Upcoming {
                 on: day,
                 step: action.step.to_string(),
                 kind: action.kind,
                 approve: approver(setting.policy, &action.step)
                     .filter(|_| action.awaiting_approval),
-                amount: Money::new(
-                    action.items.iter().map(|item| item.amount).sum(),
-                    account.currency,
-                ),
-                invoices: numbers(&action.items),
+                amount: Money::new(items.iter().map(|item| item.amount).sum(), account.currency),
+                invoices: numbers(&items),
                 decided: true,
             });
-            do_it(&mut account, action.kind, &action.items, false, day);
+            do_it(&mut account, action.kind, &items, false, day);
         }
         for draft in decision.actions {
             acted = true;

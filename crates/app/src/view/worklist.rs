@@ -8,10 +8,8 @@ use dunwell_core::account::Account;
 use dunwell_core::action::{ActionStatus, Do};
 use dunwell_core::currency::Currency;
 use dunwell_core::dates::days_between;
-use dunwell_core::decide::ask::ask;
 use dunwell_core::decide::priority::Factor;
 use dunwell_core::id::{ActionId, CustomerId};
-use dunwell_core::invoice::{OpenItem, open_items};
 use dunwell_core::money::Money;
 use dunwell_core::reason::Reason;
 use dunwell_store::actions::Action;
@@ -26,6 +24,7 @@ pub use super::known::Known;
 use super::known::Now;
 use super::ranked::{only, ranked};
 use super::{CustomerName, names, read, short_id, words};
+use crate::asked;
 use crate::book::Book;
 use crate::error::{AppError, Result};
 use crate::funnel::from_json;
@@ -64,7 +63,8 @@ pub struct Worklist {
     pub as_of: Date,
     /// How many actions there are, those beyond the limit included.
     pub total: usize,
-    /// What they asked for when they were decided, by currency.
+    /// What they ask for, by currency: now, where the list holds all of them, and otherwise when they were
+    /// decided.
     pub amounts: Vec<Money>,
     /// What the list can be narrowed to, whatever it is narrowed to now.
     #[serde(skip)]
@@ -241,11 +241,16 @@ async fn make(
             }
             Ok(item(rank, action, customer, kept, asked, today))
         })
-        .collect::<Result<_>>()?;
+        .collect::<Result<Vec<Item>>>()?;
+    // Where all of them are at hand, their sums are those of now.
+    let is_whole = ranked.total == items.len();
     Ok(Worklist {
         as_of: today,
         total: ranked.total,
-        amounts: ranked.amounts,
+        amounts: match is_whole {
+            true => sums(&items),
+            false => ranked.amounts,
+        },
         choices: ranked.choices,
         items,
         next: ranked.next,
@@ -254,7 +259,7 @@ async fn make(
 
 /// What may be asked for now on the items of each action, in minor units of its currency: since it
 /// was decided, something may have been paid, promised or disputed.
-async fn asked_on(
+pub(super) async fn asked_on(
     uow: &mut Uow,
     book: &Book,
     open: &[Action],
@@ -308,26 +313,10 @@ fn asked_of(
     actions: &ByCustomer<'_>,
     today: Date,
 ) -> impl Iterator<Item = (ActionId, i64)> {
-    let items = open_items(&account.invoices);
-    let ask = ask(account, &items, today);
     let of_customer = actions.get(&account.customer).into_iter().flatten();
     of_customer
         .filter(|action| action.currency == account.currency)
-        .map(move |action| {
-            // There may be thousands of both.
-            let of_action: HashSet<_> = action
-                .items
-                .iter()
-                .map(|item| (item.invoice, item.instalment))
-                .collect();
-            let carried = |item: &OpenItem| {
-                let invoice = account.invoices[item.invoice].id;
-                of_action.contains(&(invoice, item.instalment))
-            };
-            let amounts = items.iter().zip(&ask.amounts);
-            let of_action = amounts.filter(|(item, _)| carried(item));
-            (action.id, of_action.map(|(_, amount)| amount).sum())
-        })
+        .map(move |action| (action.id, asked::amount(account, action, today)))
 }
 
 /// The actions for which no address or number is known that may be used. A letter can be printed, and
@@ -445,6 +434,18 @@ fn item(
             because: kept.because,
         },
     }
+}
+
+/// What the items ask for, by currency.
+fn sums(items: &[Item]) -> Vec<Money> {
+    let mut sums: BTreeMap<Currency, i64> = BTreeMap::new();
+    for item in items {
+        let sum = sums.entry(item.amount.currency()).or_default();
+        *sum = sum.saturating_add(item.amount.minor());
+    }
+    sums.into_iter()
+        .map(|(currency, minor)| Money::new(minor, currency))
+        .collect()
 }
 
 fn sentences(reasons: &[Reason]) -> Vec<String> {

@@ -4,6 +4,7 @@ use dunwell_app::approve;
 use dunwell_app::funnel::Mode;
 use dunwell_app::record::waiver::Which;
 use dunwell_app::record::write_off;
+use dunwell_app::view::worklist::{Request, worklist};
 use dunwell_app::{Db, run, skip};
 use dunwell_core::charge::ChargeKind;
 use dunwell_testkit::{House, dump, on_both};
@@ -17,6 +18,15 @@ async fn waiting(house: &House) -> String {
     let report = house.decides().await;
     let action = report.actions.first().expect("something waits");
     action.id.to_string()
+}
+
+/// The story with an invoice 7009 beside, whose interest alone is worth a contact.
+async fn a_large_one(db: Db) -> House {
+    let house = story(db).await;
+    house
+        .bills("number,customer,name,email,issued,due,amount\n7009,00017,Harbour Tools,a@example.com,2026-01-31,2026-03-02,30000.00\n")
+        .await;
+    house
 }
 
 on_both! {
@@ -137,6 +147,40 @@ on_both! {
         assert_eq!(notes(&house).await, [""; 0]);
         let view = view(&house).await;
         assert_eq!(view.interest.unwrap().daily.minor(), 0);
+        house.is_in_order().await;
+    }
+
+    async fn nobody_is_asked_for_the_interest_on_what_is_promised(db: Db) {
+        let house = a_large_one(db).await;
+        house.works_until(date(2026, 3, 3)).await;
+        house.is_paid(CUSTOMER, "1000.00", &["7001"]).await;
+        house.works_until(FIRM).await;
+        house.sleeps_until(date(2026, 3, 24));
+        house.is_promised(CUSTOMER, "30000.00", date(2026, 4, 30)).await;
+        let waiting = async || {
+            let list = worklist(&house.db, &house.book, &Request::default(), house.today()).await.unwrap();
+            list.items.into_iter().map(|item| item.step).collect::<Vec<_>>()
+        };
+        house.works_until(date(2026, 4, 30)).await;
+        assert_eq!(waiting().await, [""; 0], "nothing is asked for before the promised day");
+        house.works_until(date(2026, 5, 1)).await;
+        assert_eq!(waiting().await, ["final demand"], "the promise was not kept");
+        house.is_in_order().await;
+    }
+
+    async fn what_falls_with_a_payment_is_not_asked_for_by_the_same_run(db: Db) {
+        let house = a_large_one(db).await;
+        house.works_until(date(2026, 3, 22)).await;
+        house.sleeps_until(FIRM);
+        house.decides().await;
+        assert_eq!(charges(&house).await, ["interest 6.72"]);
+        house.is_paid(CUSTOMER, "1000.00", &["7001"]).await;
+        house.is_paid(CUSTOMER, "30000.00", &["7009"]).await;
+        let report = house.decides().await;
+        assert_eq!((report.closed, report.decided), (1, 0), "the charges fall with their step, and nothing asks for them");
+        assert_eq!(open(&house).await, "0.00");
+        let again = house.decides().await;
+        assert_eq!((again.closed, again.decided), (0, 0));
         house.is_in_order().await;
     }
 }

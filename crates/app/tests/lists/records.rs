@@ -216,7 +216,7 @@ dunwell_testkit::on_both! {
         house.sends().await;
         house.sleeps_until(date(2026, 2, 23));
         house.decides().await;
-        let drafts = outbox(&house.db, &house.book, Part::Drafts, &Page::default()).await.unwrap().items;
+        let drafts = outbox(&house.db, &house.book, Part::Drafts, &Page::default(), house.today()).await.unwrap().items;
         let actions: Vec<String> = drafts.iter().map(|line| line.short_id.clone()).collect();
         let approve = async |person: Option<Role>, actions: &[String]| {
             let request = approve::Several { actions: actions.to_vec(), person, ..Default::default() };
@@ -258,7 +258,7 @@ dunwell_testkit::on_both! {
         house.sleeps_until(date(2026, 2, 5));
         house.decides().await;
         let list = async |part| {
-            let paged = outbox(&house.db, &house.book, part, &Page::default()).await.unwrap();
+            let paged = outbox(&house.db, &house.book, part, &Page::default(), house.today()).await.unwrap();
             let mut lines: Vec<_> = paged.items.into_iter().map(|line| (line.customer.number, line.step, line.left_on)).collect();
             lines.sort();
             lines

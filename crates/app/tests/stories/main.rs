@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod asked_for_now;
 mod credit_larger_than_the_invoice;
 mod dispute_of_one_line;
 mod found_late;

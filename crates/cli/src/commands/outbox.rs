@@ -73,7 +73,7 @@ async fn export(context: &Context, folder: &Path, dry_run: bool) -> Result<()> {
 
 async fn list(context: &Context, part: Part, paging: &Paging) -> Result<()> {
     let (db, book) = context.book().await?;
-    let view = outbox::outbox(&db, &book, part, &paging.page()).await?;
+    let view = outbox::outbox(&db, &book, part, &paging.page(), context.today()).await?;
     if context.global.json {
         return output::json(&view);
     }

@@ -31,7 +31,8 @@ pub struct Ask {
 /// The parts are taken off in this order: what was handed over and pauses (the whole item), disputes, promises for named
 /// invoices, other promises, unmatched money. The narrower comes first, so that nothing is counted as
 /// taken off twice: the sum asked for is at most the open sum less the disputed, the promised and the
-/// unmatched. (Money that came in on a promise is no longer awaited, so the two never are the same.)
+/// unmatched. Where all that is not charges is disputed or promised, the charges wait with it: nobody
+/// is asked for the interest on what was promised for next week. (Money that came in on a promise is no longer awaited, so the two never are the same.)
 #[must_use]
 pub fn ask(account: &Account, items: &[OpenItem], on: Date) -> Ask {
     let mut ask = Ask {
@@ -50,6 +51,7 @@ pub fn ask(account: &Account, items: &[OpenItem], on: Date) -> Ask {
     ask.take_off_pauses(account, items, on);
     ask.take_off_disputes(account, items, on);
     ask.take_off_promises(account, items, on);
+    ask.let_charges_wait(items);
     ask.take_off_unmatched(account, items);
     ask
 }
@@ -161,6 +163,14 @@ impl Ask {
                 amount: Money::new(awaited, account.currency),
                 due: promise.due,
             });
+        }
+    }
+
+    fn let_charges_wait(&mut self, items: &[OpenItem]) {
+        for (index, item) in items.iter().enumerate() {
+            if item.principal() > 0 && self.principal(index, items) == 0 {
+                self.amounts[index] = 0;
+            }
         }
     }
 

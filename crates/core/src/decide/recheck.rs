@@ -81,7 +81,6 @@ impl Case<'_> {
             .iter()
             .any(|step| step.name == action.step && step.kind == action.kind);
         (!known).then(|| Reason::ProcedureChanged {
-            from: action.step.clone(),
             to: self.procedure.name.as_str().into(),
         })
     }

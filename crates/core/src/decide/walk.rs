@@ -140,12 +140,7 @@ impl Case<'_> {
             if item.records.iter().any(|record| record.step == step.name) {
                 continue;
             }
-            let from = item
-                .records
-                .last()
-                .map_or_else(|| "".into(), |record| record.step.clone());
             let reason = Reason::ProcedureChanged {
-                from,
                 to: self.procedure.name.as_str().into(),
             };
             self.push_superseded(item, step, reason, outcome);

@@ -18,6 +18,12 @@ pub static NOTHING_TO_ASK_FOR: Sentence = Sentence::new(
     "nothing may be asked for any more: it was paid, promised, disputed or paused since it was decided",
 );
 
+/// A text would ask for more than somebody approved, so it waits for approval again.
+pub static MORE_THAN_APPROVED: Sentence = Sentence::new(
+    "given.more-than-approved",
+    "it would ask for more than was approved, so it waits for approval again",
+);
+
 /// What a policy gives up at its end is written off.
 pub static LAST_STEP: Sentence =
     Sentence::new("given.last-step", "approved as the policy's last step");
@@ -37,7 +43,12 @@ impl Given {
     /// Tells who gave a reason from the text that is kept.
     #[must_use]
     pub fn read(text: &str) -> Given {
-        let said = [&STEP_DID_NOT_HAPPEN, &NOTHING_TO_ASK_FOR, &LAST_STEP];
+        let said = [
+            &STEP_DID_NOT_HAPPEN,
+            &NOTHING_TO_ASK_FOR,
+            &MORE_THAN_APPROVED,
+            &LAST_STEP,
+        ];
         let said = said.into_iter().find(|said| said.english() == text);
         match (said, step_due(text)) {
             (Some(said), _) => Given::Said(said.clone()),

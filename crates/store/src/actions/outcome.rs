@@ -25,13 +25,13 @@ const REOPEN: Sql = Sql::Both(
     "UPDATE action SET status = $3, finished_on = NULL, finished_by = NULL, finish_reason = NULL \
      WHERE book_id = $1 AND id = $2",
 );
-const SET_CHARGED: Sql = Sql::Both(
+const SET_ASKED: Sql = Sql::Both(
     "UPDATE action SET amount_minor = $3, items = $4, reasons = $5 WHERE book_id = $1 AND id = $2",
 );
 const SET_MESSAGE: Sql =
     Sql::Both("UPDATE action SET message = $3, message_at = $4 WHERE book_id = $1 AND id = $2");
 
-pub(super) const SQL: &[Sql] = &[FINISH, APPROVE, REOPEN, SET_CHARGED, SET_MESSAGE];
+pub(super) const SQL: &[Sql] = &[FINISH, APPROVE, REOPEN, SET_ASKED, SET_MESSAGE];
 
 pub(super) const FINISH_MANY: Bulk = Bulk {
     table: "action",
@@ -138,12 +138,11 @@ pub async fn reopen(
     ensure_rows("action", uow.execute(REOPEN, &params).await?, 1)
 }
 
-/// Keeps what an action asks for after its steps charged something: its amount, its items and its
-/// reasons as they are given.
+/// Keeps what an action asks for and why: its amount, its items and its reasons as they are given.
 ///
 /// # Errors
 /// When there is no such action, or the database fails.
-pub async fn set_charged(uow: &mut Uow, book: BookId, action: &Action) -> Result<()> {
+pub async fn set_asked(uow: &mut Uow, book: BookId, action: &Action) -> Result<()> {
     let params = [
         book.into(),
         action.id.into(),
@@ -151,7 +150,7 @@ pub async fn set_charged(uow: &mut Uow, book: BookId, action: &Action) -> Result
         json("the items of an action", &action.items)?.into(),
         (&action.reasons).into(),
     ];
-    ensure_rows("action", uow.execute(SET_CHARGED, &params).await?, 1)
+    ensure_rows("action", uow.execute(SET_ASKED, &params).await?, 1)
 }
 
 /// Keeps the text of an action (JSON text) as it was made at `at`; none takes it away again, so that

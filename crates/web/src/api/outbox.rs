@@ -41,7 +41,7 @@ pub(crate) async fn list(call: Call<(), Filter>) -> ApiResult<Paged<TextLine>> {
         Wanted::Exported => Part::Exported,
     };
     let page = call.query.limit.after(call.query.cursor.as_deref());
-    Ok(outbox::outbox(call.db(), call.book(), part, &page).await?)
+    Ok(outbox::outbox(call.db(), call.book(), part, &page, call.program.today()).await?)
 }
 
 /// Nothing is to be said besides.

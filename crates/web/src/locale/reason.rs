@@ -165,9 +165,8 @@ impl T {
                 .with("condition", self.condition(condition, None))
                 .with("facts", self.facts(because))
                 .to_string(),
-            Reason::ProcedureChanged { from, to } => self
+            Reason::ProcedureChanged { to } => self
                 .say("reason.procedure-changed")
-                .with("from", from)
                 .with("to", to)
                 .to_string(),
             Reason::CallNotMade { decided, next } => self

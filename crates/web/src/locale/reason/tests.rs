@@ -134,10 +134,7 @@ fn all() -> Vec<Reason> {
             condition: text("amount >= 10000.0"),
             because: vec![text("amount is 9999.5")],
         },
-        Reason::ProcedureChanged {
-            from: text("standard"),
-            to: text("urgent"),
-        },
+        Reason::ProcedureChanged { to: text("urgent") },
         Reason::CallNotMade {
             decided: DAY,
             next: text("letter"),

@@ -183,7 +183,7 @@ async fn list(page: &BookPage, state: &State) -> PageResult<Paged<TextLine>> {
         limit: None,
         after: (!state.after.is_empty()).then_some(state.after.as_str()),
     };
-    Ok(outbox::outbox(page.db(), page.book(), state.part(), &slice).await?)
+    Ok(outbox::outbox(page.db(), page.book(), state.part(), &slice, page.today()).await?)
 }
 
 /// Whether the reader may approve what a policy has a role approve.
