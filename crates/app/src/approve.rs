@@ -4,7 +4,7 @@
 
 use dunwell_core::action::{ActionStatus, Do, StepEnd};
 use dunwell_core::hold::{Hold, HoldKind};
-use dunwell_core::id::{ActionId, InvoiceId};
+use dunwell_core::id::ActionId;
 use dunwell_core::money::Money;
 use dunwell_core::reason::LAST_STEP;
 use dunwell_core::sentence::{Sentence, Value};
@@ -219,48 +219,34 @@ fn other_role(action: &Action, needed: &str, given: &str) -> AppError {
     )
 }
 
-/// Writes off what is open now on the items of an action, an entry for each invoice. Where that is more
-/// than one person may write off, somebody asks for it, and the step is withdrawn once it is done.
+/// Writes off what the action asks for now, an entry for each invoice: not what is disputed, promised or in the bank
+/// already. Where that is more than one person may write off, somebody asks for it, and the step is withdrawn once it
+/// is done.
 async fn give_up(
     work: &mut Work,
     book: &Book,
     action: &Action,
     note: Option<&str>,
 ) -> Result<Vec<WrittenOff>> {
-    let mut ids: Vec<InvoiceId> = Vec::new();
-    for item in action.items.iter().filter(|item| item.step.is_some()) {
-        if !ids.contains(&item.invoice) {
-            ids.push(item.invoice);
-        }
-    }
     let reason = note.unwrap_or(LAST_STEP.english());
     let mut written_off = Vec::new();
-    for id in ids {
+    for (id, amount) in asked::by_invoice(work, action).await? {
         let invoice = lookup::invoice_by_id(work, id).await?;
-        let meant = (1_u16..)
-            .zip(invoice.open_parts())
-            .filter(|(instalment, _)| {
-                let mut items = action.items.iter().filter(|item| item.step.is_some());
-                items.any(|item| item.invoice == id && item.instalment == *instalment)
-            });
-        let amount: i64 = meant.map(|(_, part)| part.open).sum();
-        if amount > 0 {
-            let needed = takes_two(work, book, &invoice, amount).await?;
-            let consent = two_people::alone(work, Kind::WriteOff, needed)?;
-            let meant = Meant {
-                invoice,
-                amount,
-                date: work.today,
-                reason: reason.to_owned(),
-            };
-            written_off.push(write_off(work, &meant, consent).await?);
-        }
+        let needed = takes_two(work, book, &invoice, amount).await?;
+        let consent = two_people::alone(work, Kind::WriteOff, needed)?;
+        let meant = Meant {
+            invoice,
+            amount,
+            date: work.today,
+            reason: reason.to_owned(),
+        };
+        written_off.push(write_off(work, &meant, consent).await?);
     }
     if written_off.is_empty() {
         return Err(AppError::refused(
             Sentence::new(
                 "refusal.action.nothing-open",
-                "nothing is open any more on the items of \"{step}\"; the next run withdraws it",
+                "nothing may be asked for any more on the items of \"{step}\"; the next run withdraws it",
             )
             .with("step", &action.step),
         ));

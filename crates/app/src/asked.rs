@@ -1,7 +1,7 @@
 //! What a contact asks for now. It was decided on the facts of another day; since then something may have been paid,
 //! promised or disputed, or have fallen due. The text, the worklist and the record all say what holds now.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use dunwell_core::account::Account;
 use dunwell_core::action::ActionItem;
@@ -135,16 +135,47 @@ pub(crate) fn amount(account: &Account, action: &Action, today: Date) -> i64 {
     of_action.map(|(_, amount)| amount).sum()
 }
 
+/// What may be asked for today on the items that an action takes a step for, by invoice, in minor units.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn by_invoice(
+    work: &mut Work,
+    action: &Action,
+) -> Result<BTreeMap<InvoiceId, i64>> {
+    let mut amounts = BTreeMap::new();
+    let Some(account) = account(work, action).await? else {
+        return Ok(amounts);
+    };
+    let open = open_items(&account.invoices);
+    let ask = ask(&account, &open, work.today);
+    let carried = Carried::new(&account, &action.items);
+    for (item, amount) in open.iter().zip(ask.amounts) {
+        let takes_a_step = carried.get(item).is_some_and(|own| own.step.is_some());
+        if takes_a_step && amount > 0 {
+            *amounts
+                .entry(account.invoices[item.invoice].id)
+                .or_default() += amount;
+        }
+    }
+    Ok(amounts)
+}
+
+async fn account(work: &mut Work, action: &Action) -> Result<Option<Account>> {
+    let accounts = portfolio::of_customers(&mut work.uow, work.book, &[action.customer]).await?;
+    let mut accounts = accounts.into_iter();
+    Ok(accounts.find(|account| account.currency == action.currency))
+}
+
 /// Keeps with a contact what it asks for today, and gives it with that. One that may ask for nothing more stays
 /// as it was decided.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) async fn keep(work: &mut Work, action: &Action, today: Date) -> Result<Action> {
-    let accounts = portfolio::of_customers(&mut work.uow, work.book, &[action.customer]).await?;
-    let account = (accounts.iter()).find(|account| account.currency == action.currency);
+    let account = account(work, action).await?;
     let mut action = action.clone();
-    if let Some(asked) = account.and_then(|account| asked(account, &action.items, today)) {
+    if let Some(asked) = account.and_then(|account| asked(&account, &action.items, today)) {
         (action.amount, action.items) = (asked.amount, asked.items);
         actions::set_asked(&mut work.uow, work.book, &action).await?;
     }

@@ -42,8 +42,11 @@ pub use report::{Decided, Report, StepCount, Why};
 /// The accounts of how many customers are held in memory at a time; more at once make a run no faster.
 const CHUNK_CUSTOMERS: usize = 200;
 
-/// How far ahead a day can be run.
-const MOST_DAYS_AHEAD: i32 = 366;
+/// How far ahead a day can be run: over the holidays, but not by a mistyped month or year.
+const MOST_DAYS_AHEAD: i32 = 14;
+
+/// How far ahead a dry run can look.
+const MOST_DAYS_LOOKED_AHEAD: i32 = 366;
 
 /// What is run.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -77,7 +80,17 @@ pub async fn run(
         caller,
         mode,
         request,
-        async |work: &mut Work| a_day(work, book, request).await,
+        async |work: &mut Work| {
+            let date = request.date.unwrap_or(work.today);
+            refuse_the_far_future(date, work.today, mode.dry_run)?;
+            let mut report = a_day(work, book, request).await?;
+            if date > work.today && !mode.dry_run {
+                report.notes.push(format!(
+                    "{date} has not come yet; now that it was run, no earlier day can be"
+                ));
+            }
+            Ok(report)
+        },
     )
     .await?;
     if request.customer.is_none() && !mode.dry_run {
@@ -90,7 +103,6 @@ pub async fn run(
 pub(crate) async fn a_day(work: &mut Work, book: &Book, request: &Request) -> Result<Report> {
     let date = request.date.unwrap_or(work.today);
     refuse_the_past(work, date).await?;
-    refuse_the_far_future(date, work.today)?;
     let fell_back = policy::put_first_into_force(work, book).await?;
     let day = Day::load(&mut work.uow, book, date).await?;
     let scope = scope(work, request, date).await?;
@@ -105,11 +117,6 @@ pub(crate) async fn a_day(work: &mut Work, book: &Book, request: &Request) -> Re
         run.report.notes.push(format!(
             "no rate from {currency} to {to} is known, so thresholds in {to} were read as {currency}; set one with: dunwell rate set {currency} {to} RATE",
             to = day.active.policy.currency
-        ));
-    }
-    if date > work.today {
-        run.report.notes.push(format!(
-            "{date} has not come yet; now that it was run, no earlier day can be"
         ));
     }
     if fell_back {
@@ -145,18 +152,24 @@ async fn refuse_the_past(work: &mut Work, date: Date) -> Result<()> {
     }
 }
 
-/// A day in the future can be run, to see what is coming, but never the days before it again; so a
-/// year that was mistyped is refused.
-fn refuse_the_far_future(date: Date, today: Date) -> Result<()> {
+/// A day in the future can be run, but never the days before it again; so one that was mistyped is refused. A dry run
+/// keeps nothing and may look further.
+fn refuse_the_far_future(date: Date, today: Date, dry_run: bool) -> Result<()> {
     let ahead = days_between(today, date);
-    if ahead > MOST_DAYS_AHEAD {
+    let most = match dry_run {
+        true => MOST_DAYS_LOOKED_AHEAD,
+        false => MOST_DAYS_AHEAD,
+    };
+    if ahead > most {
         return Err(AppError::refused(
             Sentence::new(
                 "refusal.run.too-far-ahead",
-                "{date} is {ahead} days ahead, and no day before it could be run afterwards; give a day within the coming year",
+                "{date} is {ahead} days ahead, and no day before it could be run afterwards; a day can be run {most} days ahead, and looked at with a dry run {further} days ahead",
             )
             .with("date", date)
-            .with("ahead", ahead),
+            .with("ahead", ahead)
+            .with("most", MOST_DAYS_AHEAD)
+            .with("further", MOST_DAYS_LOOKED_AHEAD),
         ));
     }
     Ok(())

@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::args::Global;
+use crate::text_file;
 
 /// The clock of the machine.
 #[derive(Debug, Clone, Copy)]
@@ -197,7 +198,7 @@ fn law_files(folder: &Path) -> Result<Vec<(String, String)>> {
             let path = entry.with_context(|| at(&path))?.path();
             let name = path.file_name().map(|name| name.to_string_lossy());
             if let Some(name) = name.filter(|name| name.ends_with(".toml")) {
-                let text = std::fs::read_to_string(&path).with_context(|| at(&path))?;
+                let text = text_file::read(&path)?;
                 files.push((format!("{inside}{name}"), text));
             }
         }

@@ -6,6 +6,7 @@ mod commands;
 mod context;
 mod output;
 mod secret_key;
+mod text_file;
 
 use std::process::ExitCode;
 

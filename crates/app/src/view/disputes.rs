@@ -37,8 +37,8 @@ pub struct DisputeLine {
     pub opened_on: Date,
     /// For how many days it stands, or stood.
     pub age_days: i32,
-    /// What is disputed: the part that was named, or all that is open on the invoice (that was billed,
-    /// once it is settled).
+    /// What is disputed: the part that was named, or all of it, but no more than is open on the invoice
+    /// (than was billed, once it is settled).
     pub amount: Money,
     /// Whether the whole invoice is disputed.
     pub is_whole: bool,
@@ -142,7 +142,10 @@ async fn paged(
             invoice: row.number,
             opened_on: row.opened_on,
             age_days: days_between(row.opened_on, row.resolved_on.unwrap_or(today)),
-            amount: Money::new(row.amount.unwrap_or(whole), row.currency),
+            amount: Money::new(
+                row.amount.map_or(whole, |part| part.min(whole)),
+                row.currency,
+            ),
             is_whole: row.amount.is_none(),
             reason: row.reason,
             owner: row.owner,

@@ -101,6 +101,9 @@ dunwell_testkit::on_both! {
         let page = Page { limit: Some(1), after: paged.next.as_deref() };
         let rest = disputes::disputes(&house.db, &house.book, &disputes::Request { resolved: true, page, ..Default::default() }, house.today()).await.unwrap();
         assert_eq!((rest.items[0].invoice.as_str(), rest.items[0].resolution.as_deref(), rest.next), ("B-1", Some("they had"), None));
+        house.is_paid("100", "450", &["A-1"]).await;
+        assert_eq!(tally().await, [disputed("GBP 50.00", "Warehouse")], "no more than is open");
+        assert_eq!(list(disputes::Request::default()).await[0].2, "GBP 50.00");
     }
 
     async fn promises_are_listed_by_day_and_state(db: Db) {

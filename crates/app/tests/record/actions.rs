@@ -211,6 +211,32 @@ dunwell_testkit::on_both! {
         assert_eq!(story.steps("00006").await, [("give up".to_owned(), Done)]);
     }
 
+    async fn an_approved_write_off_spares_what_is_disputed_and_what_may_be_in_the_bank(db: Db) {
+        let story = Story::run_once(db).await;
+        let disputed = dunwell_app::record::dispute::Request {
+            invoice: "W-1".to_owned(),
+            amount: Some("1500".to_owned()),
+            reason: "short delivery".to_owned(),
+            ..Default::default()
+        };
+        dunwell_app::record::dispute::record(&story.db, &story.book, story.caller(), Default::default(), &disputed)
+            .await
+            .unwrap();
+        let unmatched = dunwell_app::record::payment::Request {
+            customer: "00006".to_owned(),
+            amount: "400".to_owned(),
+            ..Default::default()
+        };
+        dunwell_app::record::payment::record(&story.db, &story.book, story.caller(), Default::default(), &unmatched)
+            .await
+            .unwrap();
+        let result = approved(&story, "00006").await;
+        let given_up: Vec<_> = result.written_off.iter().map(|off| (&*off.invoice, off.amount.minor())).collect();
+        // The unmatched 400.00 is exactly what W-2 asks for.
+        assert_eq!(given_up, [("W-1", 4500_00)]);
+        assert_eq!(story.open(["W-1", "W-2"]).await, [1500_00, 400_00]);
+    }
+
     async fn a_call_that_was_passed_over_cannot_be_skipped(db: Db) {
         let story = Story::run_once(db).await;
         let call = story.action("00001").await.id.to_string();

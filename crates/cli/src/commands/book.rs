@@ -7,11 +7,12 @@ use dunwell_app::book::{self, Book, Settings};
 use dunwell_app::book_settings::change::{self, Request};
 use dunwell_app::funnel::Mode;
 use dunwell_app::view::beginning::{self, Step};
-use dunwell_app::{AppError, Currency, book_settings};
+use dunwell_app::{Currency, book_settings};
 use serde_json::json;
 
 use crate::context::Context;
 use crate::output::{self, List, say};
+use crate::text_file;
 
 /// Make, list, show and set up books
 #[derive(Debug, clap::Args)]
@@ -125,10 +126,7 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
             let wanted = match file {
                 Some(path) => {
                     let name = path.display().to_string();
-                    let text = std::fs::read_to_string(&path).map_err(|source| AppError::File {
-                        path: name.clone(),
-                        source,
-                    })?;
+                    let text = text_file::read(&path)?;
                     Request::all(book_settings::read(&name, &text)?)
                 }
                 None => Request::some(settings),

@@ -91,7 +91,7 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
 
 fn people(view: &Customers) -> Result<()> {
     if view.total == 0 {
-        return say("There is no such customer.");
+        return say("No customer fits. Those who owe nothing are shown with --settled.");
     }
     let sums: Vec<String> = view
         .sums

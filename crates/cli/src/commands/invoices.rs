@@ -47,7 +47,13 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         due_until: args.due_until,
         page: args.paging.page(),
     };
-    let view = invoices::invoices(&db, &book, &request, context.today()).await?;
+    let view = args
+        .paging
+        .read(context.global.csv, async |page| {
+            let request = Request { page, ..request };
+            Ok(invoices::invoices(&db, &book, &request, context.today()).await?)
+        })
+        .await?;
     if context.global.json {
         return output::json(&view);
     }

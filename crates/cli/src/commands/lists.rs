@@ -96,10 +96,16 @@ pub async fn disputes(context: &Context, args: Disputes) -> Result<()> {
         page: args.paging.page(),
     };
     let today = context.today();
-    let view = match args.settled {
-        true => disputes::settled(&db, &book, request.owner, &request.page, today).await?,
-        false => disputes::disputes(&db, &book, &request, today).await?,
-    };
+    let view = args
+        .paging
+        .read(context.global.csv, async |page| {
+            let request = disputes::Request { page, ..request };
+            Ok(match args.settled {
+                true => disputes::settled(&db, &book, request.owner, &page, today).await?,
+                false => disputes::disputes(&db, &book, &request, today).await?,
+            })
+        })
+        .await?;
     if context.global.json {
         return output::json(&view);
     }
@@ -211,7 +217,13 @@ pub async fn promises(context: &Context, args: Promises) -> Result<()> {
         due_until: args.until,
         page: args.paging.page(),
     };
-    let view = promises::promises(&db, &book, &request, context.today()).await?;
+    let view = args
+        .paging
+        .read(context.global.csv, async |page| {
+            let request = promises::Request { page, ..request };
+            Ok(promises::promises(&db, &book, &request, context.today()).await?)
+        })
+        .await?;
     if context.global.json {
         return output::json(&view);
     }
@@ -299,7 +311,13 @@ pub async fn payments(context: &Context, args: Payments) -> Result<()> {
         until: args.until,
         page: args.paging.page(),
     };
-    let view = money::money(&db, &book, &request).await?;
+    let view = args
+        .paging
+        .read(context.global.csv, async |page| {
+            let request = money::Request { page, ..request };
+            Ok(money::money(&db, &book, &request).await?)
+        })
+        .await?;
     if context.global.json {
         return output::json(&view);
     }

@@ -73,7 +73,11 @@ async fn export(context: &Context, folder: &Path, dry_run: bool) -> Result<()> {
 
 async fn list(context: &Context, part: Part, paging: &Paging) -> Result<()> {
     let (db, book) = context.book().await?;
-    let view = outbox::outbox(&db, &book, part, &paging.page(), context.today()).await?;
+    let view = paging
+        .read(context.global.csv, async |page| {
+            Ok(outbox::outbox(&db, &book, part, &page, context.today()).await?)
+        })
+        .await?;
     if context.global.json {
         return output::json(&view);
     }
@@ -133,10 +137,12 @@ async fn list(context: &Context, part: Part, paging: &Paging) -> Result<()> {
 }
 
 fn summary(report: &Report, folder: &str, dry_run: bool) -> Result<()> {
-    say(match report.exported.len() {
-        0 => "No text is ready to leave.".to_owned(),
-        1 => format!("1 text was written to {folder}."),
-        n => format!("{n} texts were written to {folder}."),
+    let texts = words::count_of(report.exported.len(), "text", "texts");
+    say(match (report.exported.len(), dry_run) {
+        (0, _) => "No text is ready to leave.".to_owned(),
+        (_, true) => format!("{texts} would be written to {folder}."),
+        (1, false) => format!("{texts} was written to {folder}."),
+        (_, false) => format!("{texts} were written to {folder}."),
     })?;
     not_sent("withdrawn", &report.withdrawn)?;
     not_sent("kept back", &report.kept_back)?;

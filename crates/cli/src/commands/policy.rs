@@ -9,6 +9,7 @@ use dunwell_core::packs::Pack;
 
 use crate::context::Context;
 use crate::output::{self, List, say};
+use crate::text_file;
 
 /// Check, compare and use policies
 #[derive(Debug, clap::Args)]
@@ -75,19 +76,14 @@ fn text(name: &str) -> Result<String> {
     {
         return Ok(text.to_owned());
     }
-    std::fs::read_to_string(name).map_err(|source| {
-        if source.kind() == std::io::ErrorKind::NotFound {
+    text_file::read(Path::new(name)).map_err(|error| match error {
+        AppError::File { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
             let ready = READY.map(|(name, _)| name).join(", ");
             anyhow::anyhow!(
                 "there is no file \"{name}\", and no ready policy of that name ({ready})"
             )
-        } else {
-            AppError::File {
-                path: name.to_owned(),
-                source,
-            }
-            .into()
         }
+        other => other.into(),
     })
 }
 

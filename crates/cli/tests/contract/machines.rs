@@ -137,3 +137,19 @@ fn run_prints_what_was_decided() {
     let full = parsed(&desk, &["run", "--full", "--json"]);
     assert_eq!(full["actions"], json!([]));
 }
+
+#[test]
+fn a_csv_holds_the_whole_list_unless_a_page_is_asked_for() {
+    let desk = crate::Desk::on("2026-03-02");
+    let rows: String = (1..=1_203)
+        .map(|number| format!("{number:05},00017,2026-01-31,2026-03-02,10.00,GBP\n"))
+        .collect();
+    desk.write(
+        "many.csv",
+        &format!("number,customer,issued,due,amount,currency\n{rows}"),
+    );
+    desk.prints(&["import", "many.csv"]);
+    let lines = |args: &[&str]| desk.prints(args).lines().count() - 1;
+    assert_eq!(lines(&["invoices", "--csv"]), 1_203);
+    assert_eq!(lines(&["invoices", "--csv", "--limit", "7"]), 7);
+}

@@ -53,8 +53,8 @@ record! {
         pub owner: String,
         /// How many disputes are open.
         pub count: i64,
-        /// What they are about, in minor units: the parts that were named, and all that is open on the
-        /// invoices of the others.
+        /// What they are about, in minor units: the parts that were named as far as they are open, and all
+        /// that is open on the invoices of the others.
         pub amount: i64,
     }
 }
@@ -84,7 +84,7 @@ const SETTLED: Sql = disputes!(
 );
 const DISPUTED: Sql = Sql::Both(
     "SELECT i.currency, COALESCE(d.owner, c.owner, ''), COUNT(*), \
-     CAST(SUM(COALESCE(d.amount_minor, i.open_minor)) AS BIGINT) FROM dispute d \
+     CAST(SUM(CASE WHEN d.amount_minor < i.open_minor THEN d.amount_minor ELSE i.open_minor END) AS BIGINT) FROM dispute d \
      JOIN customer c ON c.book_id = d.book_id AND c.id = d.customer_id \
      JOIN invoice i ON i.book_id = d.book_id AND i.customer_id = d.customer_id AND i.id = d.invoice_id \
      WHERE d.book_id = $1 AND d.resolved_on IS NULL \
