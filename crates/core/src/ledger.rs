@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::currency::Currency;
 use crate::id::{EntryId, InvoiceId};
+use crate::money::Money;
 use crate::sentence::{Say, Sentence};
 
 /// What an entry records.
@@ -132,6 +133,11 @@ pub enum LedgerError {
         /// The kind of the entry that was to be waived.
         kind: EntryKind,
     },
+    /// The amount is larger than [`MOST`].
+    TooLarge {
+        /// The amount.
+        found: Money,
+    },
     /// A sum left the range of 64-bit minor units.
     Overflow,
 }
@@ -154,11 +160,31 @@ impl Say for LedgerError {
                 "a {kind} is not a charge, and only a charge is waived",
             )
             .with("kind", kind.code()),
+            LedgerError::TooLarge { found } => Sentence::new(
+                "refusal.ledger.too-large",
+                "{found} is more than one entry can hold; the most is {most}",
+            )
+            .with("found", *found)
+            .with("most", Money::new(MOST, found.currency())),
             LedgerError::Overflow => Sentence::new(
                 "refusal.ledger.overflow",
                 "the sum of the ledger is too large to be kept",
             ),
         }
+    }
+}
+
+/// The most that one entry can hold, in minor units of its currency. Thousands of such entries still add up to
+/// a sum that can be kept.
+pub const MOST: i64 = 1_000_000_000_000_000;
+
+/// An amount that comes from outside, and is not what was mistyped or what a file was misread as.
+fn within_reason(stamp: &Stamp, minor: i64) -> Result<i64, LedgerError> {
+    if minor.unsigned_abs() <= MOST.unsigned_abs() {
+        Ok(minor)
+    } else {
+        let found = Money::new(minor, stamp.currency);
+        Err(LedgerError::TooLarge { found })
     }
 }
 
@@ -198,21 +224,22 @@ impl Entry {
     /// An invoice is issued; a total of zero is allowed, a negative one is a credit note.
     ///
     /// # Errors
-    /// When the total is negative.
+    /// When the total is negative, or above [`MOST`].
     pub fn invoice(stamp: Stamp, invoice: InvoiceId, total: i64) -> Result<Entry, LedgerError> {
         if total < 0 {
             return Err(LedgerError::NotPositive { found: total });
         }
+        let total = within_reason(&stamp, total)?;
         Ok(Entry::on_invoice(stamp, EntryKind::Invoice, invoice, total))
     }
 
     /// Money arrives and is not yet applied to an invoice.
     ///
     /// # Errors
-    /// When the amount is not above zero.
+    /// When the amount is not above zero, or above [`MOST`].
     pub fn payment(stamp: Stamp, amount: i64) -> Result<Entry, LedgerError> {
         Ok(Entry {
-            unapplied_effect: positive(amount)?,
+            unapplied_effect: within_reason(&stamp, positive(amount)?)?,
             ..Entry::bare(stamp, EntryKind::Payment)
         })
     }
@@ -220,10 +247,10 @@ impl Entry {
     /// Credit is given and is not yet applied to an invoice.
     ///
     /// # Errors
-    /// When the amount is not above zero.
+    /// When the amount is not above zero, or above [`MOST`].
     pub fn credit_note(stamp: Stamp, amount: i64) -> Result<Entry, LedgerError> {
         Ok(Entry {
-            unapplied_effect: positive(amount)?,
+            unapplied_effect: within_reason(&stamp, positive(amount)?)?,
             ..Entry::bare(stamp, EntryKind::CreditNote)
         })
     }
@@ -302,7 +329,7 @@ impl Entry {
     /// The amount of an invoice is corrected by `difference` minor units (positive: owed more).
     ///
     /// # Errors
-    /// When there is no difference.
+    /// When there is no difference, or it is above [`MOST`].
     pub fn correction(
         stamp: Stamp,
         corrects: EntryId,
@@ -312,6 +339,7 @@ impl Entry {
         if difference == 0 {
             return Err(LedgerError::NotPositive { found: 0 });
         }
+        let difference = within_reason(&stamp, difference)?;
         Ok(Entry {
             reverses: Some(corrects),
             ..Entry::on_invoice(stamp, EntryKind::Correction, invoice, difference)
@@ -407,4 +435,38 @@ pub fn allocate(amount: i64, open: &[i64]) -> Vec<(usize, i64)> {
         }
     }
     parts
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    #[test]
+    fn an_amount_beyond_all_reason_is_refused() {
+        let stamp = Stamp {
+            id: EntryId::new(Uuid::from_u128(1)),
+            date: date(2026, 3, 2),
+            currency: Currency::GBP,
+        };
+        let invoice = InvoiceId::new(Uuid::from_u128(2));
+        assert!(Entry::invoice(stamp, invoice, MOST).is_ok());
+        assert!(Entry::payment(stamp, MOST).is_ok());
+        let refused = Entry::invoice(stamp, invoice, MOST + 1).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "GBP 10,000,000,000,000.01 is more than one entry can hold; the most is GBP 10,000,000,000,000.00"
+        );
+        let too_large = Err(LedgerError::TooLarge {
+            found: Money::new(MOST + 1, Currency::GBP),
+        });
+        assert_eq!(Entry::payment(stamp, MOST + 1), too_large);
+        assert_eq!(Entry::credit_note(stamp, MOST + 1), too_large);
+        assert_eq!(
+            Entry::correction(stamp, stamp.id, invoice, MOST + 1),
+            too_large
+        );
+    }
 }
