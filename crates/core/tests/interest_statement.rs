@@ -305,6 +305,26 @@ fn what_is_open_and_what_each_further_day_costs() {
 }
 
 #[test]
+fn each_further_day_costs_what_the_next_one_does() {
+    // The base rate fell from 2.27 % to 1.27 % on 1 July 2025.
+    let check = |end: &str, agreed: Option<&'static str>, expected: &str| {
+        let case = Case::paid("DE", "100000.00", "2025-01-31", end).still_open();
+        let case = agreed.into_iter().fold(case, Case::agreed);
+        let daily = case.statement().daily;
+        assert_eq!(daily.to_decimal_string(), expected, "{end} {agreed:?}");
+    };
+    check("2025-06-29", None, "30.88");
+    check("2025-06-30", None, "28.14");
+    check("2025-07-01", None, "28.14");
+    // What is agreed over the same rate changes with it.
+    check("2025-06-29", Some("5% over DE_BASISZINS"), "19.92");
+    check("2025-06-30", Some("5% over DE_BASISZINS"), "17.18");
+    let paid = Case::paid("DE", "100000.00", "2025-01-31", "2025-06-30");
+    paid.rates(&["11.27"]);
+    paid.still_open().rates(&["11.27"]);
+}
+
+#[test]
 fn a_refusal_says_what_would_be_right() {
     let case = Case::paid("DE", "100.00", "2023-03-01", "2024-03-01");
     let with_amount = |amount| Case {

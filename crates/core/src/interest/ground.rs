@@ -47,7 +47,7 @@ fn by_law(
     law: &InterestLaw,
 ) -> Result<Ground, StatementError> {
     let law = chosen(law, request.options);
-    let (due, end) = (request.due, request.end.day().max(request.due));
+    let (due, end) = (request.due, request.end.last_rate_day().max(request.due));
     let prepared = law.prepare(packs)?;
     // Where a day of change bears the old rate, the first day may need the one before its own.
     let is_old = request.options.change_day == Some(ChangeDay::Old);
@@ -176,7 +176,7 @@ fn reference(
         Fixing::Floating | Fixing::Frozen => due,
     };
     let last_day = match fixing {
-        Fixing::Floating => request.end.day().max(first_day),
+        Fixing::Floating => request.end.last_rate_day().max(first_day),
         Fixing::Frozen => first_day,
     };
     let rates = series.between(first_day, last_day)?;

@@ -53,6 +53,15 @@ impl End {
             End::Paid(day) | End::AsOf(day) => day,
         }
     }
+
+    /// The last day whose rate is needed: where something is still open, the day after the end, which
+    /// says what each further day costs.
+    pub(super) fn last_rate_day(self) -> Date {
+        match self {
+            End::Paid(day) => day,
+            End::AsOf(day) => day.tomorrow().unwrap_or(day),
+        }
+    }
 }
 
 /// A finished calculation.
@@ -75,7 +84,8 @@ pub struct Statement {
     pub total: Money,
     /// What is open of the principal after the end.
     pub principal_open: Money,
-    /// What each further day costs, rounded half-up; zero once everything is paid.
+    /// What each further day costs at the rate of the first of them, rounded half-up; zero once everything
+    /// is paid.
     pub daily: Money,
     /// On what ground, and how it was counted: sentences one after the other.
     pub basis: Vec<Sentence>,
