@@ -85,15 +85,7 @@ impl Factor {
             Factor::Habit {
                 usual_days_late_milli,
                 milli,
-            } => {
-                let days = Rounding::HalfUp
-                    .div(i128::from(*usual_days_late_milli), 1_000)
-                    .unwrap_or(0);
-                format!(
-                    "usually pays {days} days after the due date (x {})",
-                    times(*milli)
-                )
-            }
+            } => format!("{} (x {})", habit(*usual_days_late_milli), times(*milli)),
             Factor::BrokenPromise { milli } => {
                 format!("the last promise was not kept (x {})", times(*milli))
             }
@@ -109,6 +101,18 @@ impl Factor {
                 format!("the policy's attention to the class (x {})", times(*milli))
             }
         }
+    }
+}
+
+/// When a customer usually pays, in words.
+fn habit(usual_days_late_milli: i64) -> String {
+    let late = Rounding::HalfUp.div(i128::from(usual_days_late_milli), 1_000);
+    match late.unwrap_or(0) {
+        0 => "usually pays on the due date".to_owned(),
+        1 => "usually pays 1 day after the due date".to_owned(),
+        -1 => "usually pays 1 day before the due date".to_owned(),
+        late @ 1.. => format!("usually pays {late} days after the due date"),
+        early => format!("usually pays {} days before the due date", -early),
     }
 }
 

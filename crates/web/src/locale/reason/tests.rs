@@ -236,6 +236,18 @@ fn what_a_thing_is_worth_is_said_in_every_language() {
 }
 
 #[test]
+fn when_a_customer_usually_pays_is_said_alike_here_and_by_the_rule() {
+    for usual_days_late_milli in [-10_000, -1_000, -499, 0, 499, 1_000, 21_600] {
+        let factor = Factor::Habit {
+            usual_days_late_milli,
+            milli: 500,
+        };
+        let here = T::new(Lang::En).factor(&factor).replace('\u{d7}', "x");
+        assert_eq!(here, factor.sentence(), "{usual_days_late_milli}");
+    }
+}
+
+#[test]
 fn grounds_of_charges_are_said_in_every_language() {
     let terms = "the terms accepted on 2 March 2026 (Q-17)";
     let check = |lang: Lang, kept: &str, expected: &str| {
