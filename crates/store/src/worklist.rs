@@ -18,7 +18,7 @@ pub struct Filter<'a> {
     pub kind: Option<Do>,
     /// Only with this status.
     pub status: Option<ActionStatus>,
-    /// Only of customers of this class, whatever its case.
+    /// Only of customers of the class of exactly this name.
     pub class: Option<&'a str>,
     /// Only of customers that this person looks after; with an empty name, that nobody does.
     pub owner: Option<&'a str>,
@@ -57,7 +57,7 @@ const NEXT: Sql = Sql::Both(
     "SELECT id, priority FROM action a \
      WHERE book_id = $1 AND status IN ('awaiting-approval', 'ready') \
      AND (CAST($2 AS TEXT) IS NULL OR kind = $2) AND (CAST($3 AS TEXT) IS NULL OR status = $3) \
-     AND (CAST($4 AS TEXT) IS NULL OR lower(class) = $4) \
+     AND (CAST($4 AS TEXT) IS NULL OR class = $4) \
      AND (CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM customer c \
        WHERE c.book_id = a.book_id AND c.id = a.customer_id AND COALESCE(c.owner, '') = $5)) \
      AND currency = $6 AND priority <= $7 AND (priority < $7 OR id > $8) \
@@ -86,7 +86,6 @@ pub async fn next(
     after: Option<&Place>,
     limit: i64,
 ) -> Result<Vec<Place>> {
-    let class = filter.class.map(str::to_lowercase);
     let (priority, id) = match after {
         None => (i64::MAX, Uuid::nil()),
         Some(place) => (place.priority, place.id.uuid()),
@@ -95,7 +94,7 @@ pub async fn next(
         book.into(),
         filter.kind.into(),
         filter.status.into(),
-        class.into(),
+        filter.class.into(),
         filter.owner.into(),
         currency.into(),
         priority.into(),

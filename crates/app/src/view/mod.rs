@@ -5,6 +5,7 @@ pub mod aging;
 mod assessed;
 pub mod beginning;
 pub mod charges;
+mod class_name;
 pub mod customer;
 pub mod customers;
 pub mod disputes;

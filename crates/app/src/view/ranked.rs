@@ -66,11 +66,10 @@ pub(super) async fn ranked(
         owner => worklist::tally(uow, book.id, owner).await?,
     };
     tally.retain(|tally| {
-        let is_class = |class: &str| class.eq_ignore_ascii_case(&tally.class);
         currency.is_none_or(|only| only == tally.currency)
             && filter.kind.is_none_or(|only| only == tally.kind)
             && filter.status.is_none_or(|only| only == tally.status)
-            && filter.class.is_none_or(is_class)
+            && filter.class.is_none_or(|only| only == tally.class)
     });
     let mut sums: Vec<(Currency, i64)> = Vec::new();
     for tally in &tally {

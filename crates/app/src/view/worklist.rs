@@ -1,6 +1,5 @@
 //! The worklist: what is to be done now, what is worth most first, and why.
 
-use dunwell_core::sentence::Sentence;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -20,6 +19,7 @@ use dunwell_store::{Db, Uow};
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::class_name::class_named;
 pub use super::known::Known;
 use super::known::Now;
 use super::ranked::{only, ranked};
@@ -28,7 +28,6 @@ use crate::asked;
 use crate::book::Book;
 use crate::error::{AppError, Result};
 use crate::funnel::from_json;
-use crate::policy;
 use crate::run::Why;
 use crate::setting::known_rates;
 
@@ -195,6 +194,10 @@ async fn make(
     today: Date,
     now: &Now,
 ) -> Result<Worklist> {
+    let class = match request.class {
+        Some(class) => Some(class_named(uow, book, now, class).await?),
+        None => None,
+    };
     let ranked = match request.action {
         Some(id) => only(uow, book, id, now).await?,
         None => {
@@ -203,7 +206,7 @@ async fn make(
                 status: request
                     .awaiting_approval
                     .then_some(ActionStatus::AwaitingApproval),
-                class: request.class,
+                class: class.as_deref(),
                 owner: request.owner,
             };
             // The store orders by bare numbers; two currencies are compared at the day's rate.
@@ -213,9 +216,6 @@ async fn make(
             ranked(uow, book, filter, request.currency, page, at).await?
         }
     };
-    if let Some(class) = request.class {
-        refuse_an_unknown_class(uow, book, &ranked.choices, class).await?;
-    }
     let open = ranked.actions;
     let names = names(uow, book, open.iter().map(|action| action.customer)).await?;
     let unreachable = unreachable(uow, book, &open).await?;
@@ -349,45 +349,6 @@ fn needs(kind: Do) -> Option<&'static [ContactKind]> {
         Do::Call => Some(&[ContactKind::Phone, ContactKind::Sms]),
         Do::Letter | Do::Hold | Do::Escalate | Do::WriteOff => None,
     }
-}
-
-async fn refuse_an_unknown_class(
-    uow: &mut Uow,
-    book: &Book,
-    choices: &Choices,
-    class: &str,
-) -> Result<()> {
-    if choices
-        .classes
-        .keys()
-        .any(|known| known.eq_ignore_ascii_case(class))
-    {
-        return Ok(());
-    }
-    let Some(active) = policy::active(uow, book).await? else {
-        return Ok(());
-    };
-    let classes = active.policy.classes.iter();
-    let names: Vec<String> = classes.map(|class| class.name.clone()).collect();
-    if names.iter().any(|name| name.eq_ignore_ascii_case(class)) {
-        return Ok(());
-    }
-    Err(AppError::refused(
-        Sentence::new(
-            "refusal.view.no-class",
-            "the policy has no class \"{class}\"; it has {classes}",
-        )
-        .with("class", class)
-        .with("classes", quoted(&names)),
-    ))
-}
-
-fn quoted(names: &[String]) -> String {
-    names
-        .iter()
-        .map(|name| format!("\"{name}\""))
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 fn item(

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use dunwell_app::funnel::Mode;
+use dunwell_app::sample::Spec;
 use dunwell_app::view::worklist::{Item, Known, Request, Worklist, worklist, worklist_with};
-use dunwell_app::{Currency, Db, skip};
+use dunwell_app::{Currency, Db, policy, skip};
 use dunwell_testkit::House;
 
 use crate::{TODAY, house};
@@ -89,5 +90,22 @@ dunwell_testkit::on_both! {
         assert_eq!(less, told(&house, &Request { limit: Some(3), ..Request::default() }).await);
         let less = less.items.iter().find(|item| item.action == debtor.action).unwrap();
         assert_eq!(less.amount.minor(), debtor.amount.minor() - 100);
+    }
+
+    async fn a_class_is_found_in_whatever_case_it_is_typed(db: Db) {
+        let (_, standard) = policy::READY[0];
+        let named = standard.replace("name = \"standard\"", "name = \"Ältere Schuld\"");
+        assert_ne!(named, standard);
+        let house = House::of_sample(db, &named, &Spec::new(60, 900, 3, TODAY)).await;
+        house.decides().await;
+        let whole = told(&house, &Request::default()).await;
+        let expected = whole.items.iter().filter(|item| item.class == "Ältere Schuld").count();
+        assert!(expected > 0);
+        for class in ["Ältere Schuld", "ältere schuld", "ÄLTERE SCHULD"] {
+            let found = told(&house, &Request { class: Some(class), ..Request::default() }).await;
+            assert_eq!((found.total, found.items.len()), (expected, expected), "{class}");
+        }
+        let refused = worklist(&house.db, &house.book, &Request { class: Some("Alte Schuld"), ..Request::default() }, TODAY).await;
+        assert!(refused.unwrap_err().to_string().starts_with("the policy has no class \"Alte Schuld\""));
     }
 }

@@ -12,6 +12,7 @@ use super::whole::{Light, Whole};
 use super::{Choices, Request, Sort, Sums, by_next};
 use crate::book::Book;
 use crate::error::Result;
+use crate::view::class_name::is_same_name;
 use crate::view::page::not_a_place;
 
 /// A line of a page, by its number among all lines, and where it stands in the list.
@@ -42,7 +43,7 @@ impl<'a> Wanted<'a> {
     pub(super) fn new(whole: &Whole, request: &'a Request<'a>) -> Wanted<'a> {
         let classes = request.class.map(|class| {
             let all = whole.classes.iter();
-            let same = all.filter(|(_, own)| own.eq_ignore_ascii_case(class));
+            let same = all.filter(|(_, own)| is_same_name(own, class));
             same.map(|(number, _)| number).collect()
         });
         let owner = request.owner.filter(|owner| !owner.is_empty());
