@@ -21,8 +21,8 @@ pub use crate::fold::{digits, name as fold};
 /// How many characters a word needs to be found by its trigrams.
 pub const TRIGRAM: usize = 3;
 
-/// How many words a statement compares; the caller checks the rest.
-const WORDS: usize = 3;
+/// How many words a statement compares; what was found is checked for the rest.
+const WORDS: usize = 8;
 
 record! {
     /// A text of a customer in which something was found.
@@ -64,13 +64,20 @@ const NAME_BEGINS: Sql = Sql::Both(
     "SELECT customer_id, folded FROM customer_name WHERE book_id = $1 AND folded >= $2 AND folded < $3 \
      ORDER BY folded, customer_id LIMIT $4",
 );
+// A word shorter than its trigrams narrows nothing in the index, but what the other words have found is
+// compared with it too. The order comes before the limit, so that both databases give the same texts.
 const WITHIN: Sql = Sql::Each {
-    sqlite: "SELECT customer_id, text FROM customer_text \
-             WHERE text LIKE $2 AND text LIKE $3 AND text LIKE $4 AND book_id = $1 LIMIT $5",
-    postgres: "SELECT customer_id, folded FROM customer_name \
-               WHERE book_id = $1 AND folded LIKE $2 AND folded LIKE $3 AND folded LIKE $4 UNION ALL \
+    sqlite: "SELECT DISTINCT customer_id, text FROM customer_text \
+             WHERE text LIKE $2 AND text LIKE $3 AND text LIKE $4 AND text LIKE $5 AND text LIKE $6 \
+             AND text LIKE $7 AND text LIKE $8 AND text LIKE $9 AND book_id = $1 \
+             ORDER BY text, customer_id LIMIT $10",
+    postgres: "SELECT customer_id, folded FROM customer_name WHERE book_id = $1 \
+               AND folded LIKE $2 AND folded LIKE $3 AND folded LIKE $4 AND folded LIKE $5 \
+               AND folded LIKE $6 AND folded LIKE $7 AND folded LIKE $8 AND folded LIKE $9 UNION \
                SELECT customer_id, folded FROM contact_point WHERE book_id = $1 AND folded <> '' \
-               AND folded LIKE $2 AND folded LIKE $3 AND folded LIKE $4 LIMIT $5",
+               AND folded LIKE $2 AND folded LIKE $3 AND folded LIKE $4 AND folded LIKE $5 \
+               AND folded LIKE $6 AND folded LIKE $7 AND folded LIKE $8 AND folded LIKE $9 \
+               ORDER BY folded, customer_id LIMIT $10",
 };
 
 const INVOICE_NUMBER: Sql = Sql::Both(
@@ -184,8 +191,9 @@ pub async fn name_begins(
 }
 
 /// Texts of customers (spellings, e-mail addresses, digits of telephone numbers) in which all of the
-/// folded words stand, in no order. Of more than three words the three longest are looked for; when no
-/// word has [`TRIGRAM`] characters, nothing is.
+/// folded words stand, whatever their order: the first `limit` in the order of the texts. Of more than
+/// eight words the eight longest are looked for, and the rest is checked in what they find; when no word
+/// has [`TRIGRAM`] characters, nothing is looked for.
 ///
 /// # Errors
 /// When the database fails.
@@ -204,15 +212,9 @@ pub async fn within(uow: &mut Uow, book: BookId, words: &[&str], limit: usize) -
             .get(index)
             .map_or_else(|| "%".to_owned(), |word| like(word))
     };
-    let [first, second, third] = [pattern(0), pattern(1), pattern(2)];
-    let count = i64::try_from(limit).unwrap_or(i64::MAX);
-    let params: [Value<'_>; 5] = [
-        book.into(),
-        first.into(),
-        second.into(),
-        third.into(),
-        count.into(),
-    ];
+    let mut params: Vec<Value<'_>> = vec![book.into()];
+    params.extend((0..WORDS).map(|index| pattern(index).into()));
+    params.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
     let mut hits: Vec<Hit> = Vec::new();
     uow.each(WITHIN, &params, |row| {
         let mut columns = Columns::new("customer", row);
