@@ -8,6 +8,7 @@ use dunwell_core::id::ActionId;
 use dunwell_core::reason::MORE_THAN_APPROVED;
 use dunwell_core::sentence::Sentence;
 use dunwell_store::actions::{self, Action, Filter};
+use dunwell_store::notes::{self, Note, NoteKind};
 use dunwell_store::{Db, accounts};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ use crate::charging::undo;
 use crate::error::{AppError, Result};
 use crate::finish;
 use crate::funnel::{self, Caller, Mode, Work};
+use crate::record::call::Outcome;
 use crate::record::lookup::{self, customer_by_id};
 
 /// What is opened again.
@@ -102,7 +104,8 @@ async fn reopen_in(work: &mut Work, book: &Book, request: &Request) -> Result<Re
         state.progress.retain(|place| !place.records.is_empty());
         let was_contact = action.kind.is_contact() && action.status == ActionStatus::Done;
         if was_contact && state.last_contact == Some(on) {
-            state.last_contact = last_contact(&action, &all);
+            let notes = notes::of_customer(&mut work.uow, work.book, action.customer).await?;
+            state.last_contact = last_contact(&action, &all, &notes);
         }
         accounts::save_decisions(&mut work.uow, work.book, &[state]).await?;
     } else {
@@ -213,11 +216,38 @@ fn refuse_what_stays(action: &Action, all: &[Action]) -> Result<()> {
     }
 }
 
-/// The last contact of an account by its other actions.
-fn last_contact(reopened: &Action, all: &[Action]) -> Option<Date> {
-    all.iter()
+/// The last contact of an account beside the one that is opened again: by another action, by a message
+/// that was left, or by a call that carried out no action.
+fn last_contact(reopened: &Action, all: &[Action], notes: &[Note]) -> Option<Date> {
+    let by_action = all
+        .iter()
         .filter(|action| action.id != reopened.id && action.currency == reopened.currency)
         .filter(|action| action.kind.is_contact() && action.status == ActionStatus::Done)
-        .filter_map(|action| action.finished_on)
-        .max()
+        .filter_map(|action| action.finished_on);
+    let calls = notes.iter().filter(|note| note.kind == NoteKind::Call);
+    // The call that ended the action is the last one that names it.
+    let own = calls
+        .clone()
+        .filter(|call| call.action == Some(reopened.id));
+    let own = own.map(|call| call.id).max();
+    let by_call = calls
+        .filter(|call| Some(call.id) != own && was_contact(call, reopened, all))
+        .map(|call| call.on);
+    by_action.chain(by_call).max()
+}
+
+/// Whether a call was a contact by itself, not by the action that it ended. A call that names no action
+/// does not say its currency and counts for each of them, so that the gap is never too short.
+fn was_contact(call: &Note, reopened: &Action, all: &[Action]) -> bool {
+    let Some(outcome) = call.outcome.as_deref().and_then(Outcome::from_code) else {
+        return false;
+    };
+    match call.action {
+        None => outcome != Outcome::NoAnswer,
+        Some(id) => {
+            let is_same = |action: &Action| action.currency == reopened.currency;
+            outcome == Outcome::MessageLeft
+                && all.iter().any(|action| action.id == id && is_same(action))
+        }
+    }
 }

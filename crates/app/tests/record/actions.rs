@@ -127,6 +127,37 @@ dunwell_testkit::on_both! {
         assert_eq!(refusal(again), "\"call\" is open");
     }
 
+    async fn a_call_that_is_opened_again_leaves_the_contacts_before_it(db: Db) {
+        let story = Story::run_once(db).await;
+        let action = story.action("00001").await.id.to_string();
+        called(&story, &call_with(Outcome::MessageLeft)).await;
+        story.run(date(2026, 3, 3)).await;
+        called(&story, &call_with(Outcome::NoAnswer)).await;
+        let done = call::Request { done: true, ..call_with(Outcome::MessageLeft) };
+        assert!(called(&story, &done).await.done);
+        assert_eq!(story.pounds("00001").await.last_contact, Some(date(2026, 3, 3)));
+        reopened(&story, "00001", action.clone()).await;
+        assert_eq!(story.pounds("00001").await.last_contact, Some(TODAY), "the message of the day before was left");
+        let before = call::Request { date: Some(date(2026, 2, 28)), ..call_with(Outcome::Promise) };
+        assert!(called(&story, &before).await.done);
+        reopened(&story, "00001", action).await;
+        assert_eq!(story.pounds("00001").await.last_contact, Some(TODAY));
+    }
+
+    async fn a_call_without_an_action_keeps_its_gap_when_another_is_opened_again(db: Db) {
+        let story = Story::begin(db).await;
+        // Nothing is on the worklist yet.
+        assert_eq!(called(&story, &call_with(Outcome::CashFlow)).await.action, None);
+        story.in_force().await;
+        story.run(date(2026, 3, 6)).await;
+        let action = story.action("00001").await;
+        assert_eq!(action.kind, Do::Call);
+        assert!(called(&story, &call_with(Outcome::Promise)).await.done);
+        assert_eq!(story.pounds("00001").await.last_contact, Some(date(2026, 3, 6)));
+        reopened(&story, "00001", action.id.to_string()).await;
+        assert_eq!(story.pounds("00001").await.last_contact, Some(TODAY));
+    }
+
     async fn the_next_step_follows_a_skipped_one(db: Db) {
         let story = Story::run_once(db).await;
         let action = story.action("00001").await;

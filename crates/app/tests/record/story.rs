@@ -146,19 +146,24 @@ impl Story {
     /// The same with a policy in force and the first day run.
     pub async fn run_once(db: Db) -> Story {
         let story = Story::begin(db).await;
+        story.in_force().await;
+        story.run(TODAY).await;
+        story
+    }
+
+    /// Puts the policy into force.
+    pub async fn in_force(&self) {
         let templates = Templates::embedded().unwrap();
         policy::activate(
-            &story.db,
-            &story.book,
-            story.caller(),
+            &self.db,
+            &self.book,
+            self.caller(),
             "story.toml",
             POLICY,
             &templates,
         )
         .await
         .unwrap();
-        story.run(TODAY).await;
-        story
     }
 
     pub async fn run(&self, day: Date) {
