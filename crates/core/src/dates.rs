@@ -131,6 +131,9 @@ pub fn parse_date(text: &str) -> Result<Date, DateError> {
 /// The same day of the month, `months` later (or earlier when negative); the last day of the month where
 /// the month is too short: one month after 31 January is 28 or 29 February.
 ///
+/// The dates of a monthly series are always counted from its first: stepping from one to the next would
+/// stay on the 28th for good once February has clamped it.
+///
 /// # Errors
 /// [`DateError::OutOfRange`].
 pub fn add_months_clamped(date: Date, months: i32) -> Result<Date, DateError> {
@@ -138,17 +141,6 @@ pub fn add_months_clamped(date: Date, months: i32) -> Result<Date, DateError> {
         .try_months(months)
         .map_err(|_| DateError::OutOfRange)?;
     in_range(date.checked_add(span).map_err(|_| DateError::OutOfRange)?)
-}
-
-/// The date `n` months from the anchor of a monthly series: 31 January, 28 February, 31 March.
-///
-/// Always count from the anchor: stepping from one date of the series to the next would stay on the 28th
-/// for good once February has clamped it.
-///
-/// # Errors
-/// [`DateError::OutOfRange`].
-pub fn monthly(anchor: Date, n: i32) -> Result<Date, DateError> {
-    add_months_clamped(anchor, n)
 }
 
 /// The date `days` later (or earlier when negative).
@@ -227,7 +219,7 @@ mod tests {
     #[test]
     fn a_monthly_series_returns_to_its_day() {
         let series: Vec<Date> = (0..4)
-            .map(|n| monthly(date(2026, 1, 31), n).unwrap())
+            .map(|n| add_months_clamped(date(2026, 1, 31), n).unwrap())
             .collect();
         assert_eq!(
             series,
@@ -326,7 +318,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_monthly_date_keeps_its_day_or_is_the_last_of_the_month(anchor in any_date(), n in -12..=12) {
-            let reached = monthly(anchor, n).unwrap();
+            let reached = add_months_clamped(anchor, n).unwrap();
             prop_assert!(reached.day() == anchor.day()
                 || (reached.day() < anchor.day() && reached == end_of_month(reached)));
             let months = |d: Date| i32::from(d.year()) * 12 + i32::from(d.month());
@@ -337,8 +329,8 @@ mod tests {
         fn whole_months_are_the_most_that_fit(since in any_date(), until in any_date()) {
             let (since, until) = (since.min(until), since.max(until));
             let n = months_between(since, until);
-            prop_assert!(monthly(since, n).unwrap() <= until);
-            prop_assert!(monthly(since, n + 1).unwrap() > until);
+            prop_assert!(add_months_clamped(since, n).unwrap() <= until);
+            prop_assert!(add_months_clamped(since, n + 1).unwrap() > until);
         }
 
         #[test]

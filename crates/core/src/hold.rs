@@ -65,36 +65,24 @@ impl Hold {
         self.invoice.is_none_or(|held| held == invoice)
     }
 
-    /// Whether two holds of the same kind and subject would be in force on the same day. Such a
-    /// second pause is refused, so that no day is counted twice.
+    /// Whether two holds of the same kind and subject would be in force on the same day. One that
+    /// was lifted before it began is in force on none.
     #[must_use]
     pub fn overlaps(&self, other: &Hold) -> bool {
+        let never_was = |hold: &Hold| hold.until.is_some_and(|until| until < hold.from);
         self.kind == other.kind
             && self.invoice == other.invoice
+            && !never_was(self)
+            && !never_was(other)
             && other.until.is_none_or(|until| self.from <= until)
             && self.until.is_none_or(|until| other.from <= until)
     }
 }
 
-/// How late an item is for its procedure: the days after `due` up to `on` on which contact was not
-/// paused. Aging and interest count every day; only the procedure's clock stands still.
-/// Days before the due date come out negative.
-#[must_use]
-pub fn procedure_age(due: Date, on: Date, pauses: &[(Date, Date)]) -> i32 {
-    let age = crate::dates::days_between(due, on);
-    let paused: i32 = pauses
-        .iter()
-        .map(|&(from, until)| {
-            let first = from.max(due.tomorrow().unwrap_or(due));
-            let last = until.min(on);
-            (crate::dates::days_between(first, last) + 1).max(0)
-        })
-        .sum();
-    if age <= 0 { age } else { age - paused }
-}
-
-/// The first day on which [`procedure_age`] reaches `age`, given the pauses that are known, in
-/// order and without overlap. A date out of the calendar's range stays at its end.
+/// The first day on which an item is `age` days late for its procedure: that many days after `due` on
+/// which contact was not paused. Aging and interest count every day; only the procedure's clock stands
+/// still. The pauses are those that are known, in order and without overlap; a negative age is a day
+/// before the due date, which no pause shifts. A date out of the calendar's range stays at its end.
 #[must_use]
 pub fn reaches_age(due: Date, age: i32, pauses: &[(Date, Date)]) -> Date {
     let mut day = shifted(due, age);
@@ -117,7 +105,19 @@ fn shifted(date: Date, days: i32) -> Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::ToSpan;
     use jiff::civil::date;
+
+    /// How late an item is for its procedure: the days after `due` up to `on` on which contact was not
+    /// paused, counted one after the other.
+    fn procedure_age(due: Date, on: Date, pauses: &[(Date, Date)]) -> usize {
+        let days = due.series(1.day()).skip(1).take_while(|day| *day <= on);
+        days.filter(|day| {
+            let is_paused = |(from, until): &(Date, Date)| from <= day && day <= until;
+            !pauses.iter().any(is_paused)
+        })
+        .count()
+    }
 
     #[test]
     fn paused_days_do_not_make_an_item_later() {
@@ -143,6 +143,7 @@ mod tests {
         ];
         for age in 1..40 {
             let day = reaches_age(due, age, &pauses);
+            let age = usize::try_from(age).expect("ages of late items are positive");
             assert_eq!(procedure_age(due, day, &pauses), age, "age {age} on {day}");
             let before = day.yesterday().expect("inside the calendar");
             assert!(
@@ -150,5 +151,28 @@ mod tests {
                 "age {age} already on {before}"
             );
         }
+    }
+
+    #[test]
+    fn holds_overlap_on_a_day_on_which_both_are_in_force() {
+        let hold = |from: i8, until: Option<i8>| Hold {
+            id: HoldId::new(uuid::Uuid::nil()),
+            kind: HoldKind::Contact,
+            invoice: None,
+            from: date(2026, 3, from),
+            until: until.map(|day| date(2026, 3, day)),
+            reason: String::new(),
+        };
+        let check = |one: (i8, Option<i8>), other: (i8, Option<i8>), expected: bool| {
+            let (one, other) = (hold(one.0, one.1), hold(other.0, other.1));
+            assert_eq!(one.overlaps(&other), expected, "{one:?} {other:?}");
+            assert_eq!(other.overlaps(&one), expected, "{other:?} {one:?}");
+        };
+        check((2, Some(9)), (9, Some(12)), true);
+        check((2, Some(8)), (9, Some(12)), false);
+        check((2, None), (9, None), true);
+        // Lifted before its first day, it was in force on none.
+        check((5, Some(4)), (2, None), false);
+        check((5, Some(4)), (2, Some(9)), false);
     }
 }
