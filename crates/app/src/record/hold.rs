@@ -1,7 +1,7 @@
 //! A hold is placed on a customer or on one invoice, or lifted: contact is paused, or supply stops.
 
 use dunwell_core::hold::{Hold, HoldKind};
-use dunwell_core::id::{HoldId, InvoiceId};
+use dunwell_core::id::{CustomerId, HoldId, InvoiceId};
 use dunwell_core::sentence::Sentence;
 use dunwell_store::customers::Customer;
 use dunwell_store::holds::{self, HoldRow};
@@ -68,7 +68,8 @@ pub struct Held {
 ///
 /// # Errors
 /// When the customer or the invoice is not known, the days are in the wrong order, or a hold of the
-/// same kind on the same subject is in force on one of the days: no day is counted twice.
+/// same kind on the same subject is in force on one of the days. One from today on may follow one that
+/// ends today; no day is counted twice.
 pub async fn place(
     db: &Db,
     book: &Book,
@@ -112,10 +113,17 @@ async fn place_in(work: &mut Work, request: &Request) -> Result<Held> {
         reason: reason.to_owned(),
     };
     let existing = holds::of_customer(&mut work.uow, work.book, customer.id).await?;
+    let today = work.today;
+    // One that was lifted today ends tonight whatever is done about it; another may go on from there.
+    let goes_on = |other: &Hold| {
+        hold.from == today
+            && other.until == Some(today)
+            && hold.until.is_none_or(|until| until > today)
+    };
     if let Some(other) = existing
         .iter()
         .map(|row| &row.hold)
-        .find(|other| other.overlaps(&hold))
+        .find(|other| other.overlaps(&hold) && !goes_on(other))
     {
         return Err(AppError::refused(
             Sentence::new(
@@ -146,9 +154,24 @@ pub(crate) async fn put(
         hold,
     };
     holds::insert(&mut work.uow, work.book, &row).await?;
-    let held = held(customer, invoice, &row.hold);
-    note(work, customer, &held, "hold-placed", &row.hold.reason)?;
-    Ok(held)
+    let number = invoice.map(|invoice| invoice.number.as_str());
+    note_placed(work, &row, number, work.today)?;
+    Ok(held(customer, invoice, &row.hold))
+}
+
+/// Notes a hold that was placed on `on` in the customer's journal; `invoice` is the number of the one
+/// that it is about.
+///
+/// # Errors
+/// When it cannot be written.
+pub(crate) fn note_placed(
+    work: &mut Work,
+    row: &HoldRow,
+    invoice: Option<&str>,
+    on: Date,
+) -> Result<()> {
+    let told = ("hold-placed", row.hold.reason.as_str());
+    note(work, row.customer, &row.hold, invoice, on, told)
 }
 
 /// Which hold is lifted.
@@ -157,7 +180,7 @@ pub(crate) async fn put(
 pub enum Which {
     /// By its id.
     Hold(String),
-    /// The one of this kind that is in force on this subject today.
+    /// The one of this kind that is in force on this subject today and does not end with it.
     On(Subject, HoldKind),
 }
 
@@ -174,7 +197,7 @@ pub struct Lift {
 /// one that was placed in error is undone.
 ///
 /// # Errors
-/// When there is no such hold, or it has ended before.
+/// When there is no such hold, or it has ended before or ends today already.
 pub async fn lift(
     db: &Db,
     book: &Book,
@@ -206,6 +229,16 @@ async fn lift_in(work: &mut Work, request: &Lift) -> Result<Held> {
             .with("until", until),
         ));
     }
+    if ends_tonight(&hold, today) {
+        return Err(AppError::refused(
+            Sentence::new(
+                "refusal.hold.ends-tonight",
+                "{hold} ends today, on {today}, already; there is nothing to lift",
+            )
+            .with("hold", hold.id)
+            .with("today", today),
+        ));
+    }
     let until = match hold.from < today {
         true => today,
         false => hold.from.yesterday().unwrap_or(hold.from),
@@ -217,15 +250,15 @@ async fn lift_in(work: &mut Work, request: &Lift) -> Result<Held> {
         Some(id) => Some(lookup::invoice_by_id(work, id).await?),
         None => None,
     };
-    let held = held(&customer, invoice.as_ref(), &hold);
-    note(
-        work,
-        &customer,
-        &held,
-        "hold-lifted",
-        request.reason.as_deref().unwrap_or_default(),
-    )?;
-    Ok(held)
+    let number = invoice.as_ref().map(|invoice| invoice.number.as_str());
+    let told = ("hold-lifted", request.reason.as_deref().unwrap_or_default());
+    note(work, customer.id, &hold, number, today, told)?;
+    Ok(held(&customer, invoice.as_ref(), &hold))
+}
+
+/// Whether today is the last day of a hold that began before: lifting it would change nothing.
+fn ends_tonight(hold: &Hold, today: Date) -> bool {
+    hold.from < today && hold.until == Some(today)
 }
 
 async fn by_id(work: &mut Work, text: &str) -> Result<HoldRow> {
@@ -252,34 +285,42 @@ async fn in_force(work: &mut Work, on: &Subject, kind: HoldKind) -> Result<HoldR
     let (customer, invoice) = subject(work, on).await?;
     let invoice: Option<InvoiceId> = invoice.map(|invoice| invoice.id);
     let today = work.today;
-    let existing = holds::of_customer(&mut work.uow, work.book, customer.id).await?;
-    existing
-        .into_iter()
-        .find(|row| {
-            row.hold.kind == kind && row.hold.invoice == invoice && row.hold.is_active(today)
-        })
-        .ok_or_else(|| {
-            let on = match on {
-                Subject::Customer(_) => {
-                    Sentence::new("refusal.hold.of-customer", "customer {number} ({name})")
-                        .with("number", &customer.number)
-                        .with("name", &customer.name)
-                }
-                Subject::Invoice { number, .. } => {
-                    Sentence::new("refusal.hold.of-invoice", "invoice {number}")
-                        .with("number", number)
-                }
-            };
-            AppError::refused(
-                Sentence::new(
-                    "refusal.hold.not-held",
-                    "{what} is not held for {on} on {today}",
-                )
-                .with("what", what(kind))
-                .with("on", on)
-                .with("today", today),
-            )
-        })
+    let mut held = holds::of_customer(&mut work.uow, work.book, customer.id).await?;
+    held.retain(|row| {
+        row.hold.kind == kind && row.hold.invoice == invoice && row.hold.is_active(today)
+    });
+    let ends_tonight = !held.is_empty();
+    held.retain(|row| !self::ends_tonight(&row.hold, today));
+    if let Some(first) = held.into_iter().next() {
+        return Ok(first);
+    }
+    let on = match on {
+        Subject::Customer(_) => {
+            Sentence::new("refusal.hold.of-customer", "customer {number} ({name})")
+                .with("number", &customer.number)
+                .with("name", &customer.name)
+        }
+        Subject::Invoice { number, .. } => {
+            Sentence::new("refusal.hold.of-invoice", "invoice {number}").with("number", number)
+        }
+    };
+    let refusal = match ends_tonight {
+        true => Sentence::new(
+            "refusal.hold.nothing-to-lift",
+            "the hold on {what} for {on} ends today, on {today}, already; there is nothing to lift",
+        )
+        .with("what", what(kind))
+        .with("on", on)
+        .with("today", today),
+        false => Sentence::new(
+            "refusal.hold.not-held",
+            "{what} is not held for {on} on {today}",
+        )
+        .with("what", what(kind))
+        .with("on", on)
+        .with("today", today),
+    };
+    Err(AppError::refused(refusal))
 }
 
 /// The customer and, where it is about one, the invoice; both locked.
@@ -320,16 +361,17 @@ fn held(customer: &Customer, invoice: Option<&Invoice>, hold: &Hold) -> Held {
 
 fn note(
     work: &mut Work,
-    customer: &Customer,
-    held: &Held,
-    kind: &'static str,
-    reason: &str,
+    customer: CustomerId,
+    hold: &Hold,
+    invoice: Option<&str>,
+    on: Date,
+    (kind, reason): (&'static str, &str),
 ) -> Result<()> {
     let details = serde_json::json!({
-        "hold": held.hold, "date": work.today, "holds": held.kind, "invoice": held.invoice,
-        "from": held.from, "until": held.until, "reason": reason,
+        "hold": hold.id, "date": on, "holds": hold.kind, "invoice": invoice,
+        "from": hold.from, "until": hold.until, "reason": reason,
     });
-    work.journal(customer.id, kind, &details)
+    work.journal(customer, kind, &details)
 }
 
 fn what(kind: HoldKind) -> Sentence {

@@ -3,7 +3,8 @@
 use dunwell_app::record::hold::{Lift, Subject, Which};
 use dunwell_app::record::{dispute, hold, note, promise};
 use dunwell_app::{Currency, Db, pause};
-use dunwell_core::hold::HoldKind;
+use dunwell_core::hold::{Hold, HoldKind};
+use dunwell_core::id::HoldId;
 use dunwell_store::{REVIEW_NOW, holds, notes};
 use jiff::civil::date;
 
@@ -154,5 +155,68 @@ dunwell_testkit::on_both! {
         uow.rollback().await.unwrap();
         let again = hold::lift(&story.db, &story.book, story.caller(), Default::default(), &lift).await;
         assert_eq!(refusal(again), format!("{} ended on 2026-03-01 already", held.hold));
+    }
+
+    async fn a_pause_that_was_lifted_today_can_be_placed_again_today(db: Db) {
+        let story = Story::run_once(db).await;
+        let on = Subject::Customer("00001".to_owned());
+        let pause_until = |day: i8| pause::Request { on: on.clone(), until: date(2026, 3, day), reason: "stocktaking".to_owned() };
+        let first = pause::pause(&story.db, &story.book, story.caller(), Default::default(), &pause_until(20)).await.unwrap();
+        story.run(date(2026, 3, 5)).await;
+        let resume = async || pause::resume(&story.db, &story.book, story.caller(), Default::default(), &on, None).await;
+        assert_eq!(resume().await.unwrap().hold, first.hold);
+        let lift = Lift { which: Which::Hold(first.hold.to_string()), reason: None };
+        let again = hold::lift(&story.db, &story.book, story.caller(), Default::default(), &lift).await;
+        assert_eq!(refusal(again), format!("{} ends today, on 2026-03-05, already; there is nothing to lift", first.hold));
+        let nothing = "the hold on contact for customer 00001 (Ashdown Timber) ends today, on 2026-03-05, already; there is nothing to lift";
+        assert_eq!(refusal(resume().await), nothing);
+
+        // One more day that is held already is no pause of its own.
+        let same = pause::pause(&story.db, &story.book, story.caller(), Default::default(), &pause_until(5)).await;
+        assert!(refusal(same).starts_with("contact is held already from 2026-03-02 to 2026-03-05"));
+        let second = story
+            .once("00001", "hold-placed", async |caller, mode| {
+                pause::pause(&story.db, &story.book, caller, mode, &pause_until(12)).await
+            })
+            .await;
+        assert_eq!((second.from, second.until), (date(2026, 3, 5), Some(date(2026, 3, 12))));
+        assert_eq!(resume().await.unwrap().hold, second.hold, "the one that goes on is lifted");
+        assert_eq!(refusal(resume().await), nothing);
+    }
+
+    async fn of_two_stops_each_is_lifted_once(db: Db) {
+        let story = Story::begin(db).await;
+        let customer = story.customer("00001").await.id;
+        let on = || Subject::Customer("00001".to_owned());
+        // A run of an earlier version could place a stop for each currency.
+        let mut uow = story.db.begin().await.unwrap();
+        let mut ids = Vec::new();
+        for number in [1, 2] {
+            let hold = Hold {
+                id: HoldId::new(uuid::Uuid::from_u128(number)),
+                kind: HoldKind::Supply,
+                invoice: None,
+                from: date(2026, 2, 20),
+                until: None,
+                reason: "30 days late".to_owned(),
+            };
+            ids.push(hold.id);
+            holds::insert(&mut uow, story.book.id, &holds::HoldRow { customer, hold }).await.unwrap();
+        }
+        uow.commit().await.unwrap();
+        let lift = || Lift { which: Which::On(on(), HoldKind::Supply), reason: None };
+        for id in ids {
+            let lifted = story
+                .once("00001", "hold-lifted", async |caller, mode| {
+                    hold::lift(&story.db, &story.book, caller, mode, &lift()).await
+                })
+                .await;
+            assert_eq!((lifted.hold, lifted.until), (id, Some(TODAY)));
+        }
+        let again = hold::lift(&story.db, &story.book, story.caller(), Default::default(), &lift()).await;
+        assert_eq!(
+            refusal(again),
+            "the hold on supply for customer 00001 (Ashdown Timber) ends today, on 2026-03-02, already; there is nothing to lift"
+        );
     }
 }

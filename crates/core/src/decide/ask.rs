@@ -102,9 +102,13 @@ impl Ask {
     fn take_off_pauses(&mut self, account: &Account, items: &[OpenItem], on: Date) {
         for (index, item) in items.iter().enumerate() {
             let invoice = account.invoices[item.invoice].id;
-            let pause = account.holds.iter().find(|hold| {
+            let pauses = account.holds.iter().filter(|hold| {
                 hold.kind == HoldKind::Contact && hold.is_active(on) && hold.covers(invoice)
             });
+            // Of several pauses the one that lasts longest says until when nobody is contacted.
+            let pause = pauses
+                .rev()
+                .max_by_key(|hold| hold.until.unwrap_or(Date::MAX));
             if let Some(hold) = pause
                 && self.amounts[index] > 0
             {
