@@ -34,6 +34,7 @@ use crate::charging::{Charging, NotCharged};
 use crate::error::{AppError, Result};
 use crate::funnel::{self, Caller, Mode, Work, to_json};
 use crate::policy;
+use crate::record::hold::note_placed;
 use crate::setting::Day;
 
 use self::told::Told;
@@ -258,7 +259,14 @@ impl Run<'_> {
             after = Some(last.customer);
             let chunk = self.take_back(work, &setting, chunk).await?;
             let mut writes = Writes::default();
-            for account in chunk {
+            for mut account in chunk {
+                // Supply is stopped for a customer as a whole: what another of the customer's
+                // currencies has just come to holds for this one as well.
+                let own =
+                    writes.holds.iter().rev().map_while(|row| {
+                        (row.customer == account.customer).then(|| row.hold.clone())
+                    });
+                account.holds.extend(own);
                 let decision = decide(&setting, &account, self.date);
                 self.keep(work, &account, decision, &mut writes)?;
             }
@@ -279,6 +287,7 @@ impl Run<'_> {
             .await?;
             for hold in &writes.holds {
                 holds::insert(&mut work.uow, work.book, hold).await?;
+                note_placed(work, hold, None, self.date)?;
             }
             accounts::save_decisions(&mut work.uow, work.book, &writes.states).await?;
             work.write_journal().await?;

@@ -3,6 +3,8 @@
 use dunwell_app::Db;
 use dunwell_app::book_settings::change::{self, Request};
 use dunwell_app::funnel::Mode;
+use dunwell_core::hold::HoldKind;
+use dunwell_store::{customers, holds, journal};
 use dunwell_testkit::House;
 use jiff::civil::date;
 
@@ -34,6 +36,37 @@ dunwell_testkit::on_both! {
         assert_eq!(house.log()[2..], ["10 Mar text"]);
         let text = house.last_left().text;
         assert!(text.contains("1,000.00") && !text.contains("EUR"), "{text}");
+        house.is_in_order().await;
+    }
+
+    async fn supply_is_stopped_once_for_the_customer(db: Db) {
+        let house = House::open(db, POLICY, date(2026, 3, 2)).await;
+        house
+            .bills(&invoices(&[
+                "6001,2026-01-31,2026-03-02,1000.00,GBP",
+                "6002,2026-01-31,2026-03-02,800.00,EUR",
+            ]))
+            .await;
+        house.works_until(date(2026, 4, 10)).await;
+        let mut uow = house.db.read().await.unwrap();
+        let customer = customers::by_number(&mut uow, house.book.id, CUSTOMER).await.unwrap().unwrap().id;
+        let held = holds::of_customer(&mut uow, house.book.id, customer).await.unwrap();
+        let [one] = &held[..] else { panic!("one stop is enough: {held:?}") };
+        assert_eq!((one.hold.kind, one.hold.until), (HoldKind::Supply, None));
+        let records = journal::of_customer(&mut uow, house.book.id, customer).await.unwrap();
+        uow.rollback().await.unwrap();
+        let placed: Vec<&str> = records
+            .iter()
+            .filter(|record| record.kind == "hold-placed")
+            .map(|record| &*record.payload)
+            .collect();
+        let [placed] = placed[..] else { panic!("it is on record once: {placed:?}") };
+        let (from, id) = (one.hold.from, one.hold.id);
+        for told in [format!("\"date\":\"{from}\""), format!("\"hold\":\"{id}\""), "\"holds\":\"supply\"".to_owned()] {
+            assert!(placed.contains(&told), "{told} is not in {placed}");
+        }
+        let passed = records.iter().filter(|record| record.payload.contains("supply-held-already"));
+        assert_eq!(passed.count(), 1, "the other currency's step is passed over with the reason");
         house.is_in_order().await;
     }
 
