@@ -32,16 +32,20 @@ use serde::Serialize;
 use crate::book::Book;
 use crate::charging::{Charging, NotCharged};
 use crate::error::{AppError, Result};
-use crate::funnel::{self, Caller, Mode, Work, to_json};
+use crate::funnel::{self, Caller, Mode, Work, from_json, to_json};
 use crate::policy;
 use crate::record::hold::note_placed;
 use crate::setting::Day;
 
+use self::report::add_up;
 use self::told::Told;
 pub use report::{Decided, Report, StepCount, Why};
 
 /// The accounts of how many customers are held in memory at a time; more at once make a run no faster.
 const CHUNK_CUSTOMERS: usize = 200;
+
+/// What the summary of a run is called when it cannot be read.
+pub(crate) const WHAT_A_RUN_DECIDED: &str = "what a run decided";
 
 /// How far ahead a day can be run: over the holidays, but not by a mistyped month or year.
 const MOST_DAYS_AHEAD: i32 = 14;
@@ -453,10 +457,7 @@ impl Run<'_> {
     fn count(&mut self, draft: &ActionDraft) {
         self.report.decided += 1;
         self.report
-            .add_to_step(&draft.step, draft.kind, draft.amount);
-        if let Some(count) = self.report.step_mut(&draft.step, draft.kind) {
-            count.actions += 1;
-        }
+            .add_to_step(&draft.step, draft.kind, 1, draft.amount);
     }
 
     /// Records the run.
@@ -465,6 +466,13 @@ impl Run<'_> {
         let (reviewed, decided) = existing
             .as_ref()
             .map_or((0, 0), |run| (run.customers_reviewed, run.actions));
+        let mut steps = match existing.as_ref().and_then(|run| run.summary.as_deref()) {
+            Some(summary) => from_json(summary, WHAT_A_RUN_DECIDED)?,
+            None => Vec::new(),
+        };
+        for step in &self.report.steps {
+            add_up(&mut steps, step);
+        }
         let run = match existing {
             Some(run) => run,
             None => {
@@ -496,7 +504,7 @@ impl Run<'_> {
             customers_reviewed: reviewed
                 + i64::try_from(self.report.customers_reviewed).unwrap_or(i64::MAX),
             actions: decided + i64::try_from(self.report.decided).unwrap_or(i64::MAX),
-            summary: Some(to_json(&self.report.steps)?),
+            summary: Some(to_json(&steps)?),
             ..run
         };
         Ok(runs::finish(&mut work.uow, work.book, &run).await?)

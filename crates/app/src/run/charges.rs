@@ -109,7 +109,8 @@ impl Run<'_> {
             let before = action.amount;
             action.amount = action.items.iter().map(|item| item.amount).sum();
             let charged = Money::new(action.amount - before, action.currency);
-            self.report.add_to_step(&action.step, action.kind, charged);
+            self.report
+                .add_to_step(&action.step, action.kind, 0, charged);
             if let Some(listed) = self
                 .report
                 .actions

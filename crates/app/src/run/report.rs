@@ -32,32 +32,33 @@ pub struct Report {
 }
 
 impl Report {
-    /// Adds to what a step asks for in all.
-    pub(super) fn add_to_step(&mut self, step: &str, channel: Do, amount: Money) {
-        if self.step_mut(step, channel).is_none() {
-            self.steps.push(StepCount {
-                step: step.to_owned(),
-                channel,
-                actions: 0,
-                amounts: Vec::new(),
-            });
-        }
-        let Some(count) = self.step_mut(step, channel) else {
-            return;
+    /// Adds to what a step asks for in all, and to how often it was decided.
+    pub(super) fn add_to_step(&mut self, step: &str, channel: Do, actions: u64, amount: Money) {
+        let count = StepCount {
+            step: step.to_owned(),
+            channel,
+            actions,
+            amounts: vec![amount],
         };
-        let mut sums = count.amounts.iter_mut();
+        add_up(&mut self.steps, &count);
+    }
+}
+
+/// Adds how often a step was decided, and about how much, to what is known of the steps before.
+pub(super) fn add_up(steps: &mut Vec<StepCount>, more: &StepCount) {
+    let is_same = |step: &&mut StepCount| step.step == more.step && step.channel == more.channel;
+    let Some(step) = steps.iter_mut().find(is_same) else {
+        steps.push(more.clone());
+        return;
+    };
+    step.actions += more.actions;
+    for &amount in &more.amounts {
+        let mut sums = step.amounts.iter_mut();
         match sums.find(|sum| sum.currency() == amount.currency()) {
             // A sum too large to be shown stays at what it was.
             Some(sum) => *sum = sum.checked_add(amount).unwrap_or(*sum),
-            None => count.amounts.push(amount),
+            None => step.amounts.push(amount),
         }
-    }
-
-    /// How often a step was decided, if it was.
-    pub(super) fn step_mut(&mut self, step: &str, channel: Do) -> Option<&mut StepCount> {
-        self.steps
-            .iter_mut()
-            .find(|count| count.step == step && count.channel == channel)
     }
 }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::book::Book;
 use crate::error::Result;
 use crate::funnel::from_json;
-use crate::run::StepCount;
+use crate::run::{StepCount, WHAT_A_RUN_DECIDED};
 
 /// A day that was run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -21,7 +21,7 @@ pub struct RunView {
     pub customers_reviewed: i64,
     /// How many actions were decided.
     pub decided: i64,
-    /// What was decided when it was run last, by step.
+    /// What was decided on it, by step; a day that was run again adds to it.
     pub steps: Vec<StepCount>,
 }
 
@@ -36,7 +36,7 @@ pub async fn latest(db: &Db, book: &Book, limit: usize) -> Result<Vec<RunView>> 
     uow.rollback().await?;
     let view = |run: runs::Run| {
         let steps = match &run.summary {
-            Some(summary) => from_json(summary, "what a run decided")?,
+            Some(summary) => from_json(summary, WHAT_A_RUN_DECIDED)?,
             None => Vec::new(),
         };
         Ok(RunView {

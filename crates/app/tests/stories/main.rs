@@ -18,6 +18,7 @@ mod policy_changed;
 mod promise;
 mod reversed_payment;
 mod two_currencies;
+mod two_runs_of_a_day;
 mod weekend;
 
 use dunwell_app::Db;
