@@ -2,8 +2,9 @@
 //! the release of what was overpaid.
 
 use dunwell_core::currency::Currency;
-use dunwell_core::id::{CustomerId, EntryId};
+use dunwell_core::id::{CustomerId, EntryId, InvoiceId};
 use dunwell_core::ledger::{self, Entry, EntryKind, LedgerError, Stamp};
+use dunwell_core::money::Money;
 use dunwell_store::entries::{self, EntryRow, Posting};
 use dunwell_store::invoices::{self, Invoice};
 use jiff::civil::Date;
@@ -11,6 +12,8 @@ use jiff::civil::Date;
 use crate::discount;
 use crate::error::{AppError, Result};
 use crate::funnel::Work;
+use crate::record::lookup;
+use crate::record::reversal::Undone;
 
 /// A refusal of the ledger as one of the use case.
 pub(crate) fn refused(error: LedgerError) -> AppError {
@@ -171,15 +174,19 @@ pub(crate) async fn correct_total(
     release_overpaid(work, invoice.customer, invoice.id).await
 }
 
-/// Frees what was set against an invoice beyond what it asks for now: the newest allocations are
-/// reversed, and the part that still fits is set against it again.
+/// Why an entry is undone that goes beyond what its invoice asks for.
+const ASKS_FOR_LESS: &str = "the invoice asks for less than was set against it";
+
+/// Takes off an invoice what goes beyond what it asks for now, so that it never stands below zero: the
+/// newest allocations are reversed, then the newest write-offs and discounts, and each time the part that
+/// still fits is entered again.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) async fn release_overpaid(
     work: &mut Work,
     customer: CustomerId,
-    invoice: dunwell_core::id::InvoiceId,
+    invoice: InvoiceId,
 ) -> Result<()> {
     let history: Vec<Entry> = entries::of_invoice(&mut work.uow, work.book, invoice)
         .await?
@@ -187,44 +194,81 @@ pub(crate) async fn release_overpaid(
         .map(|row| row.entry)
         .collect();
     let mut open = ledger::open_on_invoice(&history, invoice, Date::MAX).map_err(refused)?;
-    let mut made = Vec::new();
-    let standing = |entry: &&Entry| {
-        entry.kind == EntryKind::Allocation
-            && !history.iter().any(|other| other.reverses == Some(entry.id))
+    let is_undone = |entry: &Entry| history.iter().any(|other| other.reverses == Some(entry.id));
+    let standing = |kinds: &'static [EntryKind]| {
+        let newest_first = history.iter().rev();
+        newest_first.filter(move |entry| kinds.contains(&entry.kind) && !is_undone(entry))
     };
-    for allocation in history
-        .iter()
-        .filter(standing)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-    {
+    let given_up = standing(&[EntryKind::WriteOff, EntryKind::DiscountTaken]);
+    let (mut made, mut undone) = (Vec::new(), Vec::new());
+    for entry in standing(&[EntryKind::Allocation]).chain(given_up) {
         if open >= 0 {
             break;
         }
-        let why = Some("the invoice asks for less than was set against it".to_owned());
-        let reversal = allocation
-            .reversed(stamp(work, work.today, allocation.currency))
+        let reversal = entry
+            .reversed(stamp(work, work.today, entry.currency))
             .map_err(refused)?
-            .because(None, why);
+            .because(None, Some(ASKS_FOR_LESS.to_owned()));
         open += reversal.invoice_effect;
+        if entry.kind != EntryKind::Allocation {
+            undone.push((entry, reversal.id));
+        }
         made.push(NewEntry::of(customer, reversal));
-        if let (Some(source), true) = (allocation.source, open > 0) {
-            let again = Entry::allocation(
-                stamp(work, work.today, allocation.currency),
-                source,
-                invoice,
-                open,
-            )
-            .map_err(refused)?;
+        if open > 0 {
+            let again = fitting(work, entry, invoice, open, &made)?;
             open += again.invoice_effect;
             made.push(NewEntry::of(customer, again));
         }
     }
-    if !made.is_empty() {
-        post(work, &made).await?;
+    if made.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    post(work, &made).await?;
+    if undone.is_empty() {
+        return Ok(());
+    }
+    let number = lookup::invoice_by_id(work, invoice).await?.number;
+    let told: Vec<Undone> = undone
+        .into_iter()
+        .map(|(entry, by)| Undone {
+            entry: entry.id,
+            kind: entry.kind,
+            by,
+            amount: Money::new(entry.invoice_effect.saturating_abs(), entry.currency),
+            invoice: Some(number.clone()),
+        })
+        .collect();
+    let details = serde_json::json!({
+        "date": work.today, "entries": told, "reason": ASKS_FOR_LESS,
+    });
+    work.journal(customer, "reversal-recorded", &details)
+}
+
+/// The entry that settles again the `open` minor units that fit after one was reversed: the same kind of
+/// entry, with the same reason. A discount gives way to the money that earned it, as far as that was taken
+/// off the invoice just now (it is among `made`).
+fn fitting(
+    work: &Work,
+    reversed: &Entry,
+    invoice: InvoiceId,
+    open: i64,
+    made: &[NewEntry],
+) -> Result<Entry> {
+    let stamp = stamp(work, work.today, reversed.currency);
+    let again = match (reversed.kind, reversed.source) {
+        (EntryKind::WriteOff, _) | (_, None) => Entry::write_off(stamp, invoice, open),
+        (EntryKind::DiscountTaken, Some(source)) => {
+            let of_source = made.iter().filter(|new| new.entry.source == Some(source));
+            let freed: i64 = of_source.map(|new| new.entry.unapplied_effect).sum();
+            match freed >= open {
+                true => Entry::allocation(stamp, source, invoice, open),
+                false => Entry::discount_taken(stamp, source, invoice, open),
+            }
+        }
+        (_, Some(source)) => Entry::allocation(stamp, source, invoice, open),
+    };
+    let (reference, reason) = (reversed.reference.clone(), reversed.reason.clone());
+    Ok(again.map_err(refused)?.because(reference, reason))
 }
 
 /// The invoices that money goes to when nobody names one: those open in the currency, oldest due

@@ -8,6 +8,7 @@
 )]
 
 mod asked_for_now;
+mod corrected_below_what_was_given_up;
 mod credit_larger_than_the_invoice;
 mod dispute_of_one_line;
 mod found_late;
