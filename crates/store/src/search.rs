@@ -21,6 +21,9 @@ pub use crate::fold::{digits, name as fold};
 /// How many characters a word needs to be found by its trigrams.
 pub const TRIGRAM: usize = 3;
 
+/// How many words most searches have. The statement for them is faster where many names are found.
+const FEW_WORDS: usize = 3;
+
 /// How many words a statement compares; what was found is checked for the rest.
 const WORDS: usize = 8;
 
@@ -66,19 +69,27 @@ const NAME_BEGINS: Sql = Sql::Both(
 );
 // A word shorter than its trigrams narrows nothing in the index, but what the other words have found is
 // compared with it too. The order comes before the limit, so that both databases give the same texts.
-const WITHIN: Sql = Sql::Each {
-    sqlite: "SELECT DISTINCT customer_id, text FROM customer_text \
-             WHERE text LIKE $2 AND text LIKE $3 AND text LIKE $4 AND text LIKE $5 AND text LIKE $6 \
-             AND text LIKE $7 AND text LIKE $8 AND text LIKE $9 AND book_id = $1 \
-             ORDER BY text, customer_id LIMIT $10",
-    postgres: "SELECT customer_id, folded FROM customer_name WHERE book_id = $1 \
-               AND folded LIKE $2 AND folded LIKE $3 AND folded LIKE $4 AND folded LIKE $5 \
-               AND folded LIKE $6 AND folded LIKE $7 AND folded LIKE $8 AND folded LIKE $9 UNION \
-               SELECT customer_id, folded FROM contact_point WHERE book_id = $1 AND folded <> '' \
-               AND folded LIKE $2 AND folded LIKE $3 AND folded LIKE $4 AND folded LIKE $5 \
-               AND folded LIKE $6 AND folded LIKE $7 AND folded LIKE $8 AND folded LIKE $9 \
-               ORDER BY folded, customer_id LIMIT $10",
-};
+macro_rules! within {
+    ($($pattern:literal)+, limit $limit:literal) => {
+        Sql::Each {
+            sqlite: concat!(
+                "SELECT DISTINCT customer_id, text FROM customer_text WHERE ",
+                $("text LIKE ", $pattern, " AND ",)+
+                "book_id = $1 ORDER BY text, customer_id LIMIT ", $limit
+            ),
+            postgres: concat!(
+                "SELECT customer_id, folded FROM customer_name WHERE ",
+                $("folded LIKE ", $pattern, " AND ",)+
+                "book_id = $1 UNION SELECT customer_id, folded FROM contact_point WHERE ",
+                $("folded LIKE ", $pattern, " AND ",)+
+                "folded <> '' AND book_id = $1 ORDER BY folded, customer_id LIMIT ", $limit
+            ),
+        }
+    };
+}
+
+const WITHIN_FEW: Sql = within!("$2" "$3" "$4", limit "$5");
+const WITHIN: Sql = within!("$2" "$3" "$4" "$5" "$6" "$7" "$8" "$9", limit "$10");
 
 const INVOICE_NUMBER: Sql = Sql::Both(
     "SELECT id, customer_id, number, reference, currency, due, total_minor, open_minor FROM invoice \
@@ -100,6 +111,7 @@ const IS_ADDED: Sql = Sql::Each {
 pub(crate) const SQL: &[Sql] = &[
     NUMBER_BEGINS,
     NAME_BEGINS,
+    WITHIN_FEW,
     WITHIN,
     INVOICE_NUMBER,
     IS_INDEXED,
@@ -212,11 +224,15 @@ pub async fn within(uow: &mut Uow, book: BookId, words: &[&str], limit: usize) -
             .get(index)
             .map_or_else(|| "%".to_owned(), |word| like(word))
     };
+    let (statement, patterns) = match longest.len() > FEW_WORDS {
+        true => (WITHIN, WORDS),
+        false => (WITHIN_FEW, FEW_WORDS),
+    };
     let mut params: Vec<Value<'_>> = vec![book.into()];
-    params.extend((0..WORDS).map(|index| pattern(index).into()));
+    params.extend((0..patterns).map(|index| pattern(index).into()));
     params.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
     let mut hits: Vec<Hit> = Vec::new();
-    uow.each(WITHIN, &params, |row| {
+    uow.each(statement, &params, |row| {
         let mut columns = Columns::new("customer", row);
         let hit = Hit {
             customer: columns.next("customer_id")?,
