@@ -264,3 +264,24 @@ fn a_profile_that_does_not_fit_the_file_is_refused() {
         assert_eq!(error.to_string(), expected);
     }
 }
+
+#[test]
+fn a_year_of_two_digits_at_either_end_is_asked_and_told_by_other_columns() {
+    let text = "number,customer,issued,due,amount\n1,A,25-11-10,25-12-10,5.50\n";
+    let Err(Refused::Questions { questions, .. }) = read(text, NO_OPTIONS) else {
+        panic!()
+    };
+    assert_eq!(
+        questions[0].to_string(),
+        "column 'issued': 25-11-10 can be 25 November 2010 or 10 November 2025. Say which: \
+         date = \"DD/MM/YYYY\" or date = \"YY-MM-DD\" in the profile, or --date-order dmy|ymd",
+    );
+    assert_eq!(questions.len(), 2);
+
+    let told = "number,customer,issued,due,amount\n1,A,25-11-02,25-12-10,5.50\n2,A,25-11-30,25-12-10,5.50\n";
+    let reading = read(told, NO_OPTIONS).unwrap();
+    let Record::Invoice(invoice) = &reading.entries[0].record else {
+        panic!()
+    };
+    assert_eq!(invoice.due.unwrap().to_string(), "2025-12-10");
+}

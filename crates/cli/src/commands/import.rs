@@ -34,7 +34,7 @@ pub struct Args {
     /// What the rows are
     #[arg(long = "as", value_name = "KIND", value_parser = ["invoices", "payments", "credit-notes", "customers", "disputes"])]
     kind: Option<String>,
-    /// The order of day and month where a date leaves it open
+    /// The order of day, month and year where a date leaves it open
     #[arg(long, value_name = "ORDER", value_parser = ["dmy", "mdy", "ymd"])]
     date_order: Option<String>,
     /// The decimal sign where a number leaves it open

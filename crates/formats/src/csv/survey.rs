@@ -43,7 +43,7 @@ pub(crate) fn survey(
         .map(|(at, column)| (at, column.verdict(options.date_order)))
         .collect();
     let dates = settle(verdicts, |style| {
-        matches!(style, DateStyle::Dmy | DateStyle::Mdy)
+        matches!(style, DateStyle::Dmy | DateStyle::Mdy | DateStyle::ShortYmd)
     });
     let verdicts = numbers
         .into_iter()

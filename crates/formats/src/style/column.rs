@@ -3,7 +3,7 @@
 use dunwell_core::sentence::Sentence;
 use jiff::civil::Date;
 
-use super::date_value::read_in_all_styles;
+use super::date_value::{Ends, ends, read_in_all_styles};
 use super::number::read_in_both_styles;
 use super::{DateOrder, DateStyle, NumberStyle, spoken_date};
 use crate::Decimal;
@@ -111,12 +111,12 @@ impl<V: Copy + PartialEq, const N: usize> Evidence<V, N> {
         if others.is_empty() {
             return Verdict::Indifferent(styles[lead]);
         }
-        // One value that two styles read differently says more than a value for each.
-        let shared = match others.as_slice() {
-            [other] => self.apart[lead][*other].as_deref(),
-            _ => None,
-        };
-        let candidates = std::iter::once(lead).chain(others).filter_map(|i| {
+        let styles_left = || std::iter::once(lead).chain(others.iter().copied());
+        // One value that all of them read, and two differently, says more than a value for each.
+        let shared = self.apart[lead][others[0]].as_deref();
+        let shared =
+            shared.filter(|example| styles_left().all(|i| say(example, styles[i]).is_some()));
+        let candidates = styles_left().filter_map(|i| {
             let style = styles[i];
             let (example, meaning) = match shared {
                 Some(example) => (example, say(example, style)?),
@@ -140,23 +140,101 @@ impl<V: Copy + PartialEq, const N: usize> Evidence<V, N> {
 
 /// The evidence of a column of dates.
 #[derive(Debug)]
-pub(crate) struct DateColumn(Evidence<Date, { DateStyle::ALL.len() }>);
+pub(crate) struct DateColumn {
+    evidence: Evidence<Date, { DateStyle::ALL.len() }>,
+    ends: ShortEnds,
+}
 
 impl DateColumn {
     pub(crate) fn new() -> DateColumn {
-        DateColumn(Evidence::new())
+        DateColumn {
+            evidence: Evidence::new(),
+            ends: ShortEnds::new(),
+        }
     }
 
     /// Takes a trimmed value that is not empty into account.
     pub(crate) fn see(&mut self, value: &str) {
-        self.0.see(value, read_in_all_styles(value));
+        if self.ends.see(value) {
+            self.evidence.see(value, read_in_all_styles(value));
+        }
     }
 
     pub(crate) fn verdict(&self, order: Option<DateOrder>) -> Verdict<DateStyle> {
-        let allowed = |i: usize| DateStyle::ALL[i].can_be_told(order);
+        let allowed = |i: usize| {
+            let style = DateStyle::ALL[i];
+            style.can_be_told(order) && (order.is_some() || self.ends.allow(style))
+        };
         let say = |example: &str, style| super::read_date(example, style).ok().map(spoken_date);
-        self.0
+        self.evidence
             .verdict(DateStyle::ALL, allowed, DateStyle::pattern, say)
+    }
+}
+
+/// How far the numbers at the ends of two-digit dates reach: `25-11-10` can begin or end with its
+/// year, and what tells is that days run through the month while years stay together.
+#[derive(Debug)]
+struct ShortEnds {
+    first: (i16, i16),
+    third: (i16, i16),
+    /// Whether any value of the column can only have its year at its end.
+    year_last: bool,
+}
+
+/// Numbers that reach over more than this are the days of a month.
+const DAYS_REACH: i16 = 20;
+
+/// Numbers that reach over no more than this can be years of one file.
+const YEARS_REACH: i16 = 10;
+
+impl ShortEnds {
+    const fn new() -> ShortEnds {
+        ShortEnds {
+            first: (i16::MAX, i16::MIN),
+            third: (i16::MAX, i16::MIN),
+            year_last: false,
+        }
+    }
+
+    /// Takes a value into account, and says whether it is evidence: a day that only its month does
+    /// not have, such as `31-02-26`, is an error under one reading and chance under the other.
+    fn see(&mut self, value: &str) -> bool {
+        match ends(value) {
+            Some(Ends::Short {
+                first,
+                second,
+                third,
+            }) => {
+                let first = i16::from(first);
+                let day = 1..=31;
+                if day.contains(&first) && day.contains(&third) {
+                    self.first = (self.first.0.min(first), self.first.1.max(first));
+                    self.third = (self.third.0.min(third), self.third.1.max(third));
+                    let both = [DateStyle::Dmy, DateStyle::ShortYmd]
+                        .map(|style| super::read_date(value, style).is_ok());
+                    return !(1..=12).contains(&second) || both == [true, true];
+                }
+                true
+            }
+            Some(Ends::YearLast) => {
+                self.year_last = true;
+                true
+            }
+            None => true,
+        }
+    }
+
+    /// Whether the column as a whole lets a date of three numbers be read so.
+    fn allow(&self, style: DateStyle) -> bool {
+        let reach = |(least, most): (i16, i16)| most.saturating_sub(least);
+        let (first, third) = (reach(self.first), reach(self.third));
+        match style {
+            DateStyle::ShortYmd => !self.year_last && !(first > DAYS_REACH && third <= YEARS_REACH),
+            DateStyle::Dmy | DateStyle::Mdy => {
+                self.year_last || !(third > DAYS_REACH && first <= YEARS_REACH)
+            }
+            _ => true,
+        }
     }
 }
 
@@ -239,6 +317,23 @@ mod tests {
             (&["02/03/2026", "03/13/2026"], "MM/DD/YYYY"),
             (&["02.03.2026"], "DD/MM/YYYY"),
             (&["2-3-26", "31-3-26"], "DD/MM/YYYY"),
+            // A year in two digits can stand at either end. Days run through the month, years do not.
+            (&["02-03-26", "31-03-26", "28-04-26"], "DD/MM/YYYY"),
+            (&["25-11-02", "25-12-31", "26-01-28"], "YY-MM-DD"),
+            (&["98-11-10", "01-02-03"], "YY-MM-DD"),
+            (&["03/25/26", "04/05/26"], "MM/DD/YYYY"),
+            (
+                &["25-11-10", "25-12-10"],
+                "open: 25-11-10 = 25 November 2010; 25-11-10 = 10 November 2025",
+            ),
+            (
+                &["13/03/26", "31/02/26"],
+                "open: 13/03/26 = 13 March 2026; 13/03/26 = 26 March 2013",
+            ),
+            (
+                &["02/03/26"],
+                "open: 02/03/26 = 2 March 2026; 02/03/26 = 3 February 2026; 02/03/26 = 26 March 2002",
+            ),
             (&["20260312.0", "20260313"], "YYYYMMDD"),
             (&["12 Mar 2026", "12-Mar-2026"], "DD Mon YYYY"),
             // A handful of errors does not keep the rest from telling.

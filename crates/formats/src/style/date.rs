@@ -17,8 +17,8 @@ pub enum DateStyle {
     Dmy,
     /// Month first: `03/12/2026`, `3-12-26`.
     Mdy,
-    /// Year first in two digits: `26-03-12`. It is never told from a file, only taken when a
-    /// person says so, because every such date also reads as day, month, year.
+    /// Year first in two digits: `26-03-12`. Nearly every such date also reads as day, month, year,
+    /// so a column tells it only where its numbers cannot be meant otherwise.
     ShortYmd,
 }
 
@@ -39,7 +39,7 @@ impl DateStyle {
             DateStyle::Ymd | DateStyle::Compact | DateStyle::Named => true,
             DateStyle::Dmy => matches!(order, None | Some(DateOrder::Dmy)),
             DateStyle::Mdy => matches!(order, None | Some(DateOrder::Mdy)),
-            DateStyle::ShortYmd => order == Some(DateOrder::Ymd),
+            DateStyle::ShortYmd => matches!(order, None | Some(DateOrder::Ymd)),
         }
     }
 

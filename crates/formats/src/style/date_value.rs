@@ -48,6 +48,38 @@ pub(super) fn read_in_all_styles(value: &str) -> [Option<Date>; DateStyle::ALL.l
     }
 }
 
+/// What stands at both ends of a date of three numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// Two digits at both: each of them can be the year.
+    Short { first: u8, second: u8, third: i16 },
+    /// The year can only be the last: it has four digits, or dots or a single digit say so.
+    YearLast,
+}
+
+/// The ends of a date of three numbers; `None` for any other value.
+pub(super) fn ends(value: &str) -> Option<Ends> {
+    let Lexed::Numbers {
+        first,
+        second,
+        third,
+        third_digits,
+        dotted,
+    } = lex(value)?
+    else {
+        return None;
+    };
+    let both_short = third_digits == 2 && value.bytes().take_while(u8::is_ascii_digit).count() == 2;
+    Some(match both_short && !dotted {
+        true => Ends::Short {
+            first,
+            second,
+            third,
+        },
+        false => Ends::YearLast,
+    })
+}
+
 impl Lexed {
     fn read(self, style: DateStyle) -> Result<Date, DateFault> {
         let (year, month, day) = match (self, style) {
