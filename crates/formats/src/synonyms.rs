@@ -15,12 +15,15 @@ const INVOICE_NUMBERS: &[&str] = &[
     "Rechnung", "Rechnungsnummer", "Rechnungsnr", "Rechnung Nr",
     "Facture", "Numéro de facture", "Numéro facture", "No facture", "N° facture",
 ];
+/// What ledgers call an invoice in a list of invoices; in other lists it can be the number of a cheque.
+const LEDGER_NUMBERS: &[&str] = &["Num", "Voucher No"];
 #[rustfmt::skip]
 const DOCUMENT_NUMBERS: &[&str] = &["Document No", "Document Number", "Doc No", "Belegnummer", "Beleg-Nr"];
 #[rustfmt::skip]
 const CUSTOMER_NUMBERS: &[&str] = &[
     "Customer", "Customer No", "Customer Number", "Customer ID", "Customer Code", "Client", "Client No", "Client ID",
-    "Account", "Account No", "Account Number", "Account Code", "Debtor", "Debtor No",
+    "Account", "Account No", "Account Number", "Account Code", "Account Reference", "Account Ref", "A/C Ref",
+    "Contact Account Number", "Debtor", "Debtor No",
     "Kunde", "Kundennummer", "Kundennr", "Debitor", "Debitorennummer", "Debitor-Nr",
     "Code client", "Numéro client", "N° client", "Compte client",
 ];
@@ -34,7 +37,10 @@ const TERMS: &[&str] = &[
     "Payment Terms", "Zahlungsziel", "Zahlungsbedingung", "Zahlungsbedingungen",
     "Conditions de paiement", "Conditions de règlement",
 ];
-const CURRENCIES: &[&str] = &["Currency Code", "Ccy", "Währung", "Devise", "Monnaie"];
+#[rustfmt::skip]
+const CURRENCIES: &[&str] = &[
+    "Currency Code", "Ccy", "Invoice Currency", "Document Currency", "Währung", "Devise", "Monnaie",
+];
 const REFERENCES: &[&str] = &[
     "Ref",
     "Payment Reference",
@@ -55,27 +61,33 @@ const DISPUTED_AMOUNTS: &[&str] =
 #[rustfmt::skip]
 const INVOICES: Names = &[
     (Field::Number, INVOICE_NUMBERS),
+    (Field::Number, LEDGER_NUMBERS),
     (Field::Number, DOCUMENT_NUMBERS),
     (Field::Customer, CUSTOMER_NUMBERS),
     (Field::Name, CUSTOMER_NAMES),
     (Field::Issued, &[
-        "Date", "Invoice Date", "Issue Date", "Issued On", "Document Date", "Rechnungsdatum", "Belegdatum", "Datum",
+        "Date", "Invoice Date", "Invoice/Bill Date", "Issue Date", "Date Issued", "Issued On", "Document Date",
+        "Posting Date", "Rechnungsdatum", "Belegdatum", "Datum",
         "Date de facture", "Date de la facture", "Date facture", "Date d'émission",
     ]),
     (Field::Due, &[
-        "Due Date", "Due On", "Date Due", "Fällig", "Fällig am", "Fälligkeit", "Fälligkeitsdatum",
+        "Due Date", "Due On", "Date Due", "Net Due Date", "Fällig", "Fällig am", "Fälligkeit", "Fälligkeitsdatum",
         "Échéance", "Date d'échéance",
     ]),
     (Field::Terms, TERMS),
     (Field::Amount, &[
-        "Total", "Invoice Amount", "Invoice Total", "Total Amount", "Gross Amount", "Amount incl VAT",
-        "Betrag", "Rechnungsbetrag", "Bruttobetrag", "Gesamtbetrag",
+        "Total", "Invoice Amount", "Invoiced Amount", "Invoice Total", "Total Amount", "Original Amount",
+        "Gross Amount", "Amount incl VAT", "Betrag", "Rechnungsbetrag", "Bruttobetrag", "Gesamtbetrag",
         "Montant", "Montant TTC", "Total TTC", "Montant de la facture",
     ]),
-    (Field::Tax, &["Tax Amount", "VAT Amount", "Steuerbetrag", "MwSt-Betrag", "Montant TVA", "Montant de la TVA"]),
+    (Field::Tax, &[
+        "Tax Amount", "Tax Total", "VAT Amount", "Steuerbetrag", "MwSt-Betrag", "Montant TVA", "Montant de la TVA",
+    ]),
     (Field::Open, &[
-        "Open Amount", "Amount Open", "Outstanding", "Outstanding Amount", "Amount Outstanding", "Amount Due",
-        "Balance", "Balance Due", "Offen", "Offener Betrag", "Restbetrag",
+        "Open Amount", "Amount Open", "Open Balance", "Outstanding", "Outstanding Amount", "Amount Outstanding",
+        "Outstanding Balance", "Balance Outstanding", "Amount Due", "Invoice Amount Due", "Amount Remaining",
+        "Remaining Amount", "Balance", "Balance Due", "Balance Remaining", "Remaining Balance", "Unpaid Amount",
+        "Pending Amount", "Offen", "Offener Betrag", "Restbetrag",
         "Solde", "Solde dû", "Montant dû", "Reste à payer", "Reste dû",
     ]),
     (Field::Currency, CURRENCIES),
@@ -91,6 +103,7 @@ const INVOICES: Names = &[
     (Field::Disputed, &["Dispute", "In Dispute", "Strittig", "Litige", "En litige"]),
     (Field::DisputeAmount, DISPUTED_AMOUNTS),
     (Field::Reference, REFERENCES),
+    (Field::Reference, &["Invoice Reference"]),
     (Field::Po, &[
         "PO Number", "PO No", "Purchase Order", "Order No", "Order Number", "Bestellnummer", "Bestell-Nr",
         "Numéro de commande", "N° commande", "Bon de commande",

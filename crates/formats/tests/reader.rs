@@ -289,6 +289,16 @@ fn the_kind_is_told_by_the_columns() {
             Kind::Invoices,
         ),
         (
+            "Num,Customer,Date,Due Date,Amount,Open Balance,P.O. #",
+            "1041,\"Sample, Ann\",2026-03-01,2026-03-31,\"1,284.50\",\"1,284.50\",PO-7",
+            Kind::Invoices,
+        ),
+        (
+            "Posting Date,Account Reference,Voucher No,Net Due Date,Invoiced Amount,Pending Amount,Invoice Currency",
+            "2026-03-01,A,1,2026-03-31,5,5,EUR",
+            Kind::Invoices,
+        ),
+        (
             "Payment Date,Customer,Amount Received,Invoice No",
             "2026-03-01,A,5,1",
             Kind::Payments,

@@ -285,3 +285,39 @@ fn a_year_of_two_digits_at_either_end_is_asked_and_told_by_other_columns() {
     };
     assert_eq!(invoice.due.unwrap().to_string(), "2025-12-10");
 }
+
+#[test]
+fn a_list_of_what_is_owed_is_not_taken_for_payments() {
+    for column in ["Due Date", "Open Balance", "Offener Betrag"] {
+        let text = format!("Customer,Date,Amount,{column}\nA,2026-03-01,5.50,2026-03-31\n");
+        let refused = read(&text, NO_OPTIONS).unwrap_err().to_string();
+        assert!(refused.starts_with("f.csv: "), "{refused}");
+        let payments = Options {
+            kind: Some(Kind::Payments),
+            ..NO_OPTIONS
+        };
+        let told = read(&text, payments).unwrap();
+        assert_eq!(told.kind, Kind::Payments, "{column}");
+        assert_eq!(
+            noted(&told),
+            [format!("columns that were not used: {column}")]
+        );
+    }
+}
+
+#[test]
+fn two_columns_of_one_heading_have_to_be_renamed() {
+    refused(
+        "number,customer,amount,due,Amount\n1,A,5,2026-03-01,6\n",
+        NO_OPTIONS,
+        "f.csv: the header on line 1 has the column 'amount' twice, as columns 3 and 5. \
+         Rename one of them in the file",
+    );
+}
+
+#[test]
+fn columns_that_were_not_used_are_named() {
+    let text = "number,customer,due,Rep,amount,Paid,\n1,A,2026-03-01,Ann,5,2,\n";
+    let reading = read(text, NO_OPTIONS).unwrap();
+    assert_eq!(noted(&reading), ["columns that were not used: Rep, Paid"]);
+}

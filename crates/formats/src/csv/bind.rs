@@ -123,10 +123,11 @@ pub(crate) fn bind(
         Trouble::Lacking(reason) => refuse(reason),
         Trouble::Kinds(kinds) => ask(vec![kind_question(&kinds)]),
     })?;
-    let doubled: Vec<Question> = fit
-        .fields
-        .iter()
-        .filter(|(_, columns)| columns.len() > 1)
+    let doubled = || fit.fields.iter().filter(|(_, columns)| columns.len() > 1);
+    if let Some(places) = doubled().find_map(|(_, columns)| same_heading(columns, header)) {
+        return Err(refuse(twice(places, header)));
+    }
+    let doubled: Vec<Question> = doubled()
         .map(|(field, columns)| column_question(*field, columns, header))
         .collect();
     if !doubled.is_empty() {
@@ -167,16 +168,7 @@ fn check_named(profile: &Profile, header: &Header) -> Result<(), Sentence> {
         match places.as_slice() {
             [] if !missing.contains(&name) => missing.push(name),
             [] | [_] => {}
-            [first, second, ..] => {
-                return Err(Sentence::new(
-                    "header.twice",
-                    "the header on line {line} has the column '{column}' twice, as columns {first} and {second}. Rename one of them in the file",
-                )
-                .with("line", header.line)
-                .with("column", name)
-                .with("first", first + 1)
-                .with("second", second + 1));
-            }
+            [first, second, ..] => return Err(twice((*first, *second), header)),
         }
     }
     if missing.is_empty() {
@@ -190,6 +182,29 @@ fn check_named(profile: &Profile, header: &Header) -> Result<(), Sentence> {
     .with("missing", quoted_list(&missing))
     .with("line", header.line)
     .with("found", quoted_list(&header.names)))
+}
+
+/// That two columns have the same heading, which nothing but a change in the file tells apart.
+fn twice((first, second): (usize, usize), header: &Header) -> Sentence {
+    Sentence::new(
+        "header.twice",
+        "the header on line {line} has the column '{column}' twice, as columns {first} and {second}. Rename one of them in the file",
+    )
+    .with("line", header.line)
+    .with("column", &*header.names[first])
+    .with("first", first + 1)
+    .with("second", second + 1)
+}
+
+/// The first two of these columns that have the same heading.
+fn same_heading(columns: &[usize], header: &Header) -> Option<(usize, usize)> {
+    let heading = |index: &usize| folded(&header.names[*index]);
+    columns.iter().enumerate().find_map(|(at, first)| {
+        let second = columns[at + 1..]
+            .iter()
+            .find(|second| heading(second) == heading(first))?;
+        Some((*first, *second))
+    })
 }
 
 fn positions(name: &str, header: &Header) -> Vec<usize> {
@@ -223,6 +238,22 @@ fn untold(kind: Kind, has: impl Fn(Field) -> bool) -> Option<Sentence> {
         }
         _ => None,
     }
+}
+
+/// Why a header is not one of payments: a list with due dates or open balances is one of what is owed,
+/// however much the rest of it looks like money that came in.
+fn owes(header: &Header) -> Option<Sentence> {
+    let speaks_of_debt = |name: &&Box<str>| {
+        let field = usual_field(Kind::Invoices, &loose(name));
+        matches!(field, Some(Field::Due | Field::Open))
+    };
+    header.names.iter().find(speaks_of_debt).map(|name| {
+        Sentence::new(
+            "header.no-payments",
+            "without --as payments, a file with the column '{column}' is not taken for payments",
+        )
+        .with("column", &**name)
+    })
 }
 
 /// What this kind would have in this file, and what it would lack.
@@ -273,7 +304,11 @@ fn fit(kind: Kind, profile: &Profile, header: &Header, is_given: bool) -> Fit {
                     .with("lacking", lacking)
             })
         })
-        .or_else(|| if is_given { None } else { untold(kind, has) });
+        .or_else(|| if is_given { None } else { untold(kind, has) })
+        .or_else(|| {
+            let may_be_told = is_given || kind != Kind::Payments || !profile.usual_names;
+            if may_be_told { None } else { owes(header) }
+        });
     Fit {
         kind,
         fields,

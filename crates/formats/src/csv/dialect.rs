@@ -237,10 +237,19 @@ const NAMES_SHOWN_MAX: usize = 40;
 
 /// `'a', 'b', 'c'`.
 pub(super) fn quoted_list<S: AsRef<str>>(names: &[S]) -> String {
+    list(names, |name| format!("'{name}'"))
+}
+
+/// `a, b, c`.
+pub(super) fn some_of<S: AsRef<str>>(names: &[S]) -> String {
+    list(names, str::to_owned)
+}
+
+fn list<S: AsRef<str>>(names: &[S], written: impl Fn(&str) -> String) -> String {
     let shown = names
         .iter()
         .take(NAMES_SHOWN_MAX)
-        .map(|name| format!("'{}'", crate::problem::shown(name.as_ref())));
+        .map(|name| written(&crate::problem::shown(name.as_ref())));
     let mut list = shown.collect::<Vec<_>>().join(", ");
     if names.len() > NAMES_SHOWN_MAX {
         list.push_str(&format!(" and {} more", names.len() - NAMES_SHOWN_MAX));

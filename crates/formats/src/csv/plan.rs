@@ -82,6 +82,18 @@ impl Plan {
         }
     }
 
+    /// Whether anything is read from this column.
+    pub(crate) fn uses(&self, column: usize) -> bool {
+        let reads = |bound: &Bound| match &bound.source {
+            CellSource::Cell(cell) => *cell == column,
+            CellSource::Join(pieces) => pieces
+                .iter()
+                .any(|piece| matches!(piece, CellPiece::Cell(cell) if *cell == column)),
+            CellSource::Value(_) => false,
+        };
+        self.bound.iter().any(reads) || self.only.iter().any(|only| only.index == column)
+    }
+
     /// The bound field, where the file has it.
     pub(crate) fn get(&self, field: Field) -> Option<(usize, &Bound)> {
         let slot = usize::from(self.slots[field as usize]?);

@@ -7,7 +7,7 @@ use dunwell_core::sentence::{Sentence, Value};
 use super::bind::{bind, looked_for, recognised};
 use super::binding::Binding;
 use super::cells::{Cells, Tally};
-use super::dialect::{Dialect, Given, Header, find_header};
+use super::dialect::{Dialect, Given, Header, find_header, some_of};
 use super::encoding::Encoding;
 use super::plan::{Plan, Sorted};
 use super::rejects::{Rejects, length_without_reason};
@@ -345,7 +345,29 @@ impl<'a> Reader<'a> {
                 );
             }
         }
+        let unused = self.unused_columns();
+        if !unused.is_empty() {
+            notes.push(
+                Sentence::new(
+                    "note.columns-not-used",
+                    "columns that were not used: {columns}",
+                )
+                .with("columns", some_of(&unused)),
+            );
+        }
         notes
+    }
+
+    /// The columns from which nothing is read.
+    fn unused_columns(&self) -> Vec<&str> {
+        let names = self.header.names.iter().enumerate();
+        names
+            .filter(|(column, name)| {
+                let is_reason = self.header.has_reasons && *column + 1 == self.plan.width;
+                !name.is_empty() && !is_reason && !self.plan.uses(*column)
+            })
+            .map(|(_, name)| &**name)
+            .collect()
     }
 
     /// The rows that the profile left out so far, by reason; reasons without rows are left out.
