@@ -135,6 +135,15 @@ pub enum Refused {
         /// The file.
         file: Box<str>,
     },
+    /// The file is not UTF-8, and has a byte that Windows-1252 does not have: it is in another code page.
+    CodePage {
+        /// The file.
+        file: Box<str>,
+        /// The line of the byte.
+        line: u64,
+        /// The byte.
+        byte: u8,
+    },
     /// No row of the first [`limits::PREAMBLE_ROWS_MAX`] is the header.
     NoHeader {
         /// The file.
@@ -177,6 +186,13 @@ impl Say for Refused {
                 "{file}: the file is empty. A header row with the names of the columns and at least one row are needed",
             )
             .with("file", &**file),
+            Refused::CodePage { file, line, byte } => Sentence::new(
+                "refusal.file.code-page",
+                "{file}, line {line}: the text is neither UTF-8 nor Windows-1252, which has no character for the byte {byte}. In which code page is it? Name it with encoding = \"...\" in a profile, or save the file as UTF-8",
+            )
+            .with("file", &**file)
+            .with("line", *line)
+            .with("byte", format!("{byte:#04x}")),
             Refused::NoHeader {
                 file,
                 looked_for,

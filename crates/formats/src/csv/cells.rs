@@ -6,12 +6,14 @@ use dunwell_core::currency::Currency;
 use dunwell_core::sentence::Sentence;
 use jiff::civil::Date;
 
+use super::encoding::is_of_no_code_page;
 use super::plan::{Bound, CellPiece, CellSource, Plan};
 use super::split::Row;
+use super::spreadsheet::{is_day_number, is_rounded, unwrapped};
 use crate::limits::{AMOUNT_DIGITS_MAX, YEAR_MAX, YEAR_MIN};
 use crate::problem::{Problem, RowSpan, shown};
 use crate::record::{CreditNote, Customer, Dispute, Invoice, Payment, Record};
-use crate::style::{AmountFault, DateFault, read_amount, read_date};
+use crate::style::{AmountFault, Beside, DateFault, read_amount, read_date};
 use crate::{DateStyle, Decimal, Field, FieldType, Kind, NumberStyle};
 
 /// What systems write for nothing in a column of dates or amounts.
@@ -38,6 +40,8 @@ pub(crate) struct Tally {
     pub stripped: u64,
     /// Values that still end in [`FLOAT_TAIL`].
     pub float_tails: u64,
+    /// The line of the first value that a spreadsheet has rounded; 0 where there is none.
+    pub first_rounded: u64,
 }
 
 /// A row on its way to a record.
@@ -49,6 +53,8 @@ pub(crate) struct Cells<'r> {
     pub plan: &'r Plan,
     pub quote: u8,
     pub file: &'r str,
+    /// The currency of rows that name none, where it is known.
+    pub assumed: Option<Currency>,
     /// One for each bound field.
     pub tallies: &'r mut [Tally],
 }
@@ -203,13 +209,13 @@ impl<'r> Cells<'r> {
         };
         let trimmed = match bytes {
             Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
-                Ok(text) => Cow::Borrowed(text.trim()),
+                Ok(text) => Cow::Borrowed(unwrapped(text.trim())),
                 Err(_) => {
                     return Err(self.problem(field, &String::from_utf8_lossy(bytes), damaged()));
                 }
             },
             Cow::Owned(bytes) => match String::from_utf8(bytes) {
-                Ok(text) => Cow::Owned(text.trim().to_owned()),
+                Ok(text) => Cow::Owned(unwrapped(text.trim()).to_owned()),
                 Err(error) => {
                     return Err(self.problem(
                         field,
@@ -223,6 +229,10 @@ impl<'r> Cells<'r> {
             let value = trimmed.replace('\0', "\u{fffd}");
             let why = Sentence::new("row.nul", "the text is damaged: it holds NUL bytes");
             return Err(self.problem(field, &value, why));
+        }
+        if trimmed.contains(is_of_no_code_page) {
+            let value = trimmed.replace(is_of_no_code_page, "\u{fffd}");
+            return Err(self.problem(field, &value, damaged()));
         }
         Ok(trimmed)
     }
@@ -243,6 +253,9 @@ impl<'r> Cells<'r> {
             tally.values += 1;
             tally.stripped += u64::from(stripped.is_some());
             tally.float_tails += u64::from(text.ends_with(FLOAT_TAIL));
+            if tally.first_rounded == 0 && is_rounded(text) {
+                tally.first_rounded = self.row.line;
+            }
         }
         Ok(if text.is_empty() {
             None
@@ -268,6 +281,15 @@ impl<'r> Cells<'r> {
         match read_date(&value, style) {
             Ok(date) => Ok(Some(date)),
             Err(_) if is_null(&value) => Ok(None),
+            Err(_) if is_day_number(&value) => {
+                let why = Sentence::new(
+                    "row.day-number",
+                    "{number} is a spreadsheet's day number; give column '{column}' a date format and export again",
+                )
+                .with("number", &*value)
+                .with("column", &bound.label);
+                Err(self.problem(field, &value, why))
+            }
             Err(fault) => {
                 let wrong = match fault {
                     DateFault::Form => {
@@ -299,7 +321,8 @@ impl<'r> Cells<'r> {
     }
 
     /// An amount. A currency that stands beside it must be the row's; where the row has none yet,
-    /// it becomes the row's.
+    /// it becomes the row's. A sign of several currencies must be one of the row's currency, or else
+    /// of the one that is assumed for rows that name none.
     fn amount(&self, field: Field, currency: &mut Option<Currency>) -> Result<Option<Decimal>> {
         let Some((bound, value)) = self.value(field)? else {
             return Ok(None);
@@ -327,22 +350,29 @@ impl<'r> Cells<'r> {
                 return Err(self.problem(field, &value, why));
             }
         };
-        match (amount.currency, *currency) {
-            (Some(beside), Some(own)) if beside != own => {
+        match (amount.beside, currency.or(self.assumed)) {
+            (Beside::Currency(beside), _) if currency.is_none() => *currency = Some(beside),
+            (Beside::Currency(beside), Some(own)) if beside != own => {
                 let why = Sentence::new(
                     "row.two-currencies",
                     "the amount is in {beside} but the currency of this row is {own}",
                 )
                 .with("beside", beside)
                 .with("own", own);
-                Err(self.problem(field, &value, why))
+                return Err(self.problem(field, &value, why));
             }
-            (Some(beside), None) => {
-                *currency = Some(beside);
-                Ok(Some(amount.value))
+            (Beside::Shared(shared), Some(own)) if !shared.is_of(own) => {
+                let why = Sentence::new(
+                    "row.sign-of-others",
+                    "the amount is written with {sign}, which stands for several currencies but not for {own}, the currency of this row; name the right one in the row, or for all rows that name none with --currency",
+                )
+                .with("sign", shared.sign)
+                .with("own", own);
+                return Err(self.problem(field, &value, why));
             }
-            _ => Ok(Some(amount.value)),
+            _ => {}
         }
+        Ok(Some(amount.value))
     }
 
     fn needed_amount(&self, field: Field, currency: &mut Option<Currency>) -> Result<Decimal> {

@@ -24,6 +24,15 @@ const BOM_UTF8: &[u8] = &[0xef, 0xbb, 0xbf];
 const BOM_UTF16_LE: &[u8] = &[0xff, 0xfe];
 const BOM_UTF16_BE: &[u8] = &[0xfe, 0xff];
 
+/// The bytes that Windows-1252 leaves without a character.
+const STRAY: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
+
+/// Whether this is what a decoder makes of a byte that its code page does not have: a control character
+/// that no text is written with.
+pub(crate) fn is_of_no_code_page(c: char) -> bool {
+    u8::try_from(u32::from(c)).is_ok_and(|byte| STRAY.contains(&byte))
+}
+
 impl Encoding {
     /// The encoding with this label (`utf-8`, `windows-1252`, `latin1`, ...), or `None`.
     #[must_use]
@@ -77,6 +86,23 @@ impl Encoding {
         } else {
             Encoding::Legacy(encoding_rs::WINDOWS_1252)
         }
+    }
+
+    /// The first byte that Windows-1252 has no character for, with its line, where the file was taken for
+    /// Windows-1252 because it is nothing else that can be told. Such a file is in another code page, and
+    /// what it says would come in as other letters.
+    pub(crate) fn stray_byte(self, bytes: &[u8]) -> Option<(u64, u8)> {
+        if self != Encoding::Legacy(encoding_rs::WINDOWS_1252) {
+            return None;
+        }
+        let at = bytes.iter().position(|byte| STRAY.contains(byte))?;
+        let before = &bytes[..at];
+        let ends = before
+            .iter()
+            .zip(before.iter().skip(1).chain(&bytes[at..=at]));
+        let lines =
+            ends.filter(|(byte, next)| **byte == b'\n' || (**byte == b'\r' && **next != b'\n'));
+        Some((lines.count() as u64 + 1, bytes[at]))
     }
 
     /// The bytes after a byte order mark of this encoding.
@@ -234,6 +260,22 @@ mod tests {
         assert_eq!(
             &*Encoding::Utf16Le.decode(&bytes),
             &[b'a', DAMAGED, b'b', DAMAGED]
+        );
+    }
+
+    #[test]
+    fn a_byte_that_windows_1252_does_not_have_is_found_with_its_line() {
+        let windows_1252 = Encoding::Legacy(encoding_rs::WINDOWS_1252);
+        assert_eq!(windows_1252.stray_byte(b"Zo\xe9"), None);
+        assert_eq!(
+            windows_1252.stray_byte(b"a\r\nb\rc\nM\x81ller"),
+            Some((4, 0x81))
+        );
+        assert_eq!(Encoding::Utf8.stray_byte(b"\x81"), None);
+        assert!(
+            is_of_no_code_page('\u{81}')
+                && !is_of_no_code_page('\u{80}')
+                && !is_of_no_code_page('ü')
         );
     }
 

@@ -9,6 +9,7 @@ mod plan;
 mod reader;
 mod rejects;
 mod split;
+mod spreadsheet;
 mod survey;
 
 pub use binding::{Binding, Columns, Origin, columns};

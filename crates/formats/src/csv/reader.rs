@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use dunwell_core::currency::Currency;
 use dunwell_core::sentence::{Sentence, Value};
 
 use super::bind::{bind, looked_for, recognised};
@@ -9,7 +10,7 @@ use super::binding::Binding;
 use super::cells::{Cells, Tally};
 use super::dialect::{Dialect, Given, Header, find_header, some_of};
 use super::encoding::Encoding;
-use super::plan::{Plan, Sorted};
+use super::plan::{CellSource, Plan, Sorted};
 use super::rejects::{Rejects, length_without_reason};
 use super::split::{Broken, Cursor, Row};
 use super::survey::survey;
@@ -30,6 +31,8 @@ pub struct Reader<'a> {
     dialect: Dialect,
     header: Header,
     plan: Plan,
+    /// The currency of rows that name none, where it is known.
+    assumed: Option<Currency>,
     cursor: Cursor,
     row: Row,
     /// Whether the row has the fields of the header.
@@ -94,6 +97,13 @@ impl<'a> Reader<'a> {
             });
         }
         let encoding = Encoding::of(bytes, profile.encoding);
+        if let (None, Some((line, byte))) = (profile.encoding, encoding.stray_byte(bytes)) {
+            return Err(Refused::CodePage {
+                file: file.into(),
+                line,
+                byte,
+            });
+        }
         let text = encoding.decode(bytes);
         let given = Given {
             encoding,
@@ -126,6 +136,7 @@ impl<'a> Reader<'a> {
             file: file.into(),
             mark: encoding.mark_of(bytes),
             dialect,
+            assumed: None,
             cursor: header.body,
             header,
             row: Row::default(),
@@ -136,6 +147,16 @@ impl<'a> Reader<'a> {
             notes,
             text,
         })
+    }
+
+    /// The same reader for rows that are in this currency where they name none: an amount such as `$5`
+    /// is then only taken where the currency is written so.
+    #[must_use]
+    pub fn assuming(self, currency: Currency) -> Reader<'a> {
+        Reader {
+            assumed: Some(currency),
+            ..self
+        }
     }
 
     /// The next row: a record, or the first problem that keeps it from being one. `None` after the
@@ -173,6 +194,7 @@ impl<'a> Reader<'a> {
             plan: &self.plan,
             quote: self.dialect.quote,
             file: &self.file,
+            assumed: self.assumed,
             tallies: &mut self.tallies,
         };
         let record = cells.record()?;
@@ -274,6 +296,21 @@ impl<'a> Reader<'a> {
         self.text.get(row.start..row.end).unwrap_or_default()
     }
 
+    /// What stands in the column of a field in this row, so that a problem that is found later can quote
+    /// it as it is written. `None` where the field has no column of its own.
+    #[must_use]
+    pub fn written(&self, row: RowSpan, field: Field) -> Option<Box<str>> {
+        let (_, bound) = self.plan.get(field)?;
+        let CellSource::Cell(cell) = bound.source else {
+            return None;
+        };
+        let (text, mut cursor) = (self.raw(row), Cursor::START);
+        let mut fields = Row::default();
+        fields.read(text, &mut cursor, self.dialect)?.ok()?;
+        let value = fields.field(text, cell, self.dialect.quote);
+        Some(shown(String::from_utf8_lossy(&value).trim()))
+    }
+
     /// A writer of refused rows in this file's own format.
     #[must_use]
     pub fn rejects(&self) -> Rejects {
@@ -333,6 +370,16 @@ impl<'a> Reader<'a> {
                     .with("count", Value::Large(tally.stripped))
                     .with("column", label)
                     .with("tail", tail),
+                );
+            }
+            if tally.first_rounded > 0 {
+                notes.push(
+                    Sentence::new(
+                        "note.rounded",
+                        "column '{column}' has numbers such as 1.23E+05, first on line {line}, which a spreadsheet has rounded; give the column a text format and export again",
+                    )
+                    .with("column", label)
+                    .with("line", tally.first_rounded),
                 );
             }
             if tally.values > 1 && tally.float_tails == tally.values {

@@ -5,6 +5,7 @@ use dunwell_core::sentence::Sentence;
 use super::dialect::{Dialect, Header};
 use super::plan::{Bound, CellSource, Plan, Sorted};
 use super::split::Row;
+use super::spreadsheet::unwrapped;
 use crate::problem::{Answer, Choice, Options, Question};
 use crate::profile::Profile;
 use crate::style::{Candidate, DateColumn, NumberColumn, Verdict};
@@ -154,7 +155,7 @@ fn evidence(
 fn see(text: &[u8], row: &Row, cell: usize, quote: u8, mut column: impl FnMut(&str)) {
     let field = row.field(text, cell, quote);
     if let Ok(value) = std::str::from_utf8(&field) {
-        let value = value.trim();
+        let value = unwrapped(value.trim());
         if !value.is_empty() {
             column(value);
         }

@@ -172,6 +172,7 @@ fn column(
         return fault(value.span(), why);
     };
     let mut column = Column::new(field, Source::Nothing);
+    let mut words = value.span();
     for (key, value) in parts {
         match key.get_ref().as_ref() {
             "column" | "template" | "value" if column.source != Source::Nothing => {
@@ -193,7 +194,7 @@ fn column(
             "value" => column.source = Source::Value(string(value, "value")?.trim().into()),
             "strip" => column.strip = Some(string(value, "strip")?.into()),
             "yes" => column.yes = scalars(value)?,
-            "no" => column.no = scalars(value)?,
+            "no" => (column.no, words) = (scalars(value)?, value.span()),
             "date" => column.date = Some(date_style(value)?),
             "decimal" => column.decimal = Some(number_style(value)?),
             unknown => {
@@ -209,8 +210,31 @@ fn column(
             }
         }
     }
+    check_words(&column, words)?;
     check_column(&mut column, value.span())?;
     Ok(column)
+}
+
+/// That no word stands for yes and for no.
+fn check_words(column: &Column, at: Range<usize>) -> Result<()> {
+    let is_no = |yes: &&Box<str>| {
+        column
+            .no
+            .iter()
+            .any(|no| no.to_lowercase() == yes.to_lowercase())
+    };
+    match column.yes.iter().find(is_no) {
+        Some(word) => fault(
+            at,
+            Sentence::new(
+                "profile.yes-and-no",
+                "'{word}' stands for yes and for no of '{field}'; take it out of one of the two",
+            )
+            .with("word", &**word)
+            .with("field", column.field.key()),
+        ),
+        None => Ok(()),
+    }
 }
 
 /// That the parts of a column make sense together and for its field.

@@ -184,6 +184,11 @@ fn errors_name_the_line_and_the_remedy() {
         ),
         ("[\"Yes\", 1]", "[]", "line 15: the list is empty"),
         (
+            "no = \"No\"",
+            "no = [\"No\", \"YES\"]",
+            "line 15: 'Yes' stands for yes and for no of 'disputed'; take it out of one of the two",
+        ),
+        (
             "[\"Yes\", 1]",
             "[1.5]",
             "line 15: only text in quotes and whole numbers",

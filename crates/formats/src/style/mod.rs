@@ -14,4 +14,4 @@ pub(crate) use column::{Candidate, DateColumn, NumberColumn, Verdict};
 pub use date::{DateOrder, DateStyle, spoken_date};
 pub(crate) use date_value::{DateFault, read_date};
 pub use number::NumberStyle;
-pub(crate) use number::{AmountFault, read_amount};
+pub(crate) use number::{AmountFault, Beside, read_amount};

@@ -59,14 +59,39 @@ pub(crate) enum AmountFault {
 pub(crate) struct Bare<'a> {
     body: &'a str,
     negative: bool,
-    currency: Option<Currency>,
+    beside: Beside,
 }
 
-/// An amount as read, with the currency that stood beside it where that names one currency only.
+/// What stands beside an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beside {
+    /// Nothing.
+    Nothing,
+    /// A currency.
+    Currency(Currency),
+    /// A sign that several currencies are written with.
+    Shared(SharedSign),
+}
+
+/// A sign that several currencies are written with. It does not say which of them is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SharedSign {
+    pub sign: &'static str,
+    codes: &'static [&'static str],
+}
+
+impl SharedSign {
+    /// Whether amounts of this currency are written with the sign.
+    pub(crate) fn is_of(self, currency: Currency) -> bool {
+        self.codes.contains(&currency.code())
+    }
+}
+
+/// An amount as read, with what stood beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Amount {
     pub value: Decimal,
-    pub currency: Option<Currency>,
+    pub beside: Beside,
 }
 
 /// Reads `value`, already trimmed, as an amount with the decimal sign of `style`.
@@ -84,32 +109,53 @@ pub(super) fn read_in_both_styles(value: &str) -> [Option<Decimal>; NumberStyle:
     }
 }
 
-/// Marks that stand beside amounts. A mark that several currencies share (`$`, `¥`, `kr`) says
-/// nothing about the currency, so it is dropped and the row's own currency field decides.
-const MARKS: [(&str, Option<&str>); 16] = [
-    ("US$", Some("USD")),
-    ("CA$", Some("CAD")),
-    ("AU$", Some("AUD")),
-    ("NZ$", Some("NZD")),
-    ("R$", Some("BRL")),
-    ("€", Some("EUR")),
-    ("£", Some("GBP")),
-    ("₹", Some("INR")),
-    ("zł", Some("PLN")),
-    ("Kč", Some("CZK")),
-    ("Fr.", Some("CHF")),
-    ("SFr.", Some("CHF")),
-    ("$", None),
-    ("¥", None),
-    ("kr.", None),
-    ("kr", None),
+/// Signs of one currency.
+const MARKS: [(&str, &str); 14] = [
+    ("US$", "USD"),
+    ("CA$", "CAD"),
+    ("AU$", "AUD"),
+    ("NZ$", "NZD"),
+    ("HK$", "HKD"),
+    ("R$", "BRL"),
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("₹", "INR"),
+    ("zł", "PLN"),
+    ("Kč", "CZK"),
+    ("SFr.", "CHF"),
+    ("Fr.", "CHF"),
+    ("CN¥", "CNY"),
+];
+
+/// Signs of several currencies.
+const SHARED: [SharedSign; 4] = [
+    SharedSign {
+        sign: "$",
+        codes: &[
+            "USD", "AUD", "CAD", "NZD", "SGD", "HKD", "MXN", "TWD", "ARS", "CLP", "COP", "UYU",
+            "DOP", "BBD", "BMD", "BND", "BSD", "BZD", "FJD", "GYD", "JMD", "KYD", "LRD", "NAD",
+            "SBD", "SRD", "TTD", "XCD",
+        ],
+    },
+    SharedSign {
+        sign: "¥",
+        codes: &["JPY", "CNY"],
+    },
+    SharedSign {
+        sign: "kr.",
+        codes: &["SEK", "NOK", "DKK", "ISK"],
+    },
+    SharedSign {
+        sign: "kr",
+        codes: &["SEK", "NOK", "DKK", "ISK"],
+    },
 ];
 
 /// Takes signs and currency marks off both ends until a number remains; each may stand once.
 fn bare(value: &str) -> Option<Bare<'_>> {
     let mut body = value.trim();
     let (mut negative, mut signed, mut marked) = (false, false, false);
-    let mut currency = None;
+    let mut beside = Beside::Nothing;
     loop {
         let first = body.chars().next()?;
         let last = body.chars().next_back()?;
@@ -117,7 +163,7 @@ fn bare(value: &str) -> Option<Bare<'_>> {
             return Some(Bare {
                 body,
                 negative,
-                currency,
+                beside,
             });
         }
         let parentheses = body
@@ -135,14 +181,14 @@ fn bare(value: &str) -> Option<Bare<'_>> {
             inner
         } else if let Some((inner, mark)) = without_mark(body) {
             marked = once(marked)?;
-            currency = mark;
+            beside = mark;
             inner
         } else {
             // What remains may still begin or end with a decimal sign: ".5" and "12.".
             return Some(Bare {
                 body,
                 negative,
-                currency,
+                beside,
             });
         };
         body = inner.trim();
@@ -154,10 +200,16 @@ const fn once(already: bool) -> Option<bool> {
     if already { None } else { Some(true) }
 }
 
-fn without_mark(body: &str) -> Option<(&str, Option<Currency>)> {
+fn without_mark(body: &str) -> Option<(&str, Beside)> {
+    let without = |mark: &str| body.strip_prefix(mark).or_else(|| body.strip_suffix(mark));
     for (mark, code) in MARKS {
-        if let Some(inner) = body.strip_prefix(mark).or_else(|| body.strip_suffix(mark)) {
-            return Some((inner, code.and_then(|code| Currency::from_code(code).ok())));
+        if let Some(inner) = without(mark) {
+            return Some((inner, Beside::Currency(Currency::from_code(code).ok()?)));
+        }
+    }
+    for shared in SHARED {
+        if let Some(inner) = without(shared.sign) {
+            return Some((inner, Beside::Shared(shared)));
         }
     }
     let code_of = |part: &str| {
@@ -171,13 +223,13 @@ fn without_mark(body: &str) -> Option<(&str, Option<Currency>)> {
     let before = body
         .get(..3)
         .and_then(code_of)
-        .map(|code| (&body[3..], Some(code)));
+        .map(|code| (&body[3..], Beside::Currency(code)));
     let split = body.len().checked_sub(3);
     before.or_else(|| {
         let split = split?;
         body.get(split..)
             .and_then(code_of)
-            .map(|code| (&body[..split], Some(code)))
+            .map(|code| (&body[..split], Beside::Currency(code)))
     })
 }
 
@@ -209,7 +261,7 @@ impl Bare<'_> {
         let units = if self.negative { -units } else { units };
         Ok(Amount {
             value: Decimal::new(units, scale),
-            currency: self.currency,
+            beside: self.beside,
         })
     }
 }
@@ -308,19 +360,28 @@ mod tests {
     #[test]
     fn a_mark_of_one_currency_names_it_and_a_shared_one_does_not() {
         for (value, expected) in [
-            ("€5", Some("EUR")),
-            ("5 GBP", Some("GBP")),
-            ("US$5", Some("USD")),
-            ("$5", None),
-            ("kr 5", None),
-            ("5", None),
+            ("€5", "EUR"),
+            ("5 GBP", "GBP"),
+            ("US$5", "USD"),
+            ("$5", "$"),
+            ("kr 5", "kr"),
+            ("5 kr.", "kr."),
+            ("5", ""),
         ] {
-            let currency = read_amount(value, Point).unwrap().currency;
-            assert_eq!(
-                currency.map(|currency| currency.code()),
-                expected,
-                "{value}"
-            );
+            let found = match read_amount(value, Point).unwrap().beside {
+                Beside::Nothing => "",
+                Beside::Currency(currency) => currency.code(),
+                Beside::Shared(shared) => shared.sign,
+            };
+            assert_eq!(found, expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn every_code_of_a_sign_is_a_currency() {
+        let shared = SHARED.iter().flat_map(|shared| shared.codes);
+        for code in MARKS.iter().map(|(_, code)| code).chain(shared) {
+            assert!(Currency::from_code(code).is_ok(), "{code}");
         }
     }
 
