@@ -327,10 +327,7 @@ pub async fn find_or_first(
     name: Option<&str>,
     currency: Currency,
 ) -> Result<Book> {
-    let mut uow = db.read().await?;
-    let none = books::list(&mut uow).await?.is_empty();
-    uow.rollback().await?;
-    if !none {
+    if !none_yet(db).await? {
         return find(db, name).await;
     }
     Ok(Book {
@@ -341,6 +338,17 @@ pub async fn find_or_first(
         settings: Settings::default(),
         packs: embedded()?,
     })
+}
+
+/// Whether there is no book yet, so that the next one is the first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn none_yet(db: &Db) -> Result<bool> {
+    let mut uow = db.read().await?;
+    let none = books::list(&mut uow).await?.is_empty();
+    uow.rollback().await?;
+    Ok(none)
 }
 
 /// The name of a new book.

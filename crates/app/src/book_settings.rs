@@ -14,6 +14,8 @@ mod accounts;
 pub mod change;
 mod check;
 
+pub(crate) use check::is_email;
+
 /// The keys with an example of each, in the order in which they are shown.
 pub const KEYS: [(&str, &str); 24] = [
     ("trading_name", "Northwind"),

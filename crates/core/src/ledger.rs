@@ -23,7 +23,8 @@ pub enum EntryKind {
     CreditNote,
     /// Money arrived; until it is allocated it counts as unapplied.
     Payment,
-    /// Unapplied money (a payment or a credit note, named in `source`) was set against an invoice.
+    /// Unapplied money (a payment or a credit note, named in `source`) was set against an invoice. One
+    /// without a source is money from before the ledger: see [`Entry::settled_before`].
     Allocation,
     /// An early-payment discount was earned on an invoice.
     DiscountTaken,
@@ -271,6 +272,32 @@ impl Entry {
             source: Some(source),
             ..Entry::on_invoice(stamp, EntryKind::Allocation, invoice, -amount)
         })
+    }
+
+    /// An invoice was settled before this ledger knew of it, and on which day is not known: an allocation
+    /// of money that the ledger never held. It counts from the invoice's own day, so that nothing was
+    /// ever open here, and says nothing about how the customer pays.
+    ///
+    /// # Errors
+    /// When the amount is not above zero.
+    pub fn settled_before(
+        stamp: Stamp,
+        invoice: InvoiceId,
+        amount: i64,
+    ) -> Result<Entry, LedgerError> {
+        let amount = positive(amount)?;
+        Ok(Entry::on_invoice(
+            stamp,
+            EntryKind::Allocation,
+            invoice,
+            -amount,
+        ))
+    }
+
+    /// Whether this is what [`Entry::settled_before`] makes.
+    #[must_use]
+    pub fn is_settled_before(&self) -> bool {
+        self.kind == EntryKind::Allocation && self.source.is_none()
     }
 
     /// An early-payment discount is earned.

@@ -20,7 +20,8 @@ pub struct Settlement {
     /// What was charged for being late, less what was undone or waived, in minor units; whatever was
     /// paid of it.
     pub charges: i64,
-    /// The day since which nothing is open, if it once owed something and now owes nothing.
+    /// The day since which nothing is open, if it once owed something, now owes nothing, and the day is
+    /// known.
     pub settled_on: Option<Date>,
     /// The day since which nothing is open of its principal.
     pub paid_on: Option<Date>,
@@ -34,7 +35,8 @@ pub struct Settlement {
 ///
 /// An invoice is settled on the day on which everything that was ever billed on it had been paid,
 /// credited or given up; money that came before the invoice was issued counts from its own day, and a
-/// charge that was undone or waived was never owed. Its principal is paid before its charges.
+/// charge that was undone or waived was never owed. Its principal is paid before its charges. An invoice
+/// that was settled before the ledger knew of it has no such day.
 ///
 /// # Errors
 /// When the sum leaves the range of minor units.
@@ -44,6 +46,7 @@ pub fn settle<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Result<Se
     let mut received_by_day: BTreeMap<Date, i128> = BTreeMap::new();
     let mut write_offs: HashMap<EntryId, i128> = HashMap::new();
     let mut undone = Vec::new();
+    let mut before: HashMap<EntryId, Date> = HashMap::new();
     for entry in entries.clone() {
         let effect = i128::from(entry.invoice_effect);
         match entry.kind {
@@ -54,12 +57,15 @@ pub fn settle<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Result<Se
         match entry.kind {
             EntryKind::WriteOff => drop(write_offs.insert(entry.id, -effect)),
             EntryKind::Reversal => undone.extend(entry.reverses),
+            _ if entry.is_settled_before() => drop(before.insert(entry.id, entry.date)),
             _ => {}
         }
     }
     for id in undone {
         write_offs.remove(&id);
+        before.remove(&id);
     }
+    let is_known = |day: &Date| !before.values().any(|other| other == day);
     let given_up: i128 = write_offs.values().sum();
     let received: i128 = received_by_day.values().sum();
     let reached = |owed: i128| {
@@ -72,7 +78,7 @@ pub fn settle<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Result<Se
                 reached = Some(day);
             }
         }
-        reached
+        reached.filter(is_known)
     };
     let minor = |sum: i128| {
         i64::try_from(sum).map_err(|_| StoreError::Overflow {
@@ -164,6 +170,18 @@ mod tests {
             amount,
         )
         .unwrap()
+    }
+
+    #[test]
+    fn an_invoice_that_was_settled_before_has_no_day_and_no_figures() {
+        let before = Entry::settled_before(stamp(2, 1), invoice(), 100).unwrap();
+        let end = settle([billed(100), before.clone()].iter()).unwrap();
+        assert_eq!((end.open, end.settled_on, end.paid_on), (0, None, None));
+        assert_eq!(end.figures(date(2026, 1, 1)), PayerFigures::default());
+        // With its day it is like any other.
+        let undone = before.reversed(stamp(3, 1)).unwrap();
+        let end = settle([billed(100), before, undone, paid(4, 20, 100)].iter()).unwrap();
+        assert_eq!((end.open, end.settled_on), (0, Some(date(2026, 3, 20))));
     }
 
     #[test]

@@ -69,14 +69,19 @@ pub(super) fn pay_url(value: &str) -> Result<String, Sentence> {
     Err(Sentence::new("refusal.settings.no-pay-url", "\"{value}\" is not a page to pay on; it begins with https://, like https://example.com/pay (http:// only on this computer: 127.0.0.1 or localhost)").with("value", value))
 }
 
-/// One e-mail address.
-pub(super) fn email(value: &str) -> Result<String, Sentence> {
+/// Whether this can be one e-mail address.
+pub(crate) fn is_email(value: &str) -> bool {
     let is_part = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.ends_with('.');
     let is_other = |c: char| c.is_whitespace() || c.is_control() || ",;:<>()[]\"\\".contains(c);
     let is_address = value.split_once('@').is_some_and(|(name, domain)| {
         is_part(name) && is_part(domain) && domain.contains('.') && !domain.contains('@')
     });
-    if is_address && !value.contains("..") && !value.contains(is_other) {
+    is_address && !value.contains("..") && !value.contains(is_other)
+}
+
+/// One e-mail address.
+pub(super) fn email(value: &str) -> Result<String, Sentence> {
+    if is_email(value) {
         return Ok(value.to_owned());
     }
     Err(Sentence::new(

@@ -35,12 +35,13 @@ impl Import<'_> {
             said.terms = record.terms.as_deref().or(said.terms);
             said.contact = record.contact.as_deref().or(said.contact);
             said.since(record.since);
-            said.point(ContactKind::Email, record.email.as_deref());
+            said.emails(record.email.as_deref(), row.line, &mut self.noticed);
             said.point(ContactKind::Phone, record.phone.as_deref());
             said.point(ContactKind::Sms, record.sms.as_deref());
             said.point(ContactKind::Post, record.address.as_deref());
         }
-        let parties = self.parties(work, &all).await?;
+        let known = self.known_customers(work, all.keys().copied()).await?;
+        let parties = self.parties(work, &all, &known).await?;
         for (number, party) in parties.iter().filter(|(_, party)| party.is_new) {
             work.journal(
                 party.id,

@@ -17,12 +17,15 @@ use dunwell_core::sentence::Sentence;
 use dunwell_formats::Invoice as Record;
 use dunwell_store::accounts::{self, AccountDelta};
 use dunwell_store::contact_points::ContactKind;
+use dunwell_store::customers::Customer;
 use dunwell_store::disputes::{self, DisputeRow};
 use dunwell_store::entries::{self, EntryRow};
 use dunwell_store::invoices::{self, Invoice};
 use jiff::civil::Date;
 
-use self::plan::Planned;
+use self::correct::refusal;
+use self::plan::{Instalments, Planned};
+use super::noticed::Noticed;
 use super::parties::{Party, Said};
 use super::{Import, Row, Wrong};
 use crate::error::Result;
@@ -81,7 +84,7 @@ impl Import<'_> {
         let mut wrong = Vec::new();
         let mut planned: Vec<Planned> = Vec::with_capacity(rows.len());
         for row in rows {
-            match self.plan(row) {
+            match self.plan(row, work.today) {
                 Ok(plan) => planned.push(plan),
                 Err(problem) => wrong.push(*problem),
             }
@@ -90,21 +93,32 @@ impl Import<'_> {
         planned.sort_by(|a, b| a.row.record.customer.cmp(&b.row.record.customer));
         let planned = self.without_doubles(planned, &mut wrong);
         let known = self.known(work, &planned).await?;
-        let parties = self
-            .parties(work, &said(&planned, !self.first_rows))
-            .await?;
+        let numbers = planned.iter().map(|plan| &*plan.row.record.customer);
+        let customers = self.known_customers(work, numbers).await?;
+        // Only rows that come in say anything about their customers, so all that can be wrong is found first.
+        let mut good = Vec::with_capacity(planned.len());
+        for plan in planned {
+            match self.checked(plan, &known, &customers) {
+                Ok(plan) => good.push(plan),
+                Err(problem) => wrong.push(*problem),
+            }
+        }
+        let mut planned = good;
+        let said = said(&planned, !self.first_rows, &mut self.noticed);
+        let parties = self.parties(work, &said, &customers).await?;
+        drop(said);
 
         let mut writes = Writes::default();
         let mut from = 0;
         while from < planned.len() {
-            let customer = &planned[from].row.record.customer;
-            let until = from
-                + planned[from..].partition_point(|plan| plan.row.record.customer == *customer);
-            let party = &parties[&**customer];
+            let customer = planned[from].row.record.customer.clone();
+            let until =
+                from + planned[from..].partition_point(|plan| plan.row.record.customer == customer);
+            let party = &parties[&*customer];
             self.of_customer(
                 work,
                 party,
-                &planned[from..until],
+                &mut planned[from..until],
                 &known,
                 &mut writes,
                 &mut wrong,
@@ -165,35 +179,65 @@ impl Import<'_> {
             .collect())
     }
 
+    /// The row with its schedule, or why it cannot be taken. A row that is known as it is has none.
+    fn checked(
+        &mut self,
+        mut plan: Planned,
+        known: &HashMap<String, Invoice>,
+        customers: &HashMap<String, Customer>,
+    ) -> Result<Planned, Box<Wrong>> {
+        let record = &plan.row.record;
+        let customer = customers.get(&*record.customer);
+        if let Some(invoice) = known.get(&*record.number) {
+            if customer.map(|customer| customer.id) != Some(invoice.customer) {
+                let why = Sentence::new(
+                    "row.known-as-another-s",
+                    "invoice {invoice} is known as another customer's; credit it there and issue it under a new number",
+                )
+                .with("invoice", &record.number);
+                let named = record.customer.to_string();
+                return Err(Box::new(plan.row.wrong("customer", named, why)));
+            }
+            if invoice.row_hash == Some(plan.hash) {
+                return Ok(plan);
+            }
+            if let Some(wrong) = refusal(&plan, invoice) {
+                return Err(Box::new(wrong));
+            }
+        }
+        let terms = customer.and_then(|customer| customer.terms.as_deref());
+        plan.schedule = Some(self.schedule(terms, &plan)?);
+        Ok(plan)
+    }
+
     async fn of_customer(
         &mut self,
         work: &mut Work,
         party: &Party,
-        planned: &[Planned],
+        planned: &mut [Planned],
         known: &HashMap<String, Invoice>,
         writes: &mut Writes,
         wrong: &mut Vec<Wrong>,
     ) -> Result<()> {
         let mut imported = Vec::new();
         for plan in planned {
+            let schedule = plan.schedule.take();
+            let plan = &*plan;
             let record = &plan.row.record;
-            match known.get(&*record.number) {
-                Some(invoice)
-                    if invoice.row_hash == Some(plan.hash) && invoice.customer == party.id =>
-                {
-                    self.report.invoices.unchanged += 1;
+            match (known.get(&*record.number), schedule) {
+                (_, None) => self.report.invoices.unchanged += 1,
+                (Some(invoice), Some(schedule)) => {
+                    self.correct(work, party, plan, schedule, invoice).await?;
+                    self.report.invoices.changed += 1;
                 }
-                Some(invoice) => match self.correct(work, party, plan, invoice).await? {
-                    Ok(()) => self.report.invoices.changed += 1,
-                    Err(problem) => wrong.push(*problem),
-                },
-                None => match self.add(work, party, plan, writes) {
+                (None, Some(schedule)) => match self.add(work, party, plan, schedule, writes) {
                     Ok(due) => {
                         self.report.invoices.new += 1;
+                        let open = plan.open.unwrap_or(plan.total);
                         imported.push(Imported {
                             number: &record.number,
                             total: Money::new(plan.total, plan.currency).to_decimal_string(),
-                            open: Money::new(plan.open, plan.currency).to_decimal_string(),
+                            open: Money::new(open, plan.currency).to_decimal_string(),
                             currency: plan.currency,
                             due,
                         });
@@ -214,11 +258,12 @@ impl Import<'_> {
         work: &Work,
         party: &Party,
         plan: &Planned,
+        schedule: Instalments,
         writes: &mut Writes,
     ) -> Result<Date, Box<Wrong>> {
         let record = &plan.row.record;
-        let (issued, instalments) = self.schedule(party, plan)?;
-        let (first, last) = (instalments[0].due, instalments[instalments.len() - 1].due);
+        let Instalments { issued, parts } = schedule;
+        let (first, last) = (parts[0].due, parts[parts.len() - 1].due);
         if first < issued {
             self.note_once(Sentence::new(
                 "note.due-before-issued",
@@ -233,12 +278,12 @@ impl Import<'_> {
         };
         let opening =
             Entry::invoice(stamp(issued), id, plan.total).map_err(|e| self.odd(plan, e))?;
-        let settled_on =
-            (plan.open == 0 && plan.total > 0).then(|| record.settled.unwrap_or(work.today));
+        let open = plan.open.unwrap_or(plan.total);
+        let settled_on = record.settled.filter(|_| open == 0 && plan.total > 0);
         let mut delta = AccountDelta {
             customer: party.id,
             currency: plan.currency,
-            balance: plan.open,
+            balance: open,
             unapplied: 0,
             unapplied_since: None,
             payer: PayerFigures::default(),
@@ -246,10 +291,15 @@ impl Import<'_> {
         writes
             .entries
             .push(NewEntry::of(party.id, opening).row(work));
-        if plan.total > plan.open {
-            let paid_on = record.settled.unwrap_or(work.today);
+        if plan.total > open && open == 0 && settled_on.is_none() {
+            let settled = self
+                .settled_before(work, party.id, plan, id, issued)
+                .map_err(|e| self.odd(plan, e))?;
+            writes.entries.push(settled.row(work));
+        } else if plan.total > open {
+            let on = record.settled.unwrap_or(work.today);
             let paid = self
-                .pay(work, party.id, plan, id, plan.total - plan.open, paid_on)
+                .pay(work, party.id, plan, id, (plan.total - open, open), on)
                 .map_err(|e| self.odd(plan, e))?;
             writes
                 .entries
@@ -268,7 +318,7 @@ impl Import<'_> {
             });
             self.report.disputes.new += 1;
         }
-        let single = instalments.len() == 1 && instalments[0].discount.is_none();
+        let single = parts.len() == 1 && parts[0].discount.is_none();
         writes.invoices.push(Invoice {
             customer: party.id,
             id,
@@ -277,9 +327,9 @@ impl Import<'_> {
             issued,
             due: first,
             total: plan.total,
-            open: plan.open,
+            open,
             charges: 0,
-            schedule: (!single).then_some(instalments),
+            schedule: (!single).then_some(parts),
             terms: record.terms.as_deref().map(str::to_owned),
             reference: record
                 .reference
@@ -304,14 +354,36 @@ impl Import<'_> {
         Ok(first)
     }
 
-    /// The payment that a settled or part-paid row brings along, and its allocation.
+    /// What closes an invoice of which the file does not say when it was paid.
+    fn settled_before(
+        &mut self,
+        work: &Work,
+        customer: CustomerId,
+        plan: &Planned,
+        invoice: InvoiceId,
+        issued: Date,
+    ) -> Result<NewEntry, LedgerError> {
+        let stamp = Stamp {
+            id: work.ids.entry(),
+            date: issued,
+            currency: plan.currency,
+        };
+        let why = "it was closed in the imported file, which does not say when it was paid";
+        let entry = Entry::settled_before(stamp, invoice, plan.total)?;
+        self.noticed.settled_before += 1;
+        let entry = entry.because(None, Some(why.to_owned()));
+        Ok(NewEntry::of(customer, entry))
+    }
+
+    /// The payment that a settled or part-paid row brings along, and its allocation: how much was paid,
+    /// and how much is open then.
     fn pay(
         &mut self,
         work: &Work,
         customer: CustomerId,
         plan: &Planned,
         invoice: InvoiceId,
-        amount: i64,
+        (amount, open): (i64, i64),
         on: Date,
     ) -> Result<[NewEntry; 2], LedgerError> {
         let stamp = || Stamp {
@@ -322,7 +394,7 @@ impl Import<'_> {
         let payment = Entry::payment(stamp(), amount)?;
         let allocation = Entry::allocation(stamp(), payment.id, invoice, amount)?;
         let number = &plan.row.record.number;
-        let document = format!("invoice {number}, open {}", plan.open);
+        let document = format!("invoice {number}, open {open}");
         self.report.payments.new += 1;
         Ok([
             NewEntry::of(customer, payment).with_document(document),
@@ -358,7 +430,11 @@ impl Import<'_> {
 ///
 /// A customer of whom a later file brings the first invoice is new on its day. The first file of a
 /// book says nothing about that: its customers were there before the book was.
-fn said(planned: &[Planned], dates_customers: bool) -> HashMap<&str, Said<'_>> {
+fn said<'r>(
+    planned: &'r [Planned],
+    dates_customers: bool,
+    noticed: &mut Noticed,
+) -> HashMap<&'r str, Said<'r>> {
     let mut all: HashMap<&str, Said<'_>> = HashMap::new();
     for plan in planned {
         let record = &plan.row.record;
@@ -369,7 +445,7 @@ fn said(planned: &[Planned], dates_customers: bool) -> HashMap<&str, Said<'_>> {
         if dates_customers {
             said.since(record.issued.or(record.due));
         }
-        said.point(ContactKind::Email, record.email.as_deref());
+        said.emails(record.email.as_deref(), plan.row.line, noticed);
         said.point(ContactKind::Phone, record.phone.as_deref());
     }
     all

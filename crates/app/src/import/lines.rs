@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::noticed::Noticed;
 use super::{BATCH_ROWS, Counts, Import, Rejected, Report, Request};
 use crate::book::Book;
 use crate::error::Result;
@@ -34,7 +35,8 @@ pub struct InvoiceLine {
     due: Option<Date>,
     /// The terms of payment: `net 30`.
     terms: Option<String>,
-    /// What is still open; all of it when not given, nothing when it was settled.
+    /// What is still open. When not given: of a new invoice all of it, of a known one what the ledger has,
+    /// and nothing of one that was settled.
     open: Option<Money>,
     /// The day on which it was paid in full. Such an invoice brings its payment along.
     settled: Option<Date>,
@@ -170,8 +172,10 @@ async fn bring_in(
                 report: Report::default(),
                 first_rows: book.is_empty(&mut work.uow).await?,
                 last_terms: Default::default(),
+                noticed: Noticed::default(),
             };
             let lines = import.lines(work, kind, bytes).await?;
+            import.say_what_was_noticed();
             Ok(told(import.report, lines))
         },
     )

@@ -140,7 +140,7 @@ pub fn look(
 ) -> Look {
     let found = columns(file.bytes, profile, options);
     let outcome = match Reader::new(file.bytes, file.name, profile, options) {
-        Ok(mut reader) => Outcome::Read(told(&mut reader, currency, rows)),
+        Ok(reader) => Outcome::Read(told(&mut reader.assuming(currency), currency, rows)),
         Err(Refused::Questions { questions, .. }) => {
             Outcome::Asks(questions.into_iter().map(asked).collect())
         }

@@ -5,6 +5,7 @@
 //! rows are in, or none.
 
 mod credit_notes;
+mod currencies;
 mod customers;
 mod disputes;
 mod fingerprint;
@@ -12,6 +13,7 @@ pub mod history;
 mod invoices;
 pub mod lines;
 pub mod look;
+mod noticed;
 mod parties;
 pub(crate) mod payments;
 pub mod reading;
@@ -22,16 +24,21 @@ use dunwell_core::money::Money;
 use dunwell_core::sentence::{Sentence, Sentences};
 use dunwell_core::terms::Terms;
 use dunwell_formats::csv::{Entry, Reader, Rejects};
-use dunwell_formats::{Decimal, Problem, Record, RowSpan};
+use dunwell_formats::{Decimal, FieldType, Problem, Record, RowSpan};
 use dunwell_store::Db;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use dunwell_core::id::ImportId;
 pub use dunwell_formats::{DateOrder, Field, Kind, Need, NumberStyle, Options, Profile};
 
+pub use currencies::first_currency;
+
 use crate::book::Book;
 use crate::error::{AppError, Result};
 use crate::funnel::{self, Caller, Mode, Work};
+use crate::record::lookup::not_come_yet;
+use noticed::Noticed;
 
 /// How many rows are taken together. They are sorted by customer before they are written, and each
 /// customer gets one journal record for them; more rows at once would only take more memory.
@@ -129,7 +136,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Whether there were rows, and every one of them was refused.
+    /// Whether no row came in or was known already: all were refused or left out, or there was none.
     #[must_use]
     pub fn came_to_nothing(&self) -> bool {
         let none = Counts::default();
@@ -140,7 +147,7 @@ impl Report {
             self.credit_notes,
             self.disputes,
         ];
-        !self.rejected.is_empty() && kinds.iter().all(|counts| *counts == none)
+        kinds.iter().all(|counts| *counts == none)
     }
 }
 
@@ -206,6 +213,7 @@ async fn bring_in(
                 report: Report::default(),
                 first_rows: book.is_empty(&mut work.uow).await?,
                 last_terms: Default::default(),
+                noticed: Noticed::default(),
             };
             let total: u64 = request
                 .files
@@ -237,30 +245,32 @@ async fn bring_in(
     Ok(report)
 }
 
-/// The currency that the first rows of a file speak of, if they name one: the one a first book is
-/// kept in.
-#[must_use]
-pub fn first_currency(
-    file: &InputFile<'_>,
-    profile: &Profile,
-    options: Options,
-) -> Option<Currency> {
-    const LOOKED_AT: usize = 64 * 1024;
-    let beginning = file.bytes.get(..LOOKED_AT).unwrap_or(file.bytes);
-    let whole_rows = beginning
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(beginning, |end| &beginning[..=end]);
-    // What the beginning leaves open, the whole file may tell; it is asked for when it is imported.
-    let mut reader = Reader::new(whole_rows, file.name, profile, options).ok()?;
-    std::iter::from_fn(|| reader.next_record())
-        .flatten()
-        .find_map(|entry| match entry.record {
-            Record::Invoice(invoice) => invoice.currency,
-            Record::Payment(payment) => payment.currency,
-            Record::CreditNote(credit) => credit.currency,
-            Record::Customer(_) | Record::Dispute(_) => None,
-        })
+/// What is wrong as it stands in the file, where it is a date or an amount of one column: a person
+/// looks for `(1.234,56)` and not for `-1234.56`.
+fn as_written(reader: &Reader<'_>, wrong: &Wrong) -> Box<str> {
+    let field = Field::from_key(wrong.field)
+        .filter(|field| matches!(field.field_type(), FieldType::Amount | FieldType::Date));
+    field
+        .and_then(|field| reader.written(wrong.span, field))
+        .filter(|written| !written.is_empty())
+        .unwrap_or_else(|| wrong.value.as_str().into())
+}
+
+/// That what a row says has happened lies not ahead.
+fn has_come<T>(
+    row: &Row<T>,
+    field: &'static str,
+    day: Option<Date>,
+    today: Date,
+) -> Result<(), Box<Wrong>> {
+    match day.filter(|day| *day > today) {
+        Some(day) => Err(Box::new(row.wrong(
+            field,
+            day.to_string(),
+            not_come_yet(day, today),
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// An import in progress.
@@ -272,6 +282,8 @@ struct Import<'a> {
     first_rows: bool,
     /// The terms of the row before, for most rows have the same.
     last_terms: (Box<str>, Option<Terms>),
+    /// What the rows had in common so far.
+    noticed: Noticed,
 }
 
 /// A row of a batch that is still good, with its place.
@@ -316,10 +328,12 @@ impl Import<'_> {
             self.request.profile,
             self.request.options,
         )
-        .map_err(AppError::refused)?;
+        .map_err(AppError::refused)?
+        .assuming(self.currency(None));
         let rejects = reader.rejects();
         let mut problems = Vec::new();
         let mut batch = Vec::new();
+        let rows_before = *rows;
         loop {
             let next = reader.next_record();
             let finished = next.is_none();
@@ -339,7 +353,7 @@ impl Import<'_> {
                     file: file.name.into(),
                     line: wrong.line,
                     field: wrong.field.into(),
-                    value: wrong.value.into(),
+                    value: as_written(&reader, &wrong),
                     reason: wrong.reason,
                     row: wrong.span,
                 }));
@@ -348,6 +362,7 @@ impl Import<'_> {
                 break;
             }
         }
+        self.say_what_was_noticed();
         problems.sort_by_key(|problem| problem.line);
         let mut refused = Vec::new();
         for problem in problems {
@@ -370,6 +385,17 @@ impl Import<'_> {
                 .with("rows", skipped.rows)
                 .with("line", skipped.first_line)
                 .with("why", skipped.reason),
+            );
+        }
+        if *rows == rows_before {
+            let nothing = match reader.skipped().is_empty() {
+                true => Sentence::new("note.no-rows", "there is a header and no row below it"),
+                false => Sentence::new("note.all-left-out", "the profile leaves out every row"),
+            };
+            self.report.notes.push(
+                Sentence::new("note.of-file", "{file}: {note}")
+                    .with("file", file.name)
+                    .with("note", nothing),
             );
         }
         Ok((!refused.is_empty()).then(|| RejectsFile {

@@ -12,6 +12,8 @@ use dunwell_store::customers::{self, Customer};
 use jiff::civil::Date;
 
 use super::Import;
+use super::noticed::Noticed;
+use crate::book_settings::is_email;
 use crate::error::Result;
 use crate::funnel::Work;
 
@@ -51,6 +53,17 @@ impl<'r> Said<'r> {
         }
     }
 
+    /// Takes the e-mail addresses of a cell, which may hold several. What cannot be one is left out.
+    pub(super) fn emails(&mut self, written: Option<&'r str>, line: u64, noticed: &mut Noticed) {
+        let parts = written.into_iter().flat_map(|cell| cell.split([';', ',']));
+        for part in parts.map(str::trim).filter(|part| !part.is_empty()) {
+            match is_email(part) {
+                true => self.point(ContactKind::Email, Some(part)),
+                false => noticed.no_address(line, part),
+            }
+        }
+    }
+
     /// Keeps the earlier of two first days.
     pub(super) fn since(&mut self, day: Option<Date>) {
         self.since = match (self.since, day) {
@@ -64,28 +77,39 @@ impl<'r> Said<'r> {
 #[derive(Debug, Clone)]
 pub(super) struct Party {
     pub(super) id: CustomerId,
-    /// The customer's own terms, if any.
-    pub(super) terms: Option<String>,
     /// Whether this batch made the customer.
     pub(super) is_new: bool,
 }
 
 impl Import<'_> {
-    /// Finds or makes the customers by their numbers, and keeps what the rows say about them.
+    /// The customers of these numbers that are known already, by number.
+    pub(super) async fn known_customers(
+        &self,
+        work: &mut Work,
+        numbers: impl Iterator<Item = &str>,
+    ) -> Result<HashMap<String, Customer>> {
+        let mut numbers: Vec<&str> = numbers.collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let known = customers::by_numbers(&mut work.uow, work.book, &numbers).await?;
+        let by_number = known.into_iter();
+        Ok(by_number
+            .map(|customer| (customer.number.clone(), customer))
+            .collect())
+    }
+
+    /// Makes the customers that are not `known`, and keeps what the rows say about all of them. It is
+    /// asked for rows that come in only: a refused one leaves nothing behind.
     pub(super) async fn parties(
         &mut self,
         work: &mut Work,
         said: &HashMap<&str, Said<'_>>,
+        known: &HashMap<String, Customer>,
     ) -> Result<HashMap<String, Party>> {
         let mut numbers: Vec<&str> = said.keys().copied().collect();
         numbers.sort_unstable();
-        let known: HashMap<String, Customer> =
-            customers::by_numbers(&mut work.uow, work.book, &numbers)
-                .await?
-                .into_iter()
-                .map(|customer| (customer.number.clone(), customer))
-                .collect();
-        let known_ids: Vec<CustomerId> = known.values().map(|customer| customer.id).collect();
+        let named = numbers.iter().filter_map(|number| known.get(*number));
+        let known_ids: Vec<CustomerId> = named.map(|customer| customer.id).collect();
         let mut spellings = self.spellings(work, &known_ids).await?;
         let mut points = self.points(work, &known_ids).await?;
 
@@ -134,7 +158,6 @@ impl Import<'_> {
                 number.to_owned(),
                 Party {
                     id: customer.id,
-                    terms: customer.terms.clone(),
                     is_new,
                 },
             );
@@ -260,11 +283,17 @@ impl Import<'_> {
             .collect()
     }
 
-    /// A two-letter country code in capitals; anything else is left out, and said once.
+    /// A two-letter country code in capitals; anything else is left out, and said once. Two countries
+    /// have another code in use beside that of ISO 3166.
     fn country(&mut self, written: Option<&str>) -> Option<String> {
         let written = written?;
         if written.len() == 2 && written.bytes().all(|b| b.is_ascii_alphabetic()) {
-            return Some(written.to_ascii_uppercase());
+            let code = written.to_ascii_uppercase();
+            return Some(match code.as_str() {
+                "UK" => "GB".to_owned(),
+                "EL" => "GR".to_owned(),
+                _ => code,
+            });
         }
         self.note_once(
             Sentence::new(

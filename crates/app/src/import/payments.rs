@@ -9,14 +9,25 @@ use dunwell_core::ledger::{Entry, EntryKind, Stamp};
 use dunwell_core::money::Money;
 use dunwell_core::sentence::Sentence;
 use dunwell_formats::Payment as Record;
+use dunwell_store::customers::Customer;
 use dunwell_store::entries;
 use dunwell_store::invoices::{self, Invoice};
+use jiff::civil::Date;
 
 use super::parties::Said;
-use super::{Import, Row, Wrong};
+use super::{Import, Row, Wrong, has_come};
 use crate::error::Result;
 use crate::funnel::Work;
 use crate::ledger::{NewEntry, Source, allocations, post, refused};
+
+/// A payment that can be taken: what it is, and whose.
+struct Good<'r> {
+    record: &'r Record,
+    document: &'r str,
+    /// Whose it is, where the row does not name the customer.
+    of_invoice: Option<CustomerId>,
+    amount: Money,
+}
 
 impl Import<'_> {
     pub(super) async fn payments(
@@ -30,102 +41,68 @@ impl Import<'_> {
             .filter_map(|row| row.record.invoice.as_deref())
             .collect();
         let mut named = invoices_by_number(work, &numbers).await?;
+        let numbers = rows.iter().filter_map(|row| row.record.customer.as_deref());
+        let customers = self.known_customers(work, numbers).await?;
+        let documents = documents(&rows);
+        let texts: Vec<&str> = documents.iter().map(String::as_str).collect();
+        let known = known_documents(work, EntryKind::Payment, &texts).await?;
+
+        // Only rows that come in say anything about customers, so all that can be wrong is found first.
         let mut said: HashMap<&str, Said<'_>> = HashMap::new();
-        for record in rows.iter().map(|row| &row.record) {
+        let mut good = Vec::with_capacity(rows.len());
+        for (row, document) in rows.iter().zip(&documents) {
+            let record = &row.record;
+            if known.contains(document) {
+                self.report.payments.unchanged += 1;
+            } else {
+                match self.payment(row, document, &named, &customers, work.today) {
+                    Ok(payment) => good.push(payment),
+                    Err(problem) => {
+                        wrong.push(*problem);
+                        continue;
+                    }
+                }
+            }
             if let Some(customer) = record.customer.as_deref() {
                 said.entry(customer)
                     .or_default()
                     .name(record.name.as_deref());
             }
         }
-        let parties = self.parties(work, &said).await?;
-        let documents = documents(&rows);
-        let texts: Vec<&str> = documents.iter().map(String::as_str).collect();
-        let known = known_documents(work, EntryKind::Payment, &texts).await?;
+        let parties = self.parties(work, &said, &customers).await?;
 
         let mut lines: Vec<(CustomerId, serde_json::Value)> = Vec::new();
         let mut unmatched = 0_u64;
         let mut posted = Vec::new();
-        for (row, document) in rows.iter().zip(&documents) {
-            let record = &row.record;
-            if known.contains(document) {
-                self.report.payments.unchanged += 1;
+        for payment in good {
+            let Good { record, amount, .. } = payment;
+            let named_customer = record.customer.as_deref();
+            let party = named_customer.and_then(|number| parties.get(number));
+            let Some(customer) = party.map(|party| party.id).or(payment.of_invoice) else {
                 continue;
-            }
+            };
+            let currency = amount.currency();
             let invoice = record
                 .invoice
                 .as_deref()
                 .and_then(|number| named.get(number));
-            let party = record
-                .customer
-                .as_deref()
-                .and_then(|number| parties.get(number));
-            let customer = match (party, invoice) {
-                (Some(party), Some(invoice)) if party.id != invoice.customer => {
-                    let why = Sentence::new(
-                        "row.another-customer-s-invoice",
-                        "the invoice belongs to another customer than the one that the row names",
-                    );
-                    wrong.push(row.wrong("invoice", invoice.number.clone(), why));
-                    continue;
-                }
-                (Some(party), _) => party.id,
-                (None, Some(invoice)) => invoice.customer,
-                (None, None) => {
-                    let why = Sentence::new(
-                        "row.whose-money",
-                        "the row names neither a customer nor an invoice that is known; one of them is needed to know whose money it is",
-                    );
-                    let named = record.invoice.as_deref().unwrap_or_default();
-                    wrong.push(row.wrong("customer", named, why));
-                    continue;
-                }
-            };
-            let currency = record
-                .currency
-                .or(invoice.map(|invoice| invoice.currency))
-                .unwrap_or_else(|| self.currency(None));
-            let amount = match Self::amount(row, "amount", record.amount, currency) {
-                Ok(amount) if amount.is_positive() => amount,
-                Ok(amount) => {
-                    let why = Sentence::new(
-                        "row.payment-of-nothing",
-                        "a payment is above zero; money that was given back is recorded with: dunwell record reversal",
-                    );
-                    wrong.push(row.wrong("amount", amount.to_decimal_string(), why));
-                    continue;
-                }
-                Err(problem) => {
-                    wrong.push(problem);
-                    continue;
-                }
-            };
-            if let Some(invoice) = invoice
-                && invoice.currency != currency
-            {
-                let why = Sentence::new("row.invoice-in", "invoice {invoice} is in {currency}")
-                    .with("invoice", &invoice.number)
-                    .with("currency", invoice.currency);
-                wrong.push(row.wrong("currency", currency.to_string(), why));
-                continue;
-            }
             let stamp = Stamp {
                 id: work.ids.entry(),
                 date: record.date,
                 currency,
             };
-            let payment = Entry::payment(stamp, amount.minor())
+            let entry = Entry::payment(stamp, amount.minor())
                 .map_err(refused)?
-                .because(record.reference.as_deref().map(str::to_owned), None);
+                .because(reference(&record.reference, &record.invoice, invoice), None);
             let source = Source {
-                entry: payment.id,
+                entry: entry.id,
                 customer,
                 date: record.date,
                 currency,
                 amount: amount.minor(),
                 is_payment: true,
             };
-            posted.push(NewEntry::of(customer, payment).with_document(document.clone()));
+            posted.push(NewEntry::of(customer, entry).with_document(payment.document.to_owned()));
             let number = invoice.map(|invoice| invoice.number.clone());
             let (parts, left) = allocations(
                 work,
@@ -164,6 +141,81 @@ impl Import<'_> {
         }
         Ok(wrong)
     }
+
+    /// The payment of a row, or why it cannot be taken.
+    fn payment<'r>(
+        &self,
+        row: &'r Row<Record>,
+        document: &'r str,
+        named: &HashMap<String, Invoice>,
+        customers: &HashMap<String, Customer>,
+        today: Date,
+    ) -> Result<Good<'r>, Box<Wrong>> {
+        let record = &row.record;
+        has_come(row, "date", Some(record.date), today)?;
+        let invoice = record
+            .invoice
+            .as_deref()
+            .and_then(|number| named.get(number));
+        match (record.customer.as_deref(), invoice) {
+            (Some(number), Some(invoice))
+                if customers.get(number).map(|customer| customer.id) != Some(invoice.customer) =>
+            {
+                let why = Sentence::new(
+                    "row.another-customer-s-invoice",
+                    "the invoice belongs to another customer than the one that the row names",
+                );
+                return Err(Box::new(row.wrong("invoice", invoice.number.clone(), why)));
+            }
+            (None, None) => {
+                let why = Sentence::new(
+                    "row.whose-money",
+                    "the row names neither a customer nor an invoice that is known; one of them is needed to know whose money it is",
+                );
+                let named = record.invoice.as_deref().unwrap_or_default();
+                return Err(Box::new(row.wrong("customer", named, why)));
+            }
+            _ => {}
+        }
+        let currency = record
+            .currency
+            .or(invoice.map(|invoice| invoice.currency))
+            .unwrap_or_else(|| self.currency(None));
+        let amount = Self::amount(row, "amount", record.amount, currency)?;
+        if !amount.is_positive() {
+            let why = Sentence::new(
+                "row.payment-of-nothing",
+                "a payment is above zero; money that was given back is recorded with: dunwell record reversal",
+            );
+            let amount = amount.to_decimal_string();
+            return Err(Box::new(row.wrong("amount", amount, why)));
+        }
+        if let Some(invoice) = invoice
+            && invoice.currency != currency
+        {
+            let why = Sentence::new("row.invoice-in", "invoice {invoice} is in {currency}")
+                .with("invoice", &invoice.number)
+                .with("currency", invoice.currency);
+            let found = currency.to_string();
+            return Err(Box::new(row.wrong("currency", found, why)));
+        }
+        Ok(Good {
+            record,
+            document,
+            of_invoice: invoice.map(|invoice| invoice.customer),
+            amount,
+        })
+    }
+}
+
+/// What a document refers to: its own reference, or else the invoice that it names and nobody knows.
+pub(super) fn reference(
+    own: &Option<Box<str>>,
+    names: &Option<Box<str>>,
+    known: Option<&Invoice>,
+) -> Option<String> {
+    let unknown = names.as_deref().filter(|_| known.is_none());
+    own.as_deref().or(unknown).map(str::to_owned)
 }
 
 /// The invoices with these numbers, by number.

@@ -264,16 +264,19 @@ pub(crate) fn amount(text: &str, currency: Currency) -> Result<Money> {
 pub(crate) fn not_in_future(work: &Work, date: Option<Date>) -> Result<Date> {
     let date = date.unwrap_or(work.today);
     if date > work.today {
-        return Err(AppError::refused(
-            Sentence::new(
-                "refusal.record.in-future",
-                "{date} has not come yet; what is recorded has happened, on {today} or earlier",
-            )
-            .with("date", date)
-            .with("today", work.today),
-        ));
+        return Err(AppError::refused(not_come_yet(date, work.today)));
     }
     Ok(date)
+}
+
+/// That a day on which something is said to have happened lies ahead.
+pub(crate) fn not_come_yet(date: Date, today: Date) -> Sentence {
+    Sentence::new(
+        "refusal.record.in-future",
+        "{date} has not come yet; what is recorded has happened, on {today} or earlier",
+    )
+    .with("date", date)
+    .with("today", today)
 }
 
 /// A text that has to say something.

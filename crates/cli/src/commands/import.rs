@@ -62,6 +62,12 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         date_order: args.date_order.as_deref().and_then(DateOrder::from_key),
         decimal: args.decimal.as_deref().and_then(NumberStyle::from_sign),
     };
+    // Refused rows that cannot be kept would be lost, so the place is looked at before anything is read.
+    if !args.dry_run {
+        for path in &args.files {
+            check_place(rejects_folder(&args, path))?;
+        }
+    }
     let contents = args
         .files
         .iter()
@@ -74,12 +80,15 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
 
     let db = context.database().await?;
     // A first book is made with the import, in the currency that its rows speak of.
-    let named = args
-        .currency
-        .or_else(|| import::first_currency(files.first()?, &profile, options));
+    let first = Currency::GBP;
+    let named = match args.currency {
+        None if book::none_yet(&db).await? => {
+            import::first_currency(&files, &profile, options, first)?
+        }
+        named => named,
+    };
     let name = context.global.book.as_deref();
-    let book =
-        book::find_or_first(&db, context.caller(), name, named.unwrap_or(Currency::GBP)).await?;
+    let book = book::find_or_first(&db, context.caller(), name, named.unwrap_or(first)).await?;
     let book = context.opened(book)?;
     let request = Request {
         files: &files,
@@ -104,10 +113,9 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
     teller.finish();
     let report = report?;
 
-    let written = if args.dry_run {
-        Vec::new()
-    } else {
-        write_rejects(&args, &report)?
+    let (written, failed) = match args.dry_run {
+        true => (Vec::new(), None),
+        false => write_rejects(&args, &report),
     };
     if context.global.json {
         json(&report)?;
@@ -117,8 +125,15 @@ pub async fn run(context: &Context, args: Args) -> Result<()> {
         }
         summary(&args, &report, &written)?;
     }
+    if let Some(error) = failed {
+        return Err(error);
+    }
     if report.came_to_nothing() {
-        return Err(AppError::refused("no row came in; the reasons are listed").into());
+        let why = match report.rejected.is_empty() {
+            true => "no row came in; the notes say why",
+            false => "no row came in; the reasons are listed",
+        };
+        return Err(AppError::refused(why).into());
     }
     Ok(())
 }
@@ -204,20 +219,53 @@ impl Teller {
     }
 }
 
-fn write_rejects(args: &Args, report: &Report) -> Result<Vec<PathBuf>> {
-    let mut written = Vec::new();
+/// The folder in which the refused rows of a file are written.
+fn rejects_folder<'a>(args: &'a Args, source: &'a Path) -> &'a Path {
+    let beside = || source.parent().unwrap_or(Path::new(""));
+    args.rejects.as_deref().unwrap_or_else(beside)
+}
+
+/// That a folder can be written to, or be made and written to.
+fn check_place(folder: &Path) -> Result<()> {
+    let here = Path::new(".");
+    let there = folder
+        .ancestors()
+        .map(|part| {
+            if part.as_os_str().is_empty() {
+                here
+            } else {
+                part
+            }
+        })
+        .find(|part| part.exists());
+    let trial = there
+        .unwrap_or(here)
+        .join(format!(".dunwell-{}", std::process::id()));
+    let tried = File::create_new(&trial).and_then(|_| std::fs::remove_file(&trial));
+    tried.with_context(|| {
+        format!(
+            "refused rows cannot be written to {}; name another folder with --rejects",
+            there.unwrap_or(here).display()
+        )
+    })
+}
+
+/// Writes the refused rows of each file. Where one cannot be written, the others are all the same, and
+/// the first error comes back with them: the import itself is done by then.
+fn write_rejects(args: &Args, report: &Report) -> (Vec<PathBuf>, Option<anyhow::Error>) {
+    let (mut written, mut failed) = (Vec::new(), None);
     for rejects in &report.rejects_files {
         let source = Path::new(&rejects.of);
-        let folder = match &args.rejects {
-            Some(folder) => {
-                std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-                folder
-            }
-            None => source.parent().unwrap_or(Path::new("")),
-        };
-        written.push(write_new(folder, source, &rejects.bytes)?);
+        let folder = rejects_folder(args, source);
+        let made = std::fs::create_dir_all(folder)
+            .with_context(|| folder.display().to_string())
+            .and_then(|()| write_new(folder, source, &rejects.bytes));
+        match made {
+            Ok(path) => written.push(path),
+            Err(error) => drop(failed.get_or_insert(error)),
+        }
     }
-    Ok(written)
+    (written, failed)
 }
 
 /// Writes a rejects file under the first name that is free. One that is there already may hold the

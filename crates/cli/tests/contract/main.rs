@@ -8,6 +8,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod imports;
 mod machines;
 mod places;
 mod refusals;

@@ -9,8 +9,7 @@ use dunwell_formats::Invoice as Record;
 use jiff::civil::Date;
 
 use crate::import::fingerprint::row_hash;
-use crate::import::parties::Party;
-use crate::import::{Import, Row, Wrong};
+use crate::import::{Import, Row, Wrong, has_come};
 
 /// An invoice row with everything worked out that does not need the database.
 pub(super) struct Planned {
@@ -19,10 +18,19 @@ pub(super) struct Planned {
     pub(super) total: i64,
     /// How much of the total is tax, if the row says so.
     pub(super) tax: Option<Money>,
-    /// What the row says is still open.
-    pub(super) open: i64,
+    /// What is still open, where the row says so.
+    pub(super) open: Option<i64>,
     pub(super) disputed: Option<i64>,
     pub(super) hash: i64,
+    /// When the invoice was issued and its parts fall due; known once its customer's terms are.
+    pub(super) schedule: Option<Instalments>,
+}
+
+/// The day of an invoice, and its parts.
+#[derive(Clone)]
+pub(super) struct Instalments {
+    pub(super) issued: Date,
+    pub(super) parts: Vec<Instalment>,
 }
 
 impl Planned {
@@ -47,7 +55,7 @@ impl Planned {
 
 impl Import<'_> {
     /// Works out what a row says, as far as that takes no database.
-    pub(super) fn plan(&mut self, row: Row<Record>) -> Result<Planned, Box<Wrong>> {
+    pub(super) fn plan(&mut self, row: Row<Record>, today: Date) -> Result<Planned, Box<Wrong>> {
         let record = &row.record;
         let currency = self.currency(record.currency);
         let total = Self::amount(&row, "amount", record.amount, currency)?;
@@ -62,12 +70,12 @@ impl Import<'_> {
                 why,
             )));
         }
+        has_come(&row, "settled", record.settled, today)?;
         let open = match record.open {
-            None if record.settled.is_some() => 0,
-            None => total.minor(),
-            Some(open) => Self::amount(&row, "open", open, currency)?.minor(),
+            None => record.settled.map(|_| 0),
+            Some(open) => Some(Self::amount(&row, "open", open, currency)?.minor()),
         };
-        if open < 0 || open > total.minor() {
+        if open.is_some_and(|open| open < 0 || open > total.minor()) {
             let written = record
                 .open
                 .map_or_else(String::new, |open| open.to_string());
@@ -78,9 +86,7 @@ impl Import<'_> {
             .with("total", total);
             return Err(Box::new(row.wrong("open", written, why)));
         }
-        if open > 0
-            && let Some(settled) = record.settled
-        {
+        if let (Some(settled), Some(open @ 1..)) = (record.settled, open) {
             let why = Sentence::new(
                 "row.settled",
                 "the invoice has a settlement date and {open} still open; one of the two is wrong",
@@ -115,17 +121,18 @@ impl Import<'_> {
             open,
             disputed,
             hash,
+            schedule: None,
             row,
         })
     }
 
     /// When the invoice was issued and when its parts fall due: by the row's due date, or else by the
-    /// row's terms, or else by the customer's own.
+    /// row's terms, or else by the customer's own (`of_customer`).
     pub(super) fn schedule(
         &mut self,
-        party: &Party,
+        of_customer: Option<&str>,
         plan: &Planned,
-    ) -> Result<(Date, Vec<Instalment>), Box<Wrong>> {
+    ) -> Result<Instalments, Box<Wrong>> {
         let record = &plan.row.record;
         let own = record.terms.as_deref().and_then(|text| self.terms(text));
         match (record.issued, record.due) {
@@ -135,7 +142,13 @@ impl Import<'_> {
                 Err(Box::new(plan.row.wrong("due", "", why)))
             }
             (issued, Some(due)) => {
-                let issued = issued.unwrap_or(due);
+                let issued = issued.unwrap_or_else(|| {
+                    self.note_once(Sentence::new(
+                        "note.not-issued",
+                        "some invoices have no date of issue; the due date was taken as such",
+                    ));
+                    due
+                });
                 let by_terms = own.and_then(|terms| terms.schedule_of(&plan.bill(issued)).ok());
                 // Terms that lead to another date than the row's would contradict it; the date counts.
                 let agreed = by_terms
@@ -148,10 +161,10 @@ impl Import<'_> {
                         discount: None,
                     }],
                 };
-                Ok((issued, parts))
+                Ok(Instalments { issued, parts })
             }
             (Some(issued), None) => {
-                let terms = match (own, record.terms.as_deref(), party.terms.as_deref()) {
+                let terms = match (own, record.terms.as_deref(), of_customer) {
                     (Some(terms), ..) => terms,
                     (None, Some(text), _) => text.parse().map_err(|error: TermsError| {
                         Box::new(plan.row.wrong("terms", text, error.into()))
@@ -175,7 +188,8 @@ impl Import<'_> {
                 let schedule = terms
                     .schedule_of(&plan.bill(issued))
                     .map_err(|e| Box::new(plan.row.wrong("terms", terms.to_string(), e.into())))?;
-                Ok((issued, self.instalments(schedule)))
+                let parts = self.instalments(schedule);
+                Ok(Instalments { issued, parts })
             }
         }
     }
