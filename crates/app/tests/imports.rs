@@ -70,8 +70,8 @@ dunwell_testkit::on_both! {
         let report = house.bills(closed).await;
         assert_eq!((report.invoices.new, report.payments.new), (3, 0));
         assert_eq!(noted(&report), [
-            "2 invoices are closed and the file does not say when they were paid; they were closed here too, and say \
-             nothing about how their customers pay. A date of payment for each would"
+            "2 invoices are closed and the file does not say when they were paid; they were closed here too and say \
+             nothing about how their customers pay, until they are imported with dates of payment"
         ]);
         let view = of(&house, "H-1").await;
         assert_eq!((view.open.to_string().as_str(), view.settled_on), ("GBP 0.00", None));
@@ -163,7 +163,7 @@ dunwell_testkit::on_both! {
         let report = house.reads(Kind::Customers, "number,name,email,country\n\
             7,Seven,a@example.com; b@example.com,UK\n8,Eight,notanemail,EL\n9,Nine,\"x@example.com,at home\",de\n").await;
         assert_eq!(noted(&report), [
-            "2 e-mail addresses cannot be such and were left out; the first is \"notanemail\" on line 3"
+            "2 values are not e-mail addresses and were left out; the first is \"notanemail\" on line 3"
         ]);
         let mut found = Vec::new();
         for number in ["7", "8", "9"] {

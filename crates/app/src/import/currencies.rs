@@ -36,9 +36,9 @@ pub fn first_currency(
         while let Some(row) = reader.next_record() {
             match row.map(|entry| (entry.line, currency_of(&entry.record))) {
                 Ok((_, Some(Some(currency)))) if !named.contains(&currency) => named.push(currency),
-                Ok((line, Some(None))) => drop(unnamed.get_or_insert((file.name, line))),
+                Ok((line, Some(None))) => unnamed = unnamed.or(Some((file.name, line))),
                 Err(problem) if problem.reason.key() == SIGN_OF_OTHERS => {
-                    drop(signed.get_or_insert((file.name, problem.line, problem.value)));
+                    signed = signed.or(Some((file.name, problem.line, problem.value)));
                 }
                 _ => {}
             }

@@ -30,7 +30,7 @@ impl Noticed {
             notes.push(
                 Sentence::new(
                     "note.settled-before",
-                    "{count} invoices are closed and the file does not say when they were paid; they were closed here too, and say nothing about how their customers pay. A date of payment for each would",
+                    "{count} invoices are closed and the file does not say when they were paid; they were closed here too and say nothing about how their customers pay, until they are imported with dates of payment",
                 )
                 .with("count", self.settled_before),
             );
@@ -48,7 +48,7 @@ impl Noticed {
             notes.push(
                 Sentence::new(
                     "note.no-address",
-                    "{count} e-mail addresses cannot be such and were left out; the first is \"{written}\" on line {line}",
+                    "{count} values are not e-mail addresses and were left out; the first is \"{written}\" on line {line}",
                 )
                 .with("count", self.no_addresses)
                 .with("written", written)
