@@ -243,16 +243,17 @@ fn untold(kind: Kind, has: impl Fn(Field) -> bool) -> Option<Sentence> {
 /// Why a header is not one of payments: a list with due dates or open balances is one of what is owed,
 /// however much the rest of it looks like money that came in.
 fn owes(header: &Header) -> Option<Sentence> {
-    let speaks_of_debt = |name: &&Box<str>| {
+    let speaks_of_debt = |name: &str| {
         let field = usual_field(Kind::Invoices, &loose(name));
         matches!(field, Some(Field::Due | Field::Open))
     };
-    header.names.iter().find(speaks_of_debt).map(|name| {
+    let mut names = header.names.iter().map(|name| &**name);
+    names.find(|name| speaks_of_debt(name)).map(|name| {
         Sentence::new(
             "header.no-payments",
             "without --as payments, a file with the column '{column}' is not taken for payments",
         )
-        .with("column", &**name)
+        .with("column", name)
     })
 }
 

@@ -217,13 +217,11 @@ fn column(
 
 /// That no word stands for yes and for no.
 fn check_words(column: &Column, at: Range<usize>) -> Result<()> {
-    let is_no = |yes: &&Box<str>| {
-        column
-            .no
-            .iter()
-            .any(|no| no.to_lowercase() == yes.to_lowercase())
+    let is_no = |yes: &str| {
+        let mut no = column.no.iter();
+        no.any(|no| no.to_lowercase() == yes.to_lowercase())
     };
-    match column.yes.iter().find(is_no) {
+    match column.yes.iter().find(|yes| is_no(yes)) {
         Some(word) => fault(
             at,
             Sentence::new(

@@ -177,12 +177,18 @@ impl DateColumn {
 struct ShortEnds {
     first: (i16, i16),
     third: (i16, i16),
+    /// Whether any value of the column can only begin with its year.
+    year_first: bool,
     /// Whether any value of the column can only have its year at its end.
     year_last: bool,
 }
 
-/// Numbers that reach over more than this are the days of a month.
-const DAYS_REACH: i16 = 20;
+/// First numbers that reach over more than this are the days of a month.
+const FIRST_DAYS_REACH: i16 = 20;
+
+/// Last numbers that reach over more than this are the days of a month. It is more, because a ledger
+/// that is kept for long has old years, and most ledgers write the year last.
+const LAST_DAYS_REACH: i16 = 25;
 
 /// Numbers that reach over no more than this can be years of one file.
 const YEARS_REACH: i16 = 10;
@@ -192,6 +198,7 @@ impl ShortEnds {
         ShortEnds {
             first: (i16::MAX, i16::MIN),
             third: (i16::MAX, i16::MIN),
+            year_first: false,
             year_last: false,
         }
     }
@@ -207,12 +214,17 @@ impl ShortEnds {
             }) => {
                 let first = i16::from(first);
                 let day = 1..=31;
-                if day.contains(&first) && day.contains(&third) {
-                    self.first = (self.first.0.min(first), self.first.1.max(first));
-                    self.third = (self.third.0.min(third), self.third.1.max(third));
-                    let both = [DateStyle::Dmy, DateStyle::ShortYmd]
-                        .map(|style| super::read_date(value, style).is_ok());
-                    return !(1..=12).contains(&second) || both == [true, true];
+                match (day.contains(&first), day.contains(&third)) {
+                    (true, true) => {
+                        self.first = (self.first.0.min(first), self.first.1.max(first));
+                        self.third = (self.third.0.min(third), self.third.1.max(third));
+                        let both = [DateStyle::Dmy, DateStyle::ShortYmd]
+                            .map(|style| super::read_date(value, style).is_ok());
+                        return !(1..=12).contains(&second) || both == [true, true];
+                    }
+                    (true, false) => self.year_last = true,
+                    (false, true) => self.year_first = true,
+                    (false, false) => {}
                 }
                 true
             }
@@ -228,11 +240,18 @@ impl ShortEnds {
     fn allow(&self, style: DateStyle) -> bool {
         let reach = |(least, most): (i16, i16)| most.saturating_sub(least);
         let (first, third) = (reach(self.first), reach(self.third));
+        // One value that can be meant in one way only tells more than how far the others reach.
+        let (year_is_first, year_is_last) = match (self.year_first, self.year_last) {
+            (false, false) => (
+                third > LAST_DAYS_REACH && first <= YEARS_REACH,
+                first > FIRST_DAYS_REACH && third <= YEARS_REACH,
+            ),
+            (true, true) => (false, false),
+            told => told,
+        };
         match style {
-            DateStyle::ShortYmd => !self.year_last && !(first > DAYS_REACH && third <= YEARS_REACH),
-            DateStyle::Dmy | DateStyle::Mdy => {
-                self.year_last || !(third > DAYS_REACH && first <= YEARS_REACH)
-            }
+            DateStyle::ShortYmd => !year_is_last,
+            DateStyle::Dmy | DateStyle::Mdy => !year_is_first,
             _ => true,
         }
     }
@@ -320,6 +339,8 @@ mod tests {
             // A year in two digits can stand at either end. Days run through the month, years do not.
             (&["02-03-26", "31-03-26", "28-04-26"], "DD/MM/YYYY"),
             (&["25-11-02", "25-12-31", "26-01-28"], "YY-MM-DD"),
+            (&["25/02/26", "25/02/70", "26-02-02"], "DD/MM/YYYY"),
+            (&["31/02/99", "26/03/01"], "DD/MM/YYYY"),
             (&["98-11-10", "01-02-03"], "YY-MM-DD"),
             (&["03/25/26", "04/05/26"], "MM/DD/YYYY"),
             (
