@@ -140,7 +140,7 @@ const PAYMENTS: &str = "\
 customer;date;amount;invoice;currency
 00042;31.02.2026;80,00;;EUR
 ;02.03.2026;80,00;4711;EUR
-00042;03.03.2026;1.234,50;;EUR
+00042;01.03.2026;1.234,50;;EUR
 ";
 
 #[tokio::test]
