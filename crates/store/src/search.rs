@@ -68,21 +68,21 @@ const NAME_BEGINS: Sql = Sql::Both(
      ORDER BY folded, customer_id LIMIT $4",
 );
 // A word shorter than its trigrams narrows nothing in the index, but what the other words have found is
-// compared with it too. The order comes before the limit, so that both databases give the same texts.
+// compared with it too. They come as they are found: to put all that "ltd" finds in order would take long.
 macro_rules! within {
     ($($pattern:literal)+, limit $limit:literal) => {
         Sql::Each {
             sqlite: concat!(
-                "SELECT DISTINCT customer_id, text FROM customer_text WHERE ",
+                "SELECT customer_id, text FROM customer_text WHERE ",
                 $("text LIKE ", $pattern, " AND ",)+
-                "book_id = $1 ORDER BY text, customer_id LIMIT ", $limit
+                "book_id = $1 LIMIT ", $limit
             ),
             postgres: concat!(
                 "SELECT customer_id, folded FROM customer_name WHERE ",
                 $("folded LIKE ", $pattern, " AND ",)+
-                "book_id = $1 UNION SELECT customer_id, folded FROM contact_point WHERE ",
+                "book_id = $1 UNION ALL SELECT customer_id, folded FROM contact_point WHERE ",
                 $("folded LIKE ", $pattern, " AND ",)+
-                "folded <> '' AND book_id = $1 ORDER BY folded, customer_id LIMIT ", $limit
+                "folded <> '' AND book_id = $1 LIMIT ", $limit
             ),
         }
     };
@@ -203,8 +203,7 @@ pub async fn name_begins(
 }
 
 /// Texts of customers (spellings, e-mail addresses, digits of telephone numbers) in which all of the
-/// folded words stand, whatever their order: the first `limit` in the order of the texts. Of more than
-/// eight words the eight longest are looked for, and the rest is checked in what they find; when no word
+/// folded words stand, whatever their order: at most `limit`, in no order. Of more than eight words the eight longest are looked for, and the rest is checked in what they find; when no word
 /// has [`TRIGRAM`] characters, nothing is looked for.
 ///
 /// # Errors
