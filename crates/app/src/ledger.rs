@@ -106,6 +106,9 @@ pub(crate) struct Source {
 /// before and are not posted yet. Gives the entries, which are not posted yet either, and what is left
 /// over.
 ///
+/// An allocation counts from the day of the money, but never from before the invoice was issued: an
+/// invoice that was paid in advance is settled on the day it is issued.
+///
 /// # Errors
 /// When the ledger refuses an amount, or the database fails.
 pub(crate) async fn allocations(
@@ -120,14 +123,15 @@ pub(crate) async fn allocations(
         if left <= 0 {
             break;
         }
+        let on = source.date.max(invoice.issued);
         let discount = if source.is_payment {
             let uow = &mut work.uow;
-            discount::earned(uow, work.book, invoice, source.date, left, pending).await?
+            discount::earned(uow, work.book, invoice, on, left, pending).await?
         } else {
             0
         };
         let part = left.min(invoice.open - discount);
-        let stamp_for = || stamp(work, source.date, source.currency);
+        let stamp_for = || stamp(work, on, source.currency);
         // A discount can be all that is open, down to the last penny of a nearly free invoice.
         if part > 0 {
             let allocation =

@@ -7,7 +7,9 @@
 )]
 
 use dunwell_app::Db;
+use dunwell_app::funnel::Mode;
 use dunwell_app::import::{Kind, Report};
+use dunwell_app::record::reversal;
 use dunwell_app::view::customer::{CustomerView, customer};
 use dunwell_app::view::invoice::{InvoiceView, invoice};
 use dunwell_app::view::money;
@@ -194,5 +196,52 @@ dunwell_testkit::on_both! {
         let report = house.reads(Kind::Invoices, "number,customer,due,amount\n").await;
         assert!(report.came_to_nothing());
         assert_eq!(noted(&report), ["file.csv: there is a header and no row below it"]);
+    }
+
+    async fn a_payment_that_came_back_can_come_in_again(db: Db) {
+        let house = house(db).await;
+        let row = |open: &str| format!("number,customer,issued,due,amount,open\nR-1,7,2026-02-01,2026-03-03,100.00,{open}\n");
+        house.bills(&row("100.00")).await;
+        house.bills(&row("50.00")).await;
+        let entry = received(&house).await[0].entry;
+        let request = reversal::Request { which: reversal::Which::Entry(entry.to_string()), date: None, reason: "it came back".to_owned() };
+        reversal::record(&house.db, &house.book, house.caller(), Mode::default(), &request).await.unwrap();
+        house.bills(&row("100.00")).await;
+        let again = house.bills(&row("50.00")).await;
+        assert_eq!((again.invoices.changed, again.payments.new), (1, 1));
+        assert_eq!(of(&house, "R-1").await.open.to_decimal_string(), "50.00");
+        house.is_in_order().await;
+    }
+
+    async fn a_dispute_that_an_invoice_brings_along_is_in_the_journal(db: Db) {
+        let house = house(db).await;
+        let rows = |disputed: &str, amount: &str| format!(
+            "number,customer,issued,due,amount,disputed,dispute_amount\nR-1,7,2026-02-01,2026-03-03,100.00,{disputed},{amount}\n");
+        let refused_rows = house.reads(Kind::Invoices, &rows("", "100.01")).await;
+        assert_eq!(refused(&refused_rows), ["2 dispute_amount '100.01': a disputed amount lies above zero and up to the invoice's GBP 100.00"]);
+        let refused_rows = house.reads(Kind::Invoices, &rows("", "-5.00")).await;
+        assert_eq!(refused_rows.rejected.len(), 1);
+        assert_eq!(house.bills(&rows("", "0.00")).await.disputes.new, 0, "zero says that nothing is disputed");
+        assert_eq!(house.bills(&rows("yes", "40.00")).await.disputes.new, 1);
+        assert_eq!(house.bills(&rows("no", "")).await.disputes.changed, 1);
+        let told = who(&house, "7").await.timeline;
+        let disputes: Vec<_> = told.iter().filter(|event| event.kind == "dispute-imported").map(|event| event.text.as_str()).collect();
+        assert_eq!(disputes.len(), 2, "{told:?}");
+        assert!(disputes[0].contains("no longer disputed") && disputes[1].contains("GBP 40.00"), "{disputes:?}");
+        house.is_in_order().await;
+    }
+
+    async fn what_was_paid_in_advance_counts_from_the_day_of_the_invoice(db: Db) {
+        let house = house(db).await;
+        house.bills("number,customer,issued,due,amount\nR-1,7,2026-02-10,2026-03-12,100.00\n").await;
+        house.reads(Kind::Payments, "customer,invoice,date,amount\n7,R-1,2026-02-01,100.00\n").await;
+        house.bills("number,customer,issued,due,amount,settled\nR-2,7,2026-02-10,2026-03-12,100.00,2026-02-01\n").await;
+        for number in ["R-1", "R-2"] {
+            let entries = of(&house, number).await.entries;
+            let days: Vec<Date> = entries.iter().map(|entry| entry.date).collect();
+            assert_eq!(days, [date(2026, 2, 10); 2], "{number}");
+            assert!(entries.iter().all(|entry| !entry.open_after.is_negative()), "{number}");
+        }
+        house.is_in_order().await;
     }
 }

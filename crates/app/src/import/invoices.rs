@@ -241,6 +241,9 @@ impl Import<'_> {
                             currency: plan.currency,
                             due,
                         });
+                        if let (Some(_), Some(row)) = (plan.disputed, writes.disputes.last()) {
+                            note_dispute(work, party.id, plan, &row.dispute)?;
+                        }
                     }
                     Err(problem) => wrong.push(*problem),
                 },
@@ -279,7 +282,11 @@ impl Import<'_> {
         let opening =
             Entry::invoice(stamp(issued), id, plan.total).map_err(|e| self.odd(plan, e))?;
         let open = plan.open.unwrap_or(plan.total);
-        let settled_on = record.settled.filter(|_| open == 0 && plan.total > 0);
+        // What was paid in advance settles the invoice on the day on which it is issued.
+        let settled_on = record
+            .settled
+            .filter(|_| open == 0 && plan.total > 0)
+            .map(|on| on.max(issued));
         let mut delta = AccountDelta {
             customer: party.id,
             currency: plan.currency,
@@ -298,12 +305,13 @@ impl Import<'_> {
             writes.entries.push(settled.row(work));
         } else if plan.total > open {
             let on = record.settled.unwrap_or(work.today);
-            let paid = self
-                .pay(work, party.id, plan, id, (plan.total - open, open), on)
+            let [payment, allocation] = self
+                .pay(work, party.id, plan, id, plan.total - open, (on, issued))
                 .map_err(|e| self.odd(plan, e))?;
+            let payment = payment.with_document(document(plan, open));
             writes
                 .entries
-                .extend(paid.into_iter().map(|entry| entry.row(work)));
+                .extend([payment.row(work), allocation.row(work)]);
             if let Some(settled) = settled_on {
                 delta.payer.paid_invoices = 1;
                 delta.payer.days_late_sum = i64::from(days_between(last, settled));
@@ -375,29 +383,27 @@ impl Import<'_> {
         Ok(NewEntry::of(customer, entry))
     }
 
-    /// The payment that a settled or part-paid row brings along, and its allocation: how much was paid,
-    /// and how much is open then.
+    /// The payment that a settled or part-paid row brings along on a day, and its allocation, which counts
+    /// from no day before the invoice was issued.
     fn pay(
         &mut self,
         work: &Work,
         customer: CustomerId,
         plan: &Planned,
         invoice: InvoiceId,
-        (amount, open): (i64, i64),
-        on: Date,
+        amount: i64,
+        (on, issued): (Date, Date),
     ) -> Result<[NewEntry; 2], LedgerError> {
-        let stamp = || Stamp {
+        let stamp = |date| Stamp {
             id: work.ids.entry(),
-            date: on,
+            date,
             currency: plan.currency,
         };
-        let payment = Entry::payment(stamp(), amount)?;
-        let allocation = Entry::allocation(stamp(), payment.id, invoice, amount)?;
-        let number = &plan.row.record.number;
-        let document = format!("invoice {number}, open {open}");
+        let payment = Entry::payment(stamp(on), amount)?;
+        let allocation = Entry::allocation(stamp(on.max(issued)), payment.id, invoice, amount)?;
         self.report.payments.new += 1;
         Ok([
-            NewEntry::of(customer, payment).with_document(document),
+            NewEntry::of(customer, payment),
             NewEntry::of(customer, allocation),
         ])
     }
@@ -424,6 +430,25 @@ impl Import<'_> {
         let amount = plan.row.record.amount.to_string();
         Box::new(plan.row.wrong("amount", amount, error.into()))
     }
+}
+
+/// What the payment that a row brings along is known by.
+fn document(plan: &Planned, open: i64) -> String {
+    format!("invoice {}, open {open}", plan.row.record.number)
+}
+
+/// Notes a dispute that a row brings along in the customer's journal.
+fn note_dispute(
+    work: &mut Work,
+    customer: CustomerId,
+    plan: &Planned,
+    dispute: &Dispute,
+) -> Result<()> {
+    let details = serde_json::json!({
+        "invoice": plan.row.record.number, "opened": dispute.opened_on, "resolved": dispute.resolved_on,
+        "reason": dispute.reason, "amount": dispute.amount.map(|amount| Money::new(amount, plan.currency)),
+    });
+    work.journal(customer, "dispute-imported", &details)
 }
 
 /// What the rows say about their customers. The rows are in the order of the customers.

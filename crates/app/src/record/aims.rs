@@ -142,9 +142,6 @@ pub(super) fn refuse_what_is_over(aims: &[Aim]) -> Result<()> {
 /// entries, which are not posted yet, what was set against each invoice, and what is left over in
 /// minor units. `pending` are entries that were made before and are not posted yet.
 ///
-/// An allocation counts from the day of the money, but never from before the invoice was issued: an
-/// invoice that was paid in advance is settled on the day it is issued.
-///
 /// # Errors
 /// When the ledger refuses an amount, or the database fails.
 pub(super) async fn apply(
@@ -159,7 +156,6 @@ pub(super) async fn apply(
         let invoice = &mut aim.invoice;
         let most = aim.wanted.map_or(left, |wanted| wanted.min(left));
         let source = Source {
-            date: source.date.max(invoice.issued),
             amount: most,
             ..source
         };

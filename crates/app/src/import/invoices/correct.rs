@@ -2,7 +2,7 @@
 
 use dunwell_core::dispute::Dispute;
 use dunwell_core::id::CustomerId;
-use dunwell_core::ledger::Entry;
+use dunwell_core::ledger::{Entry, EntryKind};
 use dunwell_core::money::Money;
 use dunwell_core::sentence::Sentence;
 use dunwell_store::accounts;
@@ -11,10 +11,12 @@ use dunwell_store::entries;
 use dunwell_store::invoices::{self, Invoice};
 
 use super::plan::{Instalments, Planned};
+use super::{document, note_dispute};
 use crate::error::Result;
 use crate::funnel::Work;
 use crate::import::disputes::of_invoice;
 use crate::import::parties::Party;
+use crate::import::payments::known_documents;
 use crate::import::{Import, Wrong};
 use crate::ledger::{self, NewEntry, post, refused, stamp};
 
@@ -124,9 +126,12 @@ impl Import<'_> {
                     .settled_before(work, party.id, plan, known.id, issued)
                     .map(|entry| vec![entry]),
                 on => {
-                    let on = on.unwrap_or(work.today);
-                    self.pay(work, party.id, plan, known.id, (left - open, open), on)
-                        .map(Vec::from)
+                    let on = (on.unwrap_or(work.today), issued);
+                    let known_by = unused(work, document(plan, open)).await?;
+                    let paid = self.pay(work, party.id, plan, known.id, left - open, on);
+                    paid.map(|[payment, allocation]| {
+                        vec![payment.with_document(known_by), allocation]
+                    })
                 }
             }
             .map_err(refused)?;
@@ -134,10 +139,11 @@ impl Import<'_> {
         }
         self.correct_dispute(work, party.id, plan, known).await?;
         accounts::touch(&mut work.uow, work.book, party.id, Some(plan.currency)).await?;
+        let money = |minor| Money::new(minor, plan.currency);
         let details = serde_json::json!({
             "number": record.number,
-            "before": { "total": known.total, "open": known.open, "issued": known.issued, "due": known.due, "terms": known.terms },
-            "after": { "total": plan.total, "open": open, "issued": issued, "due": corrected.due, "terms": corrected.terms },
+            "before": { "total": money(known.total), "open": money(known.open), "issued": known.issued, "due": known.due, "terms": known.terms },
+            "after": { "total": money(plan.total), "open": money(open), "issued": issued, "due": corrected.due, "terms": corrected.terms },
         });
         work.journal(party.id, "invoice-corrected", &details)
     }
@@ -158,6 +164,7 @@ impl Import<'_> {
         match (plan.disputed, plan.row.record.disputed) {
             (Some(amount), _) if open.is_empty() => {
                 let dispute = self.dispute(work, plan, known.id, amount, work.today);
+                note_dispute(work, customer, plan, &dispute)?;
                 let row = DisputeRow {
                     customer,
                     dispute,
@@ -167,8 +174,10 @@ impl Import<'_> {
                 self.report.disputes.new += 1;
             }
             (None, Some(false)) => {
-                for dispute in open {
+                for mut dispute in open {
                     let why = "no longer disputed in the imported file";
+                    (dispute.resolved_on, dispute.reason) = (Some(work.today), why.to_owned());
+                    note_dispute(work, customer, plan, &dispute)?;
                     disputes::resolve(
                         &mut work.uow,
                         work.book,
@@ -184,6 +193,19 @@ impl Import<'_> {
         }
         Ok(())
     }
+}
+
+/// A document that no payment is known by yet: one that came back and came in again is another payment.
+async fn unused(work: &mut Work, document: String) -> Result<String> {
+    let mut unused = document.clone();
+    for count in 2.. {
+        let known = known_documents(work, EntryKind::Payment, &[&unused]).await?;
+        if known.is_empty() {
+            break;
+        }
+        unused = format!("{document} ({count})");
+    }
+    Ok(unused)
 }
 
 /// Takes back that an invoice was settled before the ledger knew of it, on the day on which that counted.

@@ -108,7 +108,21 @@ impl Import<'_> {
         }
         let disputed = match (record.dispute_amount, record.disputed) {
             (Some(amount), _) => {
-                Some(Self::amount(&row, "dispute_amount", amount, currency)?.minor())
+                let disputed = Self::amount(&row, "dispute_amount", amount, currency)?.minor();
+                if !(0..=total.minor()).contains(&disputed) {
+                    let why = Sentence::new(
+                        "row.disputed-amount",
+                        "a disputed amount lies above zero and up to the invoice's {total}",
+                    )
+                    .with("total", total);
+                    return Err(Box::new(row.wrong(
+                        "dispute_amount",
+                        amount.to_string(),
+                        why,
+                    )));
+                }
+                // Where a column has it for every invoice, zero says that nothing is disputed.
+                Some(disputed).filter(|disputed| *disputed > 0)
             }
             (None, Some(true)) => Some(total.minor()),
             (None, _) => None,
