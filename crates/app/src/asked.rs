@@ -1,10 +1,10 @@
 //! What a contact asks for now. It was decided on the facts of another day; since then something may have been paid,
 //! promised or disputed, or have fallen due. The text, the worklist and the record all say what holds now.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use dunwell_core::account::Account;
-use dunwell_core::action::ActionItem;
+use dunwell_core::action::{ActionItem, Do, OpenAction};
 use dunwell_core::decide::ask::{Ask, ask};
 use dunwell_core::id::InvoiceId;
 use dunwell_core::invoice::{OpenItem, open_items};
@@ -23,8 +23,10 @@ pub(crate) struct Selection {
     pub(crate) upcoming: Vec<usize>,
 }
 
-/// Chooses the items of a contact. None when nothing may be asked for on those that it is for.
+/// Chooses the items of a contact. None when nothing may be asked for on those that it is for. What is about to be
+/// handed over or given up is left to those who decide about that.
 pub(crate) fn select(
+    account: &Account,
     open: &[OpenItem],
     ask: &Ask,
     today: Date,
@@ -34,9 +36,17 @@ pub(crate) fn select(
         asked: Vec::new(),
         upcoming: Vec::new(),
     };
+    let ends = |action: &&OpenAction| matches!(action.kind, Do::Escalate | Do::WriteOff);
+    let ending = account.open_actions.iter().filter(ends);
+    let leaving: HashSet<(InvoiceId, u16)> = ending
+        .flat_map(|action| &action.items)
+        .filter(|item| item.step.is_some())
+        .map(|item| (item.invoice, item.instalment))
+        .collect();
     let mut cause_stands = false;
     for (index, item) in open.iter().enumerate() {
-        if ask.amounts[index] <= 0 {
+        let key = (account.invoices[item.invoice].id, item.instalment);
+        if ask.amounts[index] <= 0 || leaving.contains(&key) {
             continue;
         }
         let is_cause = is_cause(item);
@@ -93,7 +103,7 @@ pub(crate) fn asked(account: &Account, items: &[ActionItem], today: Date) -> Opt
     let open = open_items(&account.invoices);
     let ask = ask(account, &open, today);
     let carried = Carried::new(account, items);
-    let selection = select(&open, &ask, today, |item| carried.is_cause(item))?;
+    let selection = select(account, &open, &ask, today, |item| carried.is_cause(item))?;
     let items = selection.asked.into_iter().map(|index| {
         let (item, amount) = (&open[index], ask.amounts[index]);
         let invoice = &account.invoices[item.invoice];

@@ -122,7 +122,8 @@ fn context(draft: &Draft<'_>, today: Date) -> Result<Option<MessageContext>> {
         .action
         .map(|action| Carried::new(account, &action.items));
     let is_cause = |item: &OpenItem| carried.as_ref().is_none_or(|own| own.is_cause(item));
-    let Some(Selection { asked, upcoming }) = asked::select(&open, &ask, today, is_cause) else {
+    let Some(Selection { asked, upcoming }) = asked::select(account, &open, &ask, today, is_cause)
+    else {
         return Ok(None);
     };
     let money = |minor| Money::new(minor, account.currency);

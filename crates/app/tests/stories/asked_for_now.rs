@@ -10,7 +10,7 @@ use dunwell_core::action::ActionStatus;
 use dunwell_testkit::House;
 use jiff::civil::date;
 
-use crate::{CUSTOMER, invoices, on_the_due_day};
+use crate::{CUSTOMER, POLICY, invoices, on_the_due_day};
 
 async fn texts(house: &House, part: Part) -> Vec<TextLine> {
     let listed = outbox(
@@ -97,6 +97,28 @@ dunwell_testkit::on_both! {
         assert!(house.last_left().text.contains("600.00"));
         let left = texts(&house, Part::Exported).await;
         assert_eq!(left[0].amount.to_decimal_string(), "600.00");
+        house.is_in_order().await;
+    }
+
+    async fn what_waits_to_be_handed_over_is_not_asked_for_by_a_reminder(db: Db) {
+        let policy = POLICY.replace(
+            r#"do = "letter", tone = "final", approve = "controller" }"#,
+            r#"do = "escalate", to = ["agency"], approve = "controller" }"#,
+        );
+        let house = House::open(db, &policy, date(2026, 2, 2)).await;
+        house
+            .bills(&invoices(&["6001,2026-01-31,2026-03-02,1000.00,GBP", "6002,2026-03-15,2026-04-14,500.00,GBP"]))
+            .await;
+        house.works_until(date(2026, 4, 16)).await;
+        house.sleeps_until(date(2026, 4, 17));
+        house.decides().await;
+        let list = worklist::worklist(&house.db, &house.book, &worklist::Request::default(), house.today()).await.unwrap();
+        let mut asked: Vec<_> = list.items.iter().map(|item| (item.step.as_str(), item.amount.to_decimal_string())).collect();
+        asked.sort();
+        assert_eq!(asked, [("final demand", "1000.00".to_owned()), ("reminder", "500.00".to_owned())]);
+        house.sends().await;
+        let text = house.last_left().text;
+        assert!(text.contains("500.00") && !text.contains("1,000.00") && !text.contains("6001"), "{text}");
         house.is_in_order().await;
     }
 }
