@@ -57,8 +57,12 @@ impl<'r> Said<'r> {
     pub(super) fn emails(&mut self, written: Option<&'r str>, line: u64, noticed: &mut Noticed) {
         let parts = written.into_iter().flat_map(|cell| cell.split([';', ',']));
         for part in parts.map(str::trim).filter(|part| !part.is_empty()) {
+            // The rows of a customer mostly have the same address.
+            if self.points.contains(&(ContactKind::Email, part)) {
+                continue;
+            }
             match is_email(part) {
-                true => self.point(ContactKind::Email, Some(part)),
+                true => self.points.push((ContactKind::Email, part)),
                 false => noticed.no_address(line, part),
             }
         }

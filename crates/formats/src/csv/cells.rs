@@ -230,7 +230,7 @@ impl<'r> Cells<'r> {
             let why = Sentence::new("row.nul", "the text is damaged: it holds NUL bytes");
             return Err(self.problem(field, &value, why));
         }
-        if trimmed.contains(is_of_no_code_page) {
+        if !trimmed.is_ascii() && trimmed.contains(is_of_no_code_page) {
             let value = trimmed.replace(is_of_no_code_page, "\u{fffd}");
             return Err(self.problem(field, &value, damaged()));
         }

@@ -14,6 +14,10 @@ pub(super) fn unwrapped(text: &str) -> &str {
 /// Whether a number of a document was rounded to a power of ten: `1.23E+05`. What stood there before
 /// is lost, so it can only be said.
 pub(super) fn is_rounded(text: &str) -> bool {
+    // Most texts are told by their first character; an import asks for each of them.
+    if !text.starts_with(|first: char| first.is_ascii_digit()) {
+        return false;
+    }
     let Some((digits, power)) = text.split_once(['E', 'e']) else {
         return false;
     };
